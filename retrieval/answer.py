@@ -1,0 +1,96 @@
+"""Ranked passages → an answer: marked sentences, reprints folded, or an honest "no"."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from retrieval.config import Config
+from retrieval.search import Ranked
+from retrieval.types import Article, Citation, Highlight
+
+_WORD = re.compile(r"\w+")
+
+
+def confidence(ranked: Sequence[Ranked], config: Config) -> float:
+    """How sure it is that the archive answers, in [0, 1]; 0 where nothing was found.
+
+    A logistic function of the best late-interaction score, fitted on XQuAD-en, each question
+    asked with and without its article.
+    """
+    if not ranked:
+        return 0.0
+    best = max(each.interaction.score for each in ranked)
+    return 1 / (1 + math.exp(-config.confidence_slope * (best - config.confidence_middle)))
+
+
+def highlights(found: Ranked, config: Config) -> tuple[Highlight, ...]:
+    """The sentence that answers, and others that do nearly as well, best first."""
+    passage = found.passage
+    scored = sorted(
+        zip(found.interaction.sentences, passage.sentences, strict=True),
+        key=lambda each: -each[0],
+    )
+    enough = config.highlight_ratio * scored[0][0]
+    return tuple(
+        Highlight(start, end, passage.text[start - passage.start : end - passage.start])
+        for score, (start, end) in scored[: config.max_highlights]
+        if score >= enough
+    )
+
+
+def citations(
+    ranked: Sequence[Ranked], limit: int, articles: dict[str, Article], config: Config
+) -> tuple[Citation, ...]:
+    """The first `limit` passages; those that print the same text are one, with `also_in`."""
+    groups: list[list[Ranked]] = []
+    for each in ranked:
+        if each.passage.article_id not in articles:
+            continue  # replaced or removed since it was found
+        home = next((group for group in groups if _reprint(group[0], each)), None)
+        if home is not None:
+            home.append(each)
+        elif len(groups) < limit:
+            groups.append([each])
+    return tuple(
+        Citation(
+            rank=rank,
+            score=group[0].score,
+            article=articles[group[0].passage.article_id],
+            start=group[0].passage.start,
+            end=group[0].passage.end,
+            text=group[0].passage.text,
+            highlights=highlights(group[0], config),
+            also_in=_others(group, articles),
+        )
+        for rank, group in enumerate(groups, start=1)
+    )
+
+
+def _others(group: list[Ranked], articles: dict[str, Article]) -> tuple[Article, ...]:
+    _, *rest = dict.fromkeys(each.passage.article_id for each in group)
+    return tuple(articles[article_id] for article_id in rest)
+
+
+def _reprint(one: Ranked, other: Ranked) -> bool:
+    """Whether two passages print the same: four fifths of the shorter stand in both.
+
+    Sentence by sentence, so that a changed figure or an added "not" makes a different text.
+    """
+    if one.passage.article_id == other.passage.article_id:
+        return False
+    mine, theirs = _sentences(one), _sentences(other)
+    shared = sum(len(sentence) for sentence in mine & theirs)
+    shorter = min(sum(map(len, mine)), sum(map(len, theirs)))
+    return shorter > 0 and shared >= 0.8 * shorter
+
+
+def _sentences(found: Ranked) -> set[str]:
+    """The passage's sentences without case, punctuation and spacing."""
+    passage = found.passage
+    texts = (
+        passage.text[start - passage.start : end - passage.start]
+        for start, end in passage.sentences
+    )
+    return {" ".join(_WORD.findall(text.casefold())) for text in texts}

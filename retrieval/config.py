@@ -1,0 +1,56 @@
+"""Every tunable of the engine in one frozen dataclass: its unit, and where its value comes from.
+
+"Tuned on" names the data on which a value was chosen; nothing else was looked at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """How articles are read, split, encoded, searched and answered from."""
+
+    # Model. None is the bundled all-MiniLM-L6-v2; else a folder or a hub name.
+    model: str | None = None
+    # Text put before a question / a passage; None takes the model's own prompts.
+    query_prompt: str | None = None
+    document_prompt: str | None = None
+    # "auto" uses CUDA or MPS for bulk encoding where there is one; "cpu", "cuda", "mps" insist.
+    device: str = "auto"
+    # Where exported models are kept.
+    cache: Path = Path(platformdirs.user_cache_dir("citebot"))
+
+    # ISO 639-1 code of articles that name no language; picks the stemmer.
+    language: str = "en"
+
+    # Reading. Bytes; a larger file is skipped (a novel has about 1 MB).
+    max_file_bytes: int = 50_000_000
+
+    # Splitting, in word pieces of the model; 200 and 120 tuned on XQuAD-en (dense retrieval).
+    passage_tokens: int = 200
+    merge_tokens: int = 120
+    # A title longer than this is cut where it stands in front of its passages.
+    title_tokens: int = 40
+
+    # Search. Candidates taken from each of the two lists.
+    candidates: int = 100
+    # Weight of BM25 (divided by the question's best) beside the cosine; tuned on XQuAD-en.
+    lexical_weight: float = 0.5
+    # Late interaction: how many candidates it sees, and its weight beside the other two.
+    interaction_depth: int = 10
+    interaction_weight: float = 8.0
+
+    # Answering. Confidence is a logistic function of the best late-interaction score, with its
+    # middle at that score; below `min_confidence` the archive does not answer.
+    confidence_slope: float = 30.0
+    confidence_middle: float = 0.6
+    min_confidence: float = 0.5
+    # A further sentence of a passage is marked too when it reaches this share of the best.
+    highlight_ratio: float = 0.95
+    # Sentences marked in one passage at most.
+    max_highlights: int = 2

@@ -1,0 +1,48 @@
+"""The error tree. Every message is one sentence that a person can act on.
+
+CitebotError
+├── InputError            what was handed over cannot be used
+│   ├── UnreadableArticle     one file or article; the rest of a run goes on
+│   └── QuestionsError        a file of evaluation questions
+├── ModelError            the model is missing, damaged or not the one expected
+│   └── ModelMismatch         the index was built with another model or passage limits
+└── StoreError            the index cannot be read or written
+    ├── StoreBusy             another process is writing
+    └── StoreDamaged          SQLite, the truth, is not readable
+"""
+
+
+class CitebotError(Exception):
+    """Base of every error that this project raises on purpose."""
+
+
+class InputError(CitebotError):
+    """A path, an article or an argument cannot be used."""
+
+
+class UnreadableArticle(InputError):
+    """One article cannot be read; `str(error)` is the reason, without the source."""
+
+
+class QuestionsError(InputError):
+    """A file of evaluation questions is malformed."""
+
+
+class ModelError(CitebotError):
+    """The model cannot be loaded, or is not the one it claims to be."""
+
+
+class ModelMismatch(ModelError):
+    """The index was built with another model or other passage limits."""
+
+
+class StoreError(CitebotError):
+    """The index cannot be opened, read or written."""
+
+
+class StoreBusy(StoreError):
+    """Another process holds the index for writing."""
+
+
+class StoreDamaged(StoreError):
+    """The SQLite file is not a readable Citebot index."""

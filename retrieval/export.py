@@ -1,0 +1,159 @@
+"""A sentence-transformers model → two ONNX graphs, checked against the model itself.
+
+Everything that needs torch is imported in here, inside functions: a process that finds
+the export done never loads it.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrieval.encode import (
+    SENTENCE_GRAPH,
+    TOKEN_GRAPH,
+    OnnxEncoder,
+    unit,
+)
+from retrieval.sbert import card_of, token_states, tokenizer_json
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# An export whose vectors are further from the model's own than this is not used.
+_MIN_COSINE = 0.9999
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_PROBES = [
+    "Who did not recognize the election?",
+    "The council voted 7–4 on Tuesday to close the bridge; the mayor, Ms. O’Hara, abstained.",
+    "Κανείς δεν υπέγραψε. 市长没有签字。 Мэр не подписал соглашение.",
+    "word " * 150,
+]
+
+
+class NotExportable(Exception):
+    """The model has a shape that the export does not reproduce; the message says which."""
+
+
+def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
+    """Write graphs, tokenizer and card into `folder`, load them and compare their vectors.
+
+    Raises NotExportable where the model has no such form, OSError where the disk refuses.
+    """
+    card = card_of(model, name)
+    (folder / "tokenizer.json").write_text(tokenizer_json(model), encoding="utf-8")
+    try:
+        _write_graphs(model, folder)
+    except (RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        raise NotExportable(" ".join(str(error).split())[:200]) from error
+    card.save(folder)
+    encoder = OnnxEncoder(folder)
+    _compare(model, encoder)
+    return encoder
+
+
+def _write_graphs(model: SentenceTransformer, folder: Path) -> None:
+    import torch
+
+    class Sentences(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+            features = self.model(dict(zip(names, inputs, strict=True)))
+            return torch.as_tensor(features["sentence_embedding"])
+
+    class Tokens(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.transformer = model[0]
+
+        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+            features = dict(zip(names, inputs, strict=True))
+            return torch.as_tensor(token_states(self.transformer, features))
+
+    transformer: Any = model[0].model
+    features = model.preprocess(["A short text.", "A text that is somewhat longer."])
+    names = [name for name in _INPUTS if name in features]
+    inputs = tuple(features[name] for name in names)
+    _trace(Sentences(), inputs, names, folder / SENTENCE_GRAPH)
+    _trace(Tokens(), inputs, names, folder / TOKEN_GRAPH)
+    with _quiet_logging():
+        for graph in (SENTENCE_GRAPH, TOKEN_GRAPH):
+            _fuse(folder / graph, transformer.config)
+        _quantize(folder / TOKEN_GRAPH)
+
+
+def _trace(module: Any, inputs: tuple[Any, ...], names: list[str], path: Path) -> None:
+    import torch
+
+    axes = {name: {0: "texts", 1: "tokens"} for name in names}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        # dynamo=False: the graphs of the newer exporter are not recognized by the optimizer
+        # and run at two thirds of the speed; torch is pinned, so this one stays.
+        torch.onnx.export(
+            module.eval(),
+            inputs,
+            str(path),
+            dynamo=False,
+            input_names=names,
+            output_names=["vectors"],
+            dynamic_axes={**axes, "vectors": {0: "texts", 1: "tokens"}},
+            opset_version=17,
+        )
+
+
+@contextmanager
+def _quiet_logging() -> Iterator[None]:
+    """Optimizer and quantizer warn through the root logger of what is expected here."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _fuse(path: Path, config: Any) -> None:
+    """Replace attention, GELU and layer normalization by ONNX Runtime's fused kernels."""
+    from onnxruntime.transformers import optimizer
+
+    fused = optimizer.optimize_model(
+        str(path),
+        "bert",
+        num_heads=int(getattr(config, "num_attention_heads", 0)),
+        hidden_size=int(getattr(config, "hidden_size", 0)),
+        opt_level=1,
+    )
+    fused.save_model_to_file(str(path))
+
+
+def _quantize(path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        str(path),
+        str(path),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        # The fused kernels are unknown to the quantizer's shape inference: they yield float32.
+        extra_options={"DefaultTensorType": 1},
+    )
+
+
+def _compare(model: SentenceTransformer, encoder: OnnxEncoder) -> None:
+    wanted = np.vstack([model.encode_query(_PROBES[:1]), model.encode_document(_PROBES)])
+    got = np.vstack([encoder.encode_question(_PROBES[0])[None], encoder.encode_passages(_PROBES)])
+    cosines = (unit(np.asarray(wanted, dtype=np.float32)) * got).sum(axis=1)
+    if not cosines.min() >= _MIN_COSINE:
+        raise NotExportable(
+            f"its exported vectors differ from its own (cosine {cosines.min():.4f})"
+        )

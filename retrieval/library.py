@@ -1,0 +1,221 @@
+"""Library: the one object that front ends hold. An archive that can be filled and asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+
+from retrieval import answer
+from retrieval.config import Config
+from retrieval.encode import Encoder, shorten
+from retrieval.errors import InputError, ModelMismatch, StoreError
+from retrieval.ingest import Ingest, Item, OnProgress, entries_of, expand, vanished
+from retrieval.model import Notify, accelerated, open_encoder
+from retrieval.search import search
+from retrieval.store.base import Counts, Entry, Listed, Store
+from retrieval.types import Answer, Article, IngestReport
+
+_LONGEST_QUESTION = 4_000  # characters that are looked at; the model takes far fewer
+_REBUILD_ARTICLES = 64
+
+
+class Library:
+    """An archive of articles. May be asked from several threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        encoder: Callable[[], Encoder],
+        config: Config | None = None,
+        notify: Notify = lambda sentence: None,
+    ) -> None:
+        """`encoder` is called once, when the model is first needed."""
+        self.config = config or Config()
+        self.store = store
+        self._notify = notify
+        self._load = encoder
+        self._loaded: Encoder | None = None
+        self._loading = Lock()
+
+    @classmethod
+    def open(
+        cls,
+        location: str | Path,
+        config: Config | None = None,
+        notify: Notify = lambda sentence: None,
+    ) -> Library:
+        """The archive in a folder, made when there is none.
+
+        `notify` hears, in sentences, of what takes long. Raises StoreError.
+        """
+        config = config or Config()
+        if "://" in str(location):
+            raise StoreError(f"There is no store for {location}; give a folder, such as .citebot.")
+        # FAISS and tantivy take a third of a second to import; `citebot --help` needs neither.
+        from retrieval.store.local import LocalStore
+
+        store = LocalStore(Path(location).expanduser(), language=config.language)
+        return cls(store, lambda: open_encoder(config, notify), config, notify)
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model. Raises ModelError."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def warm_up(self) -> None:
+        """Load everything that the first question would have to wait for."""
+        self.encoder.encode_question("ready")
+        self.encoder.question_tokens("ready")
+        self.store.matching("ready", 1)
+        self.store.nearest(self.encoder.encode_question("ready"), 1)
+
+    def ask(self, question: str, limit: int = 5) -> Answer:
+        """The passages that answer, best first, `limit` at most.
+
+        Raises InputError for an empty question, ModelMismatch where the archive was indexed
+        with another model, ModelError and StoreError where these fail.
+        """
+        started = time.perf_counter()
+        encoder = self._checked_encoder()
+        asked = question[:_LONGEST_QUESTION].replace("\0", " ").strip()
+        if not asked:
+            raise InputError("The question is empty; ask something in words.")
+        short = shorten(encoder, asked, encoder.max_tokens)
+        notices = [encoder.notice] if encoder.notice else []
+        if len(short) < len(question.strip()):
+            notices.append(
+                f"The question is longer than the model takes; only its first {len(short)} "
+                "characters were used."
+            )
+        depth = max(self.config.interaction_depth, limit)
+        ranked = search(short, depth, self.store, encoder, self.config)
+        articles = self.store.articles(sorted({each.passage.article_id for each in ranked}))
+        sure = answer.confidence(ranked, self.config)
+        return Answer(
+            question=question,
+            found=sure >= self.config.min_confidence,
+            confidence=sure,
+            citations=answer.citations(ranked, limit, articles, self.config),
+            elapsed_ms=(time.perf_counter() - started) * 1000,
+            notices=tuple(notices),
+        )
+
+    def add(
+        self,
+        items: Iterable[Item] | Item,
+        *,
+        prune: bool = False,
+        on_progress: OnProgress = lambda progress: None,
+        total: int | None = None,
+    ) -> IngestReport:
+        """Add or update articles: paths, folders, links, or `Article` objects, any iterable.
+
+        What cannot be read is in the report's `skipped`, and the rest goes on. `prune` removes
+        articles that were read from below the given folders and whose files are gone. `total`
+        is handed on to `on_progress`. Raises StoreBusy where another process is writing,
+        ModelMismatch, ModelError, StoreError.
+        """
+        if isinstance(items, str | Path | Article):
+            items = [items]
+        roots: list[Path] = []
+        with self.store.writing():
+            encoder = self._checked_encoder(claim=True)
+            run = Ingest(
+                self.store,
+                encoder,
+                self.config,
+                accelerated=self._accelerated,
+                on_progress=on_progress,
+                total=total,
+            )
+            report = run.run(expand(_noting_roots(items, roots), self.config))
+            gone = vanished(self.store, roots) if prune else []
+            removed = self.store.remove(gone) if gone else 0
+        return IngestReport(report.added, report.updated, report.unchanged, removed, report.skipped)
+
+    def remove(self, article_ids: Sequence[str]) -> int:
+        """Remove articles; how many there were. Raises StoreBusy, StoreError."""
+        with self.store.writing():
+            return self.store.remove(article_ids)
+
+    def rebuild(self, on_progress: Callable[[int], None] = lambda articles: None) -> int:
+        """Split and encode every article anew with the configured model; how many there were.
+
+        Until it is done the archive stays as it was. Raises StoreBusy, ModelError, StoreError.
+        """
+        encoder = self.encoder
+        done = 0
+
+        def entries() -> Iterator[Entry]:
+            nonlocal done
+            articles = self.store.all_articles()
+            while batch := list(islice(articles, _REBUILD_ARTICLES)):
+                yield from entries_of(batch, encoder, self.config)
+                done += len(batch)
+                on_progress(done)
+
+        with self.store.writing():
+            self.store.rebuild(encoder.name, encoder.fingerprint, entries())
+        return done
+
+    def articles(self) -> list[Listed]:
+        """Every article without its text, by title."""
+        return self.store.listing()
+
+    def article(self, article_id: str) -> Article | None:
+        """One article with its text; None where there is none of that id."""
+        return self.store.articles([article_id]).get(article_id)
+
+    def counts(self) -> Counts:
+        """How many articles and passages there are."""
+        return self.store.counts()
+
+    def close(self) -> None:
+        """Release the archive's files."""
+        self.store.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _checked_encoder(self, claim: bool = False) -> Encoder:
+        """The encoder, if it is the one that the archive was indexed with.
+
+        `claim` makes it that of an archive that has none yet.
+        """
+        encoder = self.encoder
+        used = self.store.model()
+        if used is None and claim:
+            self.store.rebuild(encoder.name, encoder.fingerprint, ())
+        elif used is not None and used[1] != encoder.fingerprint:
+            raise ModelMismatch(
+                f"The index was built with the model {used[0]} ({used[1][:8]}), but "
+                f"{encoder.name} ({encoder.fingerprint[:8]}) is configured: run "
+                "`citebot index --rebuild`, or configure the former model again."
+            )
+        return encoder
+
+    def _accelerated(self) -> Encoder:
+        """The encoder for bulk work: the model on a GPU where there is one."""
+        return accelerated(self.config, self.encoder, self._notify)
+
+
+def _noting_roots(items: Iterable[Item], roots: list[Path]) -> Iterator[Item]:
+    for item in items:
+        if not isinstance(item, Article) and Path(item).is_dir():
+            roots.append(Path(item))
+        yield item

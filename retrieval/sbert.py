@@ -1,0 +1,149 @@
+"""sentence-transformers: loading a model, knowing it again, and encoding where ONNX cannot.
+
+The only module, with `retrieval.export`, that imports torch, and it does so inside functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from retrieval.encode import ModelCard, TokenVectors, Vectors, WordPieces, unit
+from retrieval.errors import ModelError
+from retrieval.text import wellformed
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+# Token vectors come from this share of the layers: the fourth of six ranks as well as the
+# last on XQuAD-en, for a third less work.
+TOKEN_DEPTH = 2 / 3
+
+
+def load_model(
+    source: str, *, device: str, query_prompt: str | None, document_prompt: str | None, local: bool
+) -> SentenceTransformer:
+    """The model by sentence-transformers' own loader; `local` forbids any look at a hub.
+
+    Raises ModelError where it cannot be loaded.
+    """
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    try:
+        model = SentenceTransformer(
+            source,
+            device=device,
+            local_files_only=local,
+            # The only form of attention that ONNX Runtime's optimizer knows how to fuse.
+            model_kwargs={"attn_implementation": "eager"},
+        )
+    except (OSError, ValueError, RuntimeError, KeyError, AttributeError, ImportError) as error:
+        reason = " ".join(str(error).split())[:300]
+        raise ModelError(f"The model {source!r} cannot be loaded: {reason}") from error
+    if query_prompt is not None:
+        model.prompts["query"] = query_prompt
+    if document_prompt is not None:
+        model.prompts["document"] = document_prompt
+    return model.eval()
+
+
+def fingerprint(model: SentenceTransformer) -> str:
+    """SHA-256 over weights, modules, prompts and tokenizer: whatever the vectors depend on."""
+    digest = hashlib.sha256(repr(model).encode())
+    digest.update(repr(sorted(model.prompts.items())).encode())
+    digest.update(tokenizer_json(model).encode())
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().view(-1).numpy().tobytes())
+    return digest.hexdigest()
+
+
+def card_of(model: SentenceTransformer, name: str) -> ModelCard:
+    """What encoders must know of `model`."""
+    return ModelCard(
+        name=name,
+        fingerprint=fingerprint(model),
+        dimension=int(model.get_embedding_dimension() or 0),
+        sequence_tokens=int(model.max_seq_length or 512),
+        query_prompt=model.prompts.get("query") or "",
+        document_prompt=model.prompts.get("document") or "",
+    )
+
+
+def tokenizer_json(model: SentenceTransformer) -> str:
+    """The fast tokenizer in the form that `tokenizers` reads. Raises ModelError without one."""
+    tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
+    if tokenizer is None:
+        raise ModelError("The model has no fast tokenizer; choose one that has a tokenizer.json.")
+    return str(tokenizer.to_str())
+
+
+def token_states(transformer: Any, features: dict[str, Any]) -> Any:
+    """Hidden states (texts, tokens, dimension) at `TOKEN_DEPTH` of the layers."""
+    config = transformer.model.config
+    before = config.output_hidden_states
+    config.output_hidden_states = True
+    try:
+        layers = transformer(features)["all_layer_embeddings"]
+    finally:
+        config.output_hidden_states = before
+    return layers[round((len(layers) - 1) * TOKEN_DEPTH)]
+
+
+class TorchEncoder:
+    """sentence-transformers as an `Encoder`: for models without an export, and for a GPU."""
+
+    def __init__(self, model: SentenceTransformer, name: str, notice: str = "") -> None:
+        card = card_of(model, name)
+        self.name = name
+        self.fingerprint = card.fingerprint
+        self.dimension = card.dimension
+        self.notice = notice
+        self._model = model
+        self._card = card
+        self._pieces = WordPieces(Tokenizer.from_str(tokenizer_json(model)), card.sequence_tokens)
+        self.max_tokens = min(
+            self._pieces.room(card.query_prompt), self._pieces.room(card.document_prompt)
+        )
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return self._pieces.count(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        clean = [wellformed(text) for text in texts]
+        return _unit_array(self._model.encode_document(clean, show_progress_bar=False))
+
+    def encode_question(self, text: str) -> Vectors:
+        return _unit_array(self._model.encode_query(wellformed(text), show_progress_bar=False))
+
+    def question_tokens(self, text: str) -> TokenVectors:
+        return self._tokens(text, self._card.query_prompt)
+
+    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [self._tokens(text, self._card.document_prompt) for text in texts]
+
+    def _tokens(self, text: str, prompt: str) -> TokenVectors:
+        import torch
+
+        encoding = self._pieces.encode([text], prompt)[0]
+        device = self._model.device
+        features = {
+            "input_ids": torch.tensor([encoding.ids], device=device),
+            "attention_mask": torch.ones((1, len(encoding.ids)), dtype=torch.int64, device=device),
+        }
+        with torch.no_grad():
+            states = token_states(self._model[0], features)[0].float().cpu().numpy()
+        return self._pieces.text_tokens(encoding, states, prompt)
+
+
+def _unit_array(vectors: Any) -> Vectors:
+    return unit(np.asarray(vectors, dtype=np.float32))

@@ -1,0 +1,100 @@
+"""Question → ranked passages: two candidate lists, a weighted sum, late interaction.
+
+What of them is shown, and whether they answer at all, is `retrieval.answer`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.config import Config
+from retrieval.encode import Encoder, heading
+from retrieval.interaction import Interaction, interact, token_weights
+from retrieval.store.base import Store
+from retrieval.types import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage in the running. `fused` is the weighted sum of cosine and scaled BM25."""
+
+    passage_id: int
+    cosine: float
+    bm25: float
+    fused: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage that late interaction has seen; `score` decides its rank."""
+
+    passage: Passage
+    candidate: Candidate
+    interaction: Interaction
+    score: float
+
+
+def candidates(question: str, store: Store, encoder: Encoder, config: Config) -> list[Candidate]:
+    """The union of the nearest and the matching passages by their weighted sum, best first.
+
+    Both scores are exact for every candidate, whichever list it came from.
+    """
+    vector = encoder.encode_question(question)
+    nearest = store.nearest(vector, config.candidates)
+    matching = dict(store.matching(question, config.candidates))
+    rest = [number for number, _ in nearest if number not in matching]
+    if rest:
+        matching |= dict(store.matching(question, len(rest), among=rest))
+    ids = list(dict.fromkeys([*(number for number, _ in nearest), *matching]))
+    if not ids:
+        return []
+    cosines = store.vectors(ids) @ vector
+    bm25 = np.array([matching.get(number, 0.0) for number in ids])
+    fused = cosines + config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
+    best = np.argsort(-fused, kind="stable")
+    return [
+        Candidate(ids[row], float(cosines[row]), float(bm25[row]), float(fused[row]))
+        for row in best
+    ]
+
+
+def search(
+    question: str, depth: int, store: Store, encoder: Encoder, config: Config
+) -> list[Ranked]:
+    """The best `depth` candidates in the order that late interaction gives them."""
+    found = candidates(question, store, encoder, config)[:depth]
+    passages = store.passages([candidate.passage_id for candidate in found])
+    # One may have been replaced by another process since it was found.
+    there = [candidate for candidate in found if candidate.passage_id in passages]
+    ranked = _interact(question, there, passages, store, encoder, config)
+    return sorted(ranked, key=lambda each: -each.score)
+
+
+def _interact(
+    question: str,
+    found: Sequence[Candidate],
+    passages: dict[int, Passage],
+    store: Store,
+    encoder: Encoder,
+    config: Config,
+) -> list[Ranked]:
+    if not found:
+        return []
+    asked = encoder.question_tokens(question)
+    weights = token_weights(question, asked, store.document_frequencies, store.counts().passages)
+    texts = [passages[candidate.passage_id] for candidate in found]
+    headings = [heading(encoder, text.title, config.title_tokens) for text in texts]
+    tokens = encoder.passage_tokens(
+        [head + text.text for head, text in zip(headings, texts, strict=True)]
+    )
+    ranked = []
+    for candidate, passage, head, vectors in zip(found, texts, headings, tokens, strict=True):
+        shift = len(head) - passage.start
+        spans = [(start + shift, end + shift) for start, end in passage.sentences]
+        interaction = interact(asked, weights, vectors, spans)
+        score = candidate.fused + config.interaction_weight * interaction.score
+        ranked.append(Ranked(passage, candidate, interaction, score))
+    return ranked

@@ -1,0 +1,178 @@
+"""Article → passages that follow its paragraphs, with exact character offsets.
+
+Short paragraphs are merged, long ones cut into even parts at sentence ends. What the
+passages are used for, and what is put in front of them, is left to others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import sentencex
+
+from retrieval.text import wellformed
+from retrieval.types import Article, Passage, Span
+
+Count = Callable[[Sequence[str]], list[int]]
+"""Word pieces of each text, without special tokens."""
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+# The segmenter takes time quadratic in its input: it never sees more than this at once.
+_WINDOW = 4_000
+# A model counts a "word" of any length as one unknown piece; people and encoders need a bound.
+CHARS_PER_TOKEN = 12
+
+
+def split(
+    article: Article, count: Count, *, limit: int, merge: int, language: str
+) -> list[Passage]:
+    """Passages of `article` in order, never overlapping, covering every non-blank character.
+
+    `limit`: word pieces a passage has at most, and `CHARS_PER_TOKEN` times as many characters.
+    `merge`: paragraphs are merged while they stay within this many word pieces.
+    `language`: ISO 639-1 code for the sentence segmenter, where the article has none.
+    """
+    text = article.text
+    sizes = _Sizes(text, count, limit)
+    passages = []
+    for sentences in _group(_paragraphs(text, sizes, article.language or language), sizes, merge):
+        start, end = sentences[0][0], sentences[-1][1]
+        passages.append(
+            Passage(article.id, article.title, start, end, text[start:end], tuple(sentences))
+        )
+    return passages
+
+
+class _Sizes:
+    """Word pieces of spans of one text, each counted once."""
+
+    def __init__(self, text: str, count: Count, limit: int) -> None:
+        self.text = text
+        self.limit = limit
+        self._count = count
+        self._known: dict[Span, int] = {}
+
+    def measure(self, spans: Sequence[Span]) -> None:
+        """Count `spans` together, which is much faster than one by one."""
+        fresh = [span for span in spans if span not in self._known and not self.too_wide(span)]
+        counts = self._count([self.text[start:end] for start, end in fresh])
+        self._known.update(zip(fresh, counts, strict=True))
+
+    def too_wide(self, span: Span) -> bool:
+        return span[1] - span[0] > self.limit * CHARS_PER_TOKEN
+
+    def of(self, span: Span) -> int:
+        if self.too_wide(span):
+            # Not worth counting whole: it is cut in any case.
+            return self.limit + 1
+        if span not in self._known:
+            self.measure([span])
+        return self._known[span]
+
+    def fits(self, span: Span) -> bool:
+        return self.of(span) <= self.limit
+
+
+def _paragraphs(text: str, sizes: _Sizes, language: str) -> list[list[Span]]:
+    """Each paragraph as its sentences, every one of which fits the limit."""
+    paragraphs = [list(_sentences(text, span, language)) for span in _blocks(text)]
+    sizes.measure([sentence for paragraph in paragraphs for sentence in paragraph])
+    return [
+        [part for sentence in paragraph for part in _cut(text, sentence, sizes)]
+        for paragraph in paragraphs
+    ]
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Spans between blank lines, without the white space around them."""
+    start = 0
+    for end, following in [*(m.span() for m in _BLANK_LINE.finditer(text)), (len(text), len(text))]:
+        if span := _strip(text, (start, end)):
+            yield span
+        start = following
+
+
+def _strip(text: str, span: Span) -> Span | None:
+    """`span` without blanks at its ends; None when nothing else is in it."""
+    piece = text[span[0] : span[1]]
+    start = span[0] + len(piece) - len(piece.lstrip())
+    end = span[0] + len(piece.rstrip())
+    return (start, end) if start < end else None
+
+
+def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
+    for start, end in _windows(text, block):
+        window = text[start:end]
+        for boundary in sentencex.get_sentence_boundaries(language, wellformed(window)):
+            span = (start + boundary["start_index"], start + boundary["end_index"])
+            if stripped := _strip(text, span):
+                yield stripped
+
+
+def _windows(text: str, block: Span) -> Iterator[Span]:
+    """`block` in stretches of `_WINDOW` characters at most, cut at white space where it can be."""
+    start, end = block
+    while end - start > _WINDOW:
+        cut = _break_before(text, start, start + _WINDOW)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _break_before(text: str, start: int, end: int) -> int:
+    """The last place in the second half of [start, end) after white space, else `end`."""
+    for position in range(end, (start + end) // 2, -1):
+        if text[position - 1].isspace():
+            return position
+    return end
+
+
+def _cut(text: str, span: Span, sizes: _Sizes) -> Iterator[Span]:
+    """A sentence, or its halves and their halves where it is over the limit."""
+    if sizes.fits(span) or span[1] - span[0] == 1:
+        yield span
+        return
+    middle = (span[0] + span[1]) // 2
+    cut = _break_before(text, span[0], middle)
+    for half in ((span[0], cut), (cut, span[1])):
+        if stripped := _strip(text, half):
+            yield from _cut(text, stripped, sizes)
+
+
+def _group(paragraphs: list[list[Span]], sizes: _Sizes, merge: int) -> Iterator[list[Span]]:
+    """Sentences of each passage: merged paragraphs, a paragraph, or an even part of one."""
+    gathered: list[Span] = []
+    for sentences in paragraphs:
+        span = (sentences[0][0], sentences[-1][1])
+        if gathered:
+            joined = (gathered[0][0], span[1])
+            if sizes.of(joined) <= min(merge, sizes.limit):
+                gathered += sentences
+                continue
+            yield gathered
+            gathered = []
+        if sizes.fits(span):
+            gathered = sentences
+        else:
+            yield from _even_parts(sentences, sizes)
+    if gathered:
+        yield gathered
+
+
+def _even_parts(sentences: list[Span], sizes: _Sizes) -> Iterator[list[Span]]:
+    """A long paragraph in as few parts as the limit allows, of about the same size."""
+    lengths = [sizes.of(sentence) for sentence in sentences]
+    target = sum(lengths) / -(-sum(lengths) // sizes.limit)
+    part: list[Span] = []
+    number, before = 0, 0
+    for sentence, length in zip(sentences, lengths, strict=True):
+        # A sentence belongs to the part in which its middle lies.
+        belongs = int((before + length / 2) / target)
+        if part and (belongs != number or not sizes.fits((part[0][0], sentence[1]))):
+            yield part
+            part = []
+        part.append(sentence)
+        number = belongs
+        before += length
+    yield part

@@ -1,0 +1,214 @@
+"""Tantivy: BM25 over the passages' words, stemmed by language. Derived, incremental, on disk.
+
+A passage's words go into the field of its article's language; a question is asked of the
+fields of every language in the archive.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import tantivy
+from tantivy import Filter, Occur, Query, Tokenizer
+
+from retrieval.store.base import Scored
+from retrieval.store.derived import Stamp
+from retrieval.store.truth import Position
+from retrieval.text import wellformed
+from retrieval.types import Passage
+
+STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian",
+    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+# Written without spaces between words: pairs of characters stand in for words.
+UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
+_NO_STEMMER = "xx"
+_FIELDS = [*STEMMERS, *sorted(UNSPACED), _NO_STEMMER]
+_FORMAT = "words-1"
+_LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
+_MOST_TERMS = 64
+_WRITER_BYTES = 64_000_000
+
+
+def field_of(language: str) -> str:
+    """The field for an ISO 639-1 code, also with a region ("pt-BR")."""
+    code = language.lower().partition("-")[0]
+    return code if code in _FIELDS else _NO_STEMMER
+
+
+class LexicalDamaged(Exception):
+    """The index on disk does not work; its owner makes a new one."""
+
+
+class Lexical:
+    """A tantivy index in a folder, or in memory where `folder` is None."""
+
+    def __init__(self, folder: Path | None, lineage: str, default_language: str) -> None:
+        """An empty index; what stood in `folder` is deleted. Raises OSError."""
+        self._folder = folder
+        self._stamp = Stamp(lineage, f"{_FORMAT}-{default_language}", Position())
+        if folder is not None:
+            stamp_path(folder).unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        self._open()
+
+    @classmethod
+    def load(
+        cls, folder: Path, lineage: str, position: Position, default_language: str
+    ) -> Lexical | None:
+        """The index on disk; None where it is missing, damaged or from another lineage."""
+        stamp = Stamp.load(stamp_path(folder))
+        form = f"{_FORMAT}-{default_language}"
+        if stamp is None or not stamp.precedes(lineage, form, position):
+            return None
+        lexical = cls.__new__(cls)
+        lexical._folder, lexical._stamp = folder, stamp
+        try:
+            if not tantivy.Index.exists(str(folder)):
+                return None
+            lexical._open()
+        except (LexicalDamaged, ValueError, OSError):
+            return None
+        return lexical
+
+    def _open(self) -> None:
+        path = None if self._folder is None else str(self._folder)
+        with _damage():
+            self._index = tantivy.Index(_SCHEMA, path)
+            for field, analyzer in _ANALYZERS.items():
+                self._index.register_tokenizer(field, analyzer)
+            self._searcher = self._index.searcher()
+
+    @property
+    def position(self) -> Position:
+        return self._stamp.position
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    @property
+    def in_memory(self) -> bool:
+        return self._folder is None
+
+    @property
+    def lineage(self) -> str:
+        return self._stamp.lineage
+
+    def refresh(self) -> None:
+        """See what another process has committed."""
+        if self._folder is None:
+            return
+        stamp = Stamp.load(stamp_path(self._folder))
+        if stamp and stamp.lineage == self._stamp.lineage and stamp.position > self.position:
+            self._reload()
+            self._stamp = stamp
+
+    def _reload(self) -> None:
+        with _damage():
+            self._index.reload()
+            self._searcher = self._index.searcher()
+
+    def update(
+        self,
+        removed: Sequence[int],
+        added: Iterable[tuple[Passage, str]],
+        position: Position,
+    ) -> None:
+        """Take passages out and in (each with its language) and commit.
+
+        May be repeated after a crash in between: what is in already is replaced.
+        """
+        with _damage():
+            writer = self._index.writer(_WRITER_BYTES, 1)
+            for number in removed:
+                writer.delete_documents_by_term("id", number)
+            for passage, language in added:
+                writer.delete_documents_by_term("id", passage.id)
+                document = tantivy.Document()
+                document.add_unsigned("id", passage.id)
+                document.add_text(
+                    field_of(language), wellformed(f"{passage.title}\n{passage.text}")
+                )
+                writer.add_document(document)
+            writer.commit()
+            writer.wait_merging_threads()
+        self._reload()
+        self._stamp = replace(self._stamp, position=position)
+        if self._folder is not None:
+            self._stamp.save(stamp_path(self._folder))
+
+    def matching(
+        self, text: str, k: int, languages: Iterable[str], among: Sequence[int] | None
+    ) -> list[Scored]:
+        terms = [
+            (Occur.Should, Query.term_query(_SCHEMA, field, term, "freq"))
+            for field in {field_of(language) for language in languages}
+            for term in _terms(field, text)
+        ]
+        if not terms or k <= 0:
+            return []
+        query = Query.boolean_query(terms)
+        if among is not None:
+            chosen = Query.const_score_query(Query.term_set_query(_SCHEMA, "id", list(among)), 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
+        with _damage():
+            hits = self._searcher.search(query, k, count=False).hits
+            ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [(int(number or 0), float(hit[0])) for number, hit in zip(ids, hits, strict=True)]
+
+    def document_frequency(self, word: str, languages: Iterable[str]) -> int:
+        """In how many passages the rarest term of `word` occurs."""
+        with _damage():
+            return sum(
+                min((self._searcher.doc_freq(field, term) for term in terms), default=0)
+                for field in {field_of(language) for language in languages}
+                if (terms := _terms(field, word))
+            )
+
+
+def stamp_path(folder: Path) -> Path:
+    """Beside the folder, not in it: tantivy owns what lies in there."""
+    return folder.with_name(folder.name + ".json")
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Tantivy reports whatever goes wrong as ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise LexicalDamaged(str(error)) from error
+
+
+def _make_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("id", indexed=True, fast=True)
+    for field in _FIELDS:
+        builder.add_text_field(field, tokenizer_name=field, index_option="freq")
+    return builder.build()
+
+
+def _make_analyzer(field: str) -> tantivy.TextAnalyzer:
+    splitter = Tokenizer.ngram(1, 2) if field in UNSPACED else Tokenizer.simple()
+    builder = tantivy.TextAnalyzerBuilder(splitter)
+    builder = builder.filter(Filter.remove_long(_LONGEST_WORD)).filter(Filter.lowercase())
+    if field in STEMMERS:
+        builder = builder.filter(Filter.stemmer(STEMMERS[field]))
+    return builder.build()
+
+
+def _terms(field: str, text: str) -> list[str]:
+    """The distinct terms of `text` in order, the first `_MOST_TERMS`."""
+    return list(dict.fromkeys(_ANALYZERS[field].analyze(wellformed(text))))[:_MOST_TERMS]
+
+
+_SCHEMA = _make_schema()
+_ANALYZERS = {field: _make_analyzer(field) for field in _FIELDS}

@@ -1,0 +1,129 @@
+"""The vocabulary: what goes in, what comes out. No behaviour beyond defaults.
+
+Offsets are half-open character offsets into `Article.text` as stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. Only `title` and `text` are required; `text` is stored unchanged.
+
+    `id` defaults to a stable one derived from `source`, else from title and text.
+    `language` is an ISO 639-1 code, None for the archive's default.
+    """
+
+    title: str
+    text: str = field(repr=False)
+    id: str = ""
+    source: str | None = None
+    published: date | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tags", tuple(self.tags))
+        if not self.id:
+            origin = self.source if self.source is not None else f"{self.title}\n{self.text}"
+            object.__setattr__(self, "id", _digest(origin)[:16])
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of everything that a reader of the article could see."""
+        seen = [self.title, self.text, self.source, str(self.published), *self.tags, self.language]
+        return _digest("\x1f".join(part or "" for part in seen))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of an article that is encoded and ranked as one.
+
+    `text` is `article.text[start:end]`; `sentences` are spans into the article's text too.
+    `id` is given by the store and never used twice; 0 before that.
+    """
+
+    article_id: str
+    title: str
+    start: int
+    end: int
+    text: str = field(repr=False)
+    sentences: tuple[Span, ...] = field(repr=False)
+    id: int = 0
+
+    def numbered(self, number: int) -> Passage:
+        """The same passage with the id that a store gave it."""
+        return replace(self, id=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A sentence that answers; `start` and `end` are offsets into the article's text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A passage that was found, and where it stands.
+
+    `score` orders the citations of one answer and means nothing across answers.
+    `highlights` are best first. `also_in` holds further articles that print the same text.
+    """
+
+    rank: int
+    score: float
+    article: Article
+    start: int
+    end: int
+    text: str
+    highlights: tuple[Highlight, ...]
+    also_in: tuple[Article, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the archive says to a question.
+
+    `confidence` is in [0, 1]. With `found` false the citations are merely the nearest passages.
+    `notices` are sentences that a front end should show, such as "the question was cut".
+    """
+
+    question: str
+    found: bool
+    confidence: float
+    citations: tuple[Citation, ...]
+    elapsed_ms: float
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An item that did not get into the archive, and why, in one sentence."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What a run of `Library.add` did, in articles; what it names is safely on disk."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: Sequence[Skipped] = ()
