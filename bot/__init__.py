@@ -1,0 +1,1 @@
+"""Citebot's front ends: everything a person touches. The engine is `retrieval`."""

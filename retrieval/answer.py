@@ -16,13 +16,12 @@ _WORD = re.compile(r"\w+")
 def confidence(ranked: Sequence[Ranked], config: Config) -> float:
     """How sure it is that the archive answers, in [0, 1]; 0 where nothing was found.
 
-    A logistic function of the best late-interaction score, fitted on XQuAD-en, each question
-    asked with and without its article.
+    A logistic function of how well the first passage covers the question's words.
     """
     if not ranked:
         return 0.0
-    best = max(each.interaction.score for each in ranked)
-    return 1 / (1 + math.exp(-config.confidence_slope * (best - config.confidence_middle)))
+    over = ranked[0].interaction.coverage - config.confidence_middle
+    return 1 / (1 + math.exp(-config.confidence_slope * over))
 
 
 def highlights(found: Ranked, config: Config) -> tuple[Highlight, ...]:

@@ -6,6 +6,10 @@ Loading a model the first time, checking it and exporting it is `retrieval.expor
 from __future__ import annotations
 
 import json
+import os
+import re
+import zlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,6 +27,10 @@ Vectors = NDArray[np.float32]
 _BATCH_TOKENS = 1_536
 SENTENCE_GRAPH = "sentence.onnx"
 TOKEN_GRAPH = "tokens.onnx"
+TOKENIZER = "tokenizer.json"
+_FILES = (SENTENCE_GRAPH, TOKEN_GRAPH, TOKENIZER)
+_MIB = 1 << 20
+_BLANKS = re.compile(r"(?<=\S)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +78,16 @@ class Encoder(Protocol):
 def shorten(encoder: Encoder, text: str, limit: int) -> str:
     """The longest prefix of `text`, cut between words where it can be, of `limit` word pieces."""
     # No model makes fewer than one piece of so many characters of prose; bounds the work.
-    kept = text[: limit * 32]
-    while encoder.count([kept])[0] > limit:
-        cut = kept[: int(len(kept) * 0.9)]
-        kept = cut.rpartition(" ")[0] or cut
-    return kept
+    start = text[: limit * 32]
+
+    def size(end: int) -> int:
+        return encoder.count([start[:end]])[0]
+
+    if size(len(start)) <= limit:
+        return start
+    blanks = [blank.start() for blank in _BLANKS.finditer(start)]
+    ends = blanks if blanks and size(blanks[0]) <= limit else range(len(start))
+    return start[: ends[bisect_right(ends, limit, key=size) - 1]]
 
 
 def heading(encoder: Encoder, title: str, limit: int) -> str:
@@ -100,15 +113,30 @@ class ModelCard:
     document_prompt: str
 
     def save(self, folder: Path) -> None:
-        (folder / "model.json").write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
+        """Write the card, and with it what the files beside it look like."""
+        fields = {**asdict(self), "files": {name: _mark(folder / name) for name in _FILES}}
+        (folder / "model.json").write_text(json.dumps(fields, indent=2), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> ModelCard:
-        """Raises OSError or ValueError where the card is missing or damaged."""
+        """Raises OSError or ValueError where the card or a file beside it is missing or damaged."""
+        fields = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         try:
-            return cls(**json.loads((folder / "model.json").read_text(encoding="utf-8")))
-        except TypeError as error:
+            if fields.pop("files") != {name: _mark(folder / name) for name in _FILES}:
+                raise ValueError(f"a file in {folder} is damaged")
+            return cls(**fields)
+        except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(str(error)) from error
+
+
+def _mark(path: Path) -> int:
+    """CRC-32 of a file's size, first and last MiB: a look that every start can afford."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(0)
+        first = zlib.crc32(file.read(_MIB), size)
+        file.seek(max(0, size - _MIB))
+        return zlib.crc32(file.read(_MIB), first)
 
 
 class WordPieces:
@@ -119,6 +147,7 @@ class WordPieces:
         tokenizer.no_truncation()
         self.tokenizer = tokenizer
         self.sequence_tokens = sequence_tokens
+        self._special: int = tokenizer.num_special_tokens_to_add(False)
 
     def count(self, texts: Sequence[str]) -> list[int]:
         pieces = self.tokenizer.encode_batch(
@@ -128,22 +157,32 @@ class WordPieces:
 
     def room(self, prompt: str) -> int:
         """Word pieces left for a text beside special tokens and `prompt`."""
-        special: int = self.tokenizer.num_special_tokens_to_add(False)
-        return self.sequence_tokens - special - self.count([prompt])[0]
+        return self.sequence_tokens - self._special - self.count([prompt])[0]
 
     def encode(self, texts: Sequence[str], prompt: str) -> list[Encoding]:
         encodings = self.tokenizer.encode_batch([prompt + wellformed(text) for text in texts])
-        for encoding in encodings:
-            # Passages are split to fit and questions cut with a notice; this bounds the rest.
-            encoding.truncate(self.sequence_tokens)
-        return encodings
+        # Passages are split to fit and questions cut with a notice; this bounds the rest.
+        return [
+            self._cut(prompt + wellformed(text))
+            if len(encoding.ids) > self.sequence_tokens
+            else encoding
+            for text, encoding in zip(texts, encodings, strict=True)
+        ]
+
+    def _cut(self, text: str) -> Encoding:
+        """Too long a text cut so that the special tokens behind it stay."""
+        encoding = self.tokenizer.encode(text, add_special_tokens=False)
+        encoding.truncate(self.sequence_tokens - self._special)
+        return self.tokenizer.post_process(encoding)
 
     @staticmethod
     def text_tokens(encoding: Encoding, states: Vectors, prompt: str) -> TokenVectors:
         """Of `states` (tokens, dimension) those that belong to the text behind `prompt`."""
         spans = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2) - len(prompt)
         special = np.asarray(encoding.special_tokens_mask, dtype=bool)
-        own = ~special & (spans[:, 0] >= 0) & (spans[:, 1] > spans[:, 0])
+        # Some tokenizers count the blank before a word to it, and that may be the prompt's.
+        spans = spans.clip(min=0)
+        own = ~special & (spans[:, 1] > spans[:, 0])
         return TokenVectors(unit(states[: len(own)][own]), spans[own])
 
 
@@ -157,8 +196,8 @@ def unit(vectors: Vectors) -> Vectors:
 class OnnxEncoder:
     """An exported model run by ONNX Runtime on the CPU.
 
-    Two graphs: the whole model for sentence vectors, and its first layers, in 8-bit integers,
-    for token vectors. Each is loaded when first needed.
+    Two graphs, each loaded when first needed: the model as it is for sentence vectors, and its
+    transformer in 8-bit integers for token vectors, twice as fast and as good at ranking.
     """
 
     notice = ""
@@ -167,13 +206,10 @@ class OnnxEncoder:
         """Raises OSError or ValueError where the folder holds no complete export."""
         self.folder = folder
         self.card = ModelCard.load(folder)
-        for graph in (SENTENCE_GRAPH, TOKEN_GRAPH):
-            if not (folder / graph).is_file():
-                raise FileNotFoundError(folder / graph)
         self.name = self.card.name
         self.fingerprint = self.card.fingerprint
         self.dimension = self.card.dimension
-        tokenizer = Tokenizer.from_str((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text(encoding="utf-8"))
         self._pieces = WordPieces(tokenizer, self.card.sequence_tokens)
         self.max_tokens = min(
             self._pieces.room(self.card.query_prompt), self._pieces.room(self.card.document_prompt)

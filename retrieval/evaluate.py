@@ -74,7 +74,7 @@ class Metrics:
 def load_questions(path: Path) -> list[Question]:
     """The questions of a JSON Lines file. Raises QuestionsError."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionsError(f"The questions {path} cannot be read: {error}.") from error
     found = []

@@ -16,6 +16,7 @@ from retrieval.encode import Encoder, heading, heading_room
 from retrieval.read import read, walk
 from retrieval.split import split
 from retrieval.store.base import Entry, Store
+from retrieval.text import wellformed
 from retrieval.types import Article, IngestReport, Passage, Skipped
 
 Item = str | Path | Article
@@ -48,10 +49,10 @@ def expand(items: Iterable[Item], config: Config) -> Iterator[Article | Skipped]
     """The articles behind `items`, one at a time; what cannot be read comes as `Skipped`."""
     for item in items:
         if isinstance(item, Article):
-            yield item if item.text.strip() else Skipped(item.source or item.title, "it is empty")
+            yield _usable(item)
         elif str(item).startswith(("http://", "https://")):
             yield Skipped(str(item), "links are not read yet; save the page as a text file")
-        elif not Path(item).exists():
+        elif not _exists(Path(item)):
             yield Skipped(str(item), "there is no such file or folder")
         else:
             found = False
@@ -60,6 +61,23 @@ def expand(items: Iterable[Item], config: Config) -> Iterator[Article | Skipped]
                 yield from read(path, config)
             if not found:
                 yield Skipped(str(item), "the folder holds no article")
+
+
+def _usable(article: Article) -> Article | Skipped:
+    """`article`, or why it cannot be taken."""
+    reason = ""
+    if not article.text.strip():
+        reason = "it is empty"
+    elif any(wellformed(name) != name for name in (article.id, article.language or "")):
+        reason = "its id or language is not well-formed text"
+    return Skipped(article.source or article.title, reason) if reason else article
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False  # such as a name longer than the system allows
 
 
 def article_hash(article: Article, config: Config) -> str:
@@ -154,7 +172,7 @@ class Ingest:
                 self._take(ahead)
                 ahead = []
         self._take(ahead)
-        self._flush()
+        self._flush(self._encoder)
         return IngestReport(
             added=self._added,
             updated=self._updated,
@@ -166,21 +184,20 @@ class Ingest:
         known = self._store.hashes([article.id for article in articles])
         for article in articles:
             if article.id in self._waiting:
-                self._flush()
-                known |= self._store.hashes([article.id])
+                known |= self._flush(self._encoder)
             if known.get(article.id) == article_hash(article, self._config):
                 self._unchanged += 1
                 self._saw(1)
                 continue
             self._waiting[article.id] = _split(article, self._encoder, self._config)
             if sum(len(draft.passages) for draft in self._waiting.values()) >= _BATCH_PASSAGES:
-                self._flush(self._accelerated())
+                known |= self._flush(self._accelerated())
 
-    def _flush(self, encoder: Encoder | None = None) -> None:
-        """Encode and store what waits, in steps that keep memory bounded."""
+    def _flush(self, encoder: Encoder) -> dict[str, str]:
+        """Encode and store what waits; the hashes of what is stored now, by article id."""
         if not self._waiting:
-            return
-        entries = _encoded(list(self._waiting.values()), encoder or self._encoder)
+            return {}
+        entries = _encoded(list(self._waiting.values()), encoder)
         known = self._store.hashes(list(self._waiting))
         self._store.replace(entries)
         self._updated += len(known)
@@ -189,6 +206,7 @@ class Ingest:
         stored = tuple(self._waiting)
         self._waiting.clear()
         self._saw(len(stored), stored)
+        return {entry.article.id: entry.hash for entry in entries}
 
     def _saw(self, articles: int, stored: tuple[str, ...] = ()) -> None:
         self._seen += articles
@@ -206,5 +224,16 @@ def vanished(store: Store, roots: Iterable[Path]) -> list[str]:
         for listed in store.listing()
         if listed.source
         and any(Path(listed.source).is_relative_to(root) for root in there)
-        and not Path(listed.source).exists()
+        and _gone(Path(listed.source))
     ]
+
+
+def _gone(path: Path) -> bool:
+    """Whether there is surely no such file; one that may not be looked at could be there."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

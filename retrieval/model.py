@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Raised whenever an export by older code must not be used any more.
-_EXPORT_FORMAT = 1
+_EXPORT_FORMAT = 3
 # Holds the reason when a model turned out not to be exportable.
 _NOT_EXPORTABLE = "not-exportable.txt"
 
@@ -47,7 +47,7 @@ def open_encoder(config: Config, notify: Notify = lambda sentence: None) -> Enco
         return cached
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_suffix(".lock")):
+        with FileLock(folder.with_name(folder.name + ".lock")):
             # Another process may have made it while this one waited.
             return _open_export(folder) or _prepare(name, source, local, folder, config, notify)
     except OSError as error:
@@ -142,7 +142,6 @@ def _prepare(
     name: str, source: str, local: bool, folder: Path, config: Config, notify: Notify
 ) -> Encoder:
     """Load the model, export it where that works, else run it as it is."""
-    from retrieval.export import NotExportable, export
     from retrieval.sbert import TorchEncoder
 
     reason_file = folder / _NOT_EXPORTABLE
@@ -152,26 +151,34 @@ def _prepare(
     if config.model is None:
         check_bundled()
     model = _load(source, local, config, "cpu")
-    shutil.rmtree(folder, ignore_errors=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".export-"))
-    try:
-        if not known:
-            try:
-                export(model, name, scratch)
-            except NotExportable as error:
-                known = str(error)
-        if known:
-            shutil.rmtree(scratch)
-            scratch.mkdir()
-            (scratch / _NOT_EXPORTABLE).write_text(known, encoding="utf-8")
-        scratch.replace(folder)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+    if not known:
+        known = _export_into(folder, model, name)
     if not known:
         return OnnxEncoder(folder)
     notice = f"The model {name} runs without ONNX Runtime, slower: {known}."
     notify(notice)
     return TorchEncoder(model, name, notice)
+
+
+def _export_into(folder: Path, model: SentenceTransformer, name: str) -> str:
+    """Put an export there in one step, or the reason why there is none; the reason."""
+    from retrieval.export import NotExportable, export
+
+    reason = ""
+    shutil.rmtree(folder, ignore_errors=True)
+    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".export-"))
+    try:
+        try:
+            export(model, name, scratch)
+        except NotExportable as error:
+            reason = str(error)
+            shutil.rmtree(scratch)
+            scratch.mkdir()
+            (scratch / _NOT_EXPORTABLE).write_text(reason, encoding="utf-8")
+        scratch.replace(folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return reason
 
 
 def _load(source: str, local: bool, config: Config, device: str) -> SentenceTransformer:

@@ -19,10 +19,6 @@ from retrieval.text import wellformed
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-# Token vectors come from this share of the layers: the fourth of six ranks as well as the
-# last on XQuAD-en, for a third less work.
-TOKEN_DEPTH = 2 / 3
-
 
 def load_model(
     source: str, *, device: str, query_prompt: str | None, document_prompt: str | None, local: bool
@@ -31,9 +27,11 @@ def load_model(
 
     Raises ModelError where it cannot be loaded.
     """
+    from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    python = (ValueError, RuntimeError, KeyError, TypeError, AttributeError)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
@@ -44,14 +42,17 @@ def load_model(
             # The only form of attention that ONNX Runtime's optimizer knows how to fuse.
             model_kwargs={"attn_implementation": "eager"},
         )
-    except (OSError, ValueError, RuntimeError, KeyError, AttributeError, ImportError) as error:
+    except (OSError, ImportError, SafetensorError, *python) as error:
         reason = " ".join(str(error).split())[:300]
-        raise ModelError(f"The model {source!r} cannot be loaded: {reason}") from error
+        raise ModelError(
+            f"The model {source!r} cannot be loaded ({reason}); get it anew or configure another."
+        ) from error
     if query_prompt is not None:
         model.prompts["query"] = query_prompt
     if document_prompt is not None:
         model.prompts["document"] = document_prompt
-    return model.eval()
+    # Some are published in 16 bits, which a CPU runs slower and the export does not know.
+    return model.float().eval()
 
 
 def fingerprint(model: SentenceTransformer) -> str:
@@ -83,18 +84,6 @@ def tokenizer_json(model: SentenceTransformer) -> str:
     if tokenizer is None:
         raise ModelError("The model has no fast tokenizer; choose one that has a tokenizer.json.")
     return str(tokenizer.to_str())
-
-
-def token_states(transformer: Any, features: dict[str, Any]) -> Any:
-    """Hidden states (texts, tokens, dimension) at `TOKEN_DEPTH` of the layers."""
-    config = transformer.model.config
-    before = config.output_hidden_states
-    config.output_hidden_states = True
-    try:
-        layers = transformer(features)["all_layer_embeddings"]
-    finally:
-        config.output_hidden_states = before
-    return layers[round((len(layers) - 1) * TOKEN_DEPTH)]
 
 
 class TorchEncoder:
@@ -141,7 +130,7 @@ class TorchEncoder:
             "attention_mask": torch.ones((1, len(encoding.ids)), dtype=torch.int64, device=device),
         }
         with torch.no_grad():
-            states = token_states(self._model[0], features)[0].float().cpu().numpy()
+            states = self._model[0](features)["token_embeddings"][0].float().cpu().numpy()
         return self._pieces.text_tokens(encoding, states, prompt)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from retrieval.config import Config
 from retrieval.encode import Encoder, heading
-from retrieval.interaction import Interaction, interact, token_weights
+from retrieval.interaction import Interaction, interact, prepare
 from retrieval.store.base import Store
 from retrieval.types import Passage
 
@@ -83,8 +83,12 @@ def _interact(
 ) -> list[Ranked]:
     if not found:
         return []
-    asked = encoder.question_tokens(question)
-    weights = token_weights(question, asked, store.document_frequencies, store.counts().passages)
+    asked = prepare(
+        question,
+        encoder.question_tokens(question),
+        store.document_frequencies,
+        store.counts().passages,
+    )
     texts = [passages[candidate.passage_id] for candidate in found]
     headings = [heading(encoder, text.title, config.title_tokens) for text in texts]
     tokens = encoder.passage_tokens(
@@ -94,7 +98,7 @@ def _interact(
     for candidate, passage, head, vectors in zip(found, texts, headings, tokens, strict=True):
         shift = len(head) - passage.start
         spans = [(start + shift, end + shift) for start, end in passage.sentences]
-        interaction = interact(asked, weights, vectors, spans)
+        interaction = interact(asked, vectors, len(head), spans)
         score = candidate.fused + config.interaction_weight * interaction.score
         ranked.append(Ranked(passage, candidate, interaction, score))
     return ranked

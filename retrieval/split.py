@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, groupby
 
 import sentencex
 
@@ -142,37 +143,45 @@ def _cut(text: str, span: Span, sizes: _Sizes) -> Iterator[Span]:
 
 def _group(paragraphs: list[list[Span]], sizes: _Sizes, merge: int) -> Iterator[list[Span]]:
     """Sentences of each passage: merged paragraphs, a paragraph, or an even part of one."""
-    gathered: list[Span] = []
-    for sentences in paragraphs:
-        span = (sentences[0][0], sentences[-1][1])
-        if gathered:
-            joined = (gathered[0][0], span[1])
-            if sizes.of(joined) <= min(merge, sizes.limit):
-                gathered += sentences
-                continue
-            yield gathered
-            gathered = []
-        if sizes.fits(span):
-            gathered = sentences
+    spans = [(sentences[0][0], sentences[-1][1]) for sentences in paragraphs]
+    sizes.measure(spans)
+    start = 0
+    while start < len(spans):
+        end = start + 1
+        if sizes.fits(spans[start]):
+            end = _reach(spans, start, min(merge, sizes.limit), sizes)
+            yield [sentence for sentences in paragraphs[start:end] for sentence in sentences]
         else:
-            yield from _even_parts(sentences, sizes)
-    if gathered:
-        yield gathered
+            yield from _even_parts(paragraphs[start], sizes)
+        start = end
+
+
+def _reach(spans: Sequence[Span], start: int, bound: int, sizes: _Sizes) -> int:
+    """The end of the longest run of `spans` from `start`, one at least, within `bound` pieces."""
+    end, total = start + 1, sizes.of(spans[start])
+    # A tokenizer may count a whole otherwise than its parts, but hardly: their sum is where to
+    # look first, so that each run is counted twice and not once a member.
+    while end < len(spans) and total + sizes.of(spans[end]) <= bound:
+        total += sizes.of(spans[end])
+        end += 1
+    while end > start + 1 and sizes.of((spans[start][0], spans[end - 1][1])) > bound:
+        end -= 1
+    while end < len(spans) and sizes.of((spans[start][0], spans[end][1])) <= bound:
+        end += 1
+    return end
 
 
 def _even_parts(sentences: list[Span], sizes: _Sizes) -> Iterator[list[Span]]:
     """A long paragraph in as few parts as the limit allows, of about the same size."""
-    lengths = [sizes.of(sentence) for sentence in sentences]
+    # Not zero, which some characters count for.
+    lengths = [max(1, sizes.of(sentence)) for sentence in sentences]
     target = sum(lengths) / -(-sum(lengths) // sizes.limit)
-    part: list[Span] = []
-    number, before = 0, 0
-    for sentence, length in zip(sentences, lengths, strict=True):
-        # A sentence belongs to the part in which its middle lies.
-        belongs = int((before + length / 2) / target)
-        if part and (belongs != number or not sizes.fits((part[0][0], sentence[1]))):
-            yield part
-            part = []
-        part.append(sentence)
-        number = belongs
-        before += length
-    yield part
+    # A sentence belongs to the part in which its middle lies.
+    middles = (end - length / 2 for end, length in zip(accumulate(lengths), lengths, strict=True))
+    placed = zip(middles, sentences, strict=True)
+    for _, members in groupby(placed, key=lambda each: int(each[0] / target)):
+        part = [sentence for _, sentence in members]
+        while part:
+            end = _reach(part, 0, sizes.limit, sizes)
+            yield part[:end]
+            part = part[end:]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 Span = tuple[int, int]
 
@@ -31,8 +31,10 @@ class Article:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tags", tuple(self.tags))
+        if isinstance(self.published, datetime):
+            object.__setattr__(self, "published", self.published.date())
         if not self.id:
-            origin = self.source if self.source is not None else f"{self.title}\n{self.text}"
+            origin = self.source or f"{self.title}\n{self.text}"
             object.__setattr__(self, "id", _digest(origin)[:16])
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -25,7 +26,11 @@ def read(path: Path, config: Config) -> Iterator[Article | Skipped]:
         if reader is None:
             known = ", ".join(sorted(READERS))
             raise UnreadableArticle(f"it is none of the formats Citebot reads ({known})")
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A pipe would be waited for without end.
+            raise UnreadableArticle("it is no regular file")
+        size = status.st_size
         if size > config.max_file_bytes:
             raise UnreadableArticle(
                 f"it has {size / 1e6:,.0f} MB, more than the limit of "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,9 +10,10 @@ import numpy as np
 
 from retrieval.encode import Vectors
 from retrieval.store.base import Scored
-from retrieval.store.derived import Stamp
+from retrieval.store.derived import Stamp, checksum
 from retrieval.store.truth import Position
 
+_FILE = "dense.faiss"
 _FORMAT = "flat-ip-1"
 
 
@@ -32,12 +32,11 @@ class Dense:
         stamp = Stamp.load(folder / "dense.json")
         if stamp is None or not stamp.precedes(lineage, _FORMAT, position):
             return None
-        path = folder / "dense.faiss"
+        # FAISS trusts what it reads: noise in its file could ask for any amount of memory.
+        if not stamp.fits(folder):
+            return None
         try:
-            # FAISS trusts what it reads: noise in its file could ask for any amount of memory.
-            if _checksum(path) != stamp.checksum:
-                return None
-            index = faiss.read_index(str(path))
+            index = faiss.read_index(str(folder / _FILE))
         except (OSError, RuntimeError):
             return None
         dense = cls(lineage, index.d)
@@ -47,16 +46,18 @@ class Dense:
 
     def save(self, folder: Path) -> None:
         """Raises OSError where the disk refuses; the former file then stays."""
-        path = folder / "dense.faiss"
-        scratch = folder / "dense.faiss.new"
+        # Also where this fails: trying again at every question would slow each of them.
+        self.saved = self.position
+        scratch = folder / f"{_FILE}.new"
         try:
             faiss.write_index(self._index, str(scratch))
+            stamp = Stamp(self.lineage, _FORMAT, self.position, {_FILE: checksum(scratch)})
+            scratch.replace(folder / _FILE)
+            stamp.save(folder / "dense.json")
         except RuntimeError as error:
             raise OSError(str(error)) from error
-        stamp = Stamp(self.lineage, _FORMAT, self.position, _checksum(scratch))
-        scratch.replace(path)
-        stamp.save(folder / "dense.json")
-        self.saved = self.position
+        finally:
+            scratch.unlink(missing_ok=True)
 
     @property
     def lag(self) -> int:
@@ -91,11 +92,3 @@ class Dense:
             except RuntimeError:
                 continue  # removed since: zeros
         return found
-
-
-def _checksum(path: Path) -> int:
-    value = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            value = zlib.crc32(block, value)
-    return value

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import zlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,19 +13,23 @@ from retrieval.store.truth import Position
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What an index on disk was derived from; another lineage or format means: start over."""
+    """What an index on disk was derived from; another lineage or format means: start over.
+
+    `checksums`: the CRC-32 of each of its files, by name.
+    """
 
     lineage: str
     format: str
     position: Position
-    checksum: int = 0
+    checksums: Mapping[str, int]
 
     @classmethod
     def load(cls, path: Path) -> Stamp | None:
         """The stamp at `path`; None where there is none that can be read."""
         try:
             fields = json.loads(path.read_text(encoding="utf-8"))
-            return cls(**{**fields, "position": Position(**fields["position"])})
+            position, checksums = Position(**fields["position"]), dict(fields["checksums"])
+            return cls(**{**fields, "position": position, "checksums": checksums})
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
@@ -41,3 +47,19 @@ class Stamp:
             and self.position.passage <= position.passage
             and self.position.tombstone <= position.tombstone
         )
+
+    def fits(self, folder: Path) -> bool:
+        """Whether the files in `folder` are still those that were stamped."""
+        try:
+            return all(checksum(folder / name) == then for name, then in self.checksums.items())
+        except OSError:
+            return False
+
+
+def checksum(path: Path) -> int:
+    """CRC-32 of a file. Raises OSError."""
+    value = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            value = zlib.crc32(block, value)
+    return value

@@ -13,10 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import tantivy
-from tantivy import Filter, Occur, Query, Tokenizer
+from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
 from retrieval.store.base import Scored
-from retrieval.store.derived import Stamp
+from retrieval.store.derived import Stamp, checksum
 from retrieval.store.truth import Position
 from retrieval.text import wellformed
 from retrieval.types import Passage
@@ -32,6 +32,8 @@ UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
 _NO_STEMMER = "xx"
 _FIELDS = [*STEMMERS, *sorted(UNSPACED), _NO_STEMMER]
 _FORMAT = "words-1"
+# Suffixes of the files that tantivy writes more than once.
+_CHANGING = {".json", ".lock"}
 _LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
 _MOST_TERMS = 64
 _WRITER_BYTES = 64_000_000
@@ -53,7 +55,7 @@ class Lexical:
     def __init__(self, folder: Path | None, lineage: str, default_language: str) -> None:
         """An empty index; what stood in `folder` is deleted. Raises OSError."""
         self._folder = folder
-        self._stamp = Stamp(lineage, f"{_FORMAT}-{default_language}", Position())
+        self._stamp = Stamp(lineage, f"{_FORMAT}-{default_language}", Position(), {})
         if folder is not None:
             stamp_path(folder).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
@@ -67,7 +69,8 @@ class Lexical:
         """The index on disk; None where it is missing, damaged or from another lineage."""
         stamp = Stamp.load(stamp_path(folder))
         form = f"{_FORMAT}-{default_language}"
-        if stamp is None or not stamp.precedes(lineage, form, position):
+        # Tantivy does not look at its own checksums: noise would give wrong answers.
+        if stamp is None or not stamp.precedes(lineage, form, position) or not stamp.fits(folder):
             return None
         lexical = cls.__new__(cls)
         lexical._folder, lexical._stamp = folder, stamp
@@ -128,10 +131,13 @@ class Lexical:
         """
         with _damage():
             writer = self._index.writer(_WRITER_BYTES, 1)
-            for number in removed:
-                writer.delete_documents_by_term("id", number)
+            # By query: a term made of a Python int is signed and meets no id.
+            writer.delete_documents_by_query(Query.term_set_query(_SCHEMA, "id", list(removed)))
+            newer = Query.range_query(
+                _SCHEMA, "id", FieldType.Unsigned, self.position.passage + 1, None
+            )
+            writer.delete_documents_by_query(newer)
             for passage, language in added:
-                writer.delete_documents_by_term("id", passage.id)
                 document = tantivy.Document()
                 document.add_unsigned("id", passage.id)
                 document.add_text(
@@ -143,7 +149,14 @@ class Lexical:
         self._reload()
         self._stamp = replace(self._stamp, position=position)
         if self._folder is not None:
+            self._stamp = replace(self._stamp, checksums=self._checksums(self._folder))
             self._stamp.save(stamp_path(self._folder))
+
+    def _checksums(self, folder: Path) -> dict[str, int]:
+        """Of the segments' files; tantivy writes each of them once."""
+        known = self._stamp.checksums
+        names = [path.name for path in folder.iterdir() if path.suffix not in _CHANGING]
+        return {name: known.get(name) or checksum(folder / name) for name in names}
 
     def matching(
         self, text: str, k: int, languages: Iterable[str], among: Sequence[int] | None
@@ -168,10 +181,14 @@ class Lexical:
         """In how many passages the rarest term of `word` occurs."""
         with _damage():
             return sum(
-                min((self._searcher.doc_freq(field, term) for term in terms), default=0)
+                min((self._count(field, term) for term in _terms(field, word)), default=0)
                 for field in {field_of(language) for language in languages}
-                if (terms := _terms(field, word))
             )
+
+    def _count(self, field: str, term: str) -> int:
+        # Tantivy's own document frequency still counts what has been removed.
+        query = Query.term_query(_SCHEMA, field, term, "freq")
+        return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
 
 def stamp_path(folder: Path) -> Path:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from threading import RLock, get_ident
+from threading import Lock, RLock, get_ident
 from typing import TypeVar
 
 import numpy as np
@@ -21,7 +21,7 @@ from retrieval.encode import Vectors
 from retrieval.errors import StoreBusy, StoreDamaged, StoreError
 from retrieval.store.base import Counts, Entry, Listed, Scored
 from retrieval.store.dense import Dense
-from retrieval.store.lexical import Lexical, LexicalDamaged, stamp_path
+from retrieval.store.lexical import Lexical, LexicalDamaged
 from retrieval.store.truth import Position, Truth
 from retrieval.types import Article, Passage
 
@@ -51,11 +51,8 @@ class LocalStore:
             folder.mkdir(parents=True, exist_ok=True)
             readonly = not os.access(folder, os.W_OK)
             database = folder / _DATABASE
-            if (
-                database.exists()
-                and not database.stat().st_size
-                and (folder / "dense.json").exists()
-            ):
+            fresh = not database.exists() or not database.stat().st_size
+            if fresh and database.exists() and (folder / "dense.json").exists():
                 raise StoreDamaged(
                     f"The index {database} is empty though it was filled once: restore it from a "
                     f"backup, or delete the folder {folder} and index your articles again."
@@ -63,11 +60,14 @@ class LocalStore:
             if readonly and not database.exists():
                 raise StoreError(_unwritable(folder))
         self._readonly = readonly
-        self._truth = Truth(database, readonly=readonly)
         self._lock = FileLock(folder / "write.lock", thread_local=False)
-        self._holder: int | None = None  # the thread that holds the lock
+        self._turn = Lock()  # the same among this object's threads
+        self._holder: int | None = None  # the thread that holds both
         self._dense: Dense | None = None
         self._lexical: Lexical | None = None
+        # SQLite fails where two processes make the same database at once.
+        with self.writing() if fresh else nullcontext():
+            self._truth = Truth(database, readonly=readonly)
 
     # --- writing
 
@@ -86,19 +86,22 @@ class LocalStore:
 
     def _acquire(self, wait: float = 0) -> bool:
         """Become the one writer, among threads and among processes; False where one is."""
-        if self._readonly or self._holder is not None:
+        if self._readonly or not self._turn.acquire(timeout=wait):
             return False
         try:
-            with _reporting(self._folder):
+            # Inside, for a Timeout is an OSError too.
+            with _reporting(self._folder), suppress(Timeout):
                 self._lock.acquire(timeout=wait)
-        except Timeout:
-            return False
-        self._holder = get_ident()
-        return True
+                self._holder = get_ident()
+        finally:
+            if self._holder is None:
+                self._turn.release()
+        return self._holder is not None
 
     def _release(self) -> None:
         self._holder = None
         self._lock.release()
+        self._turn.release()
 
     @contextmanager
     def _as_writer(self) -> Iterator[bool]:
@@ -115,6 +118,7 @@ class LocalStore:
 
     def replace(self, entries: Sequence[Entry]) -> None:
         with self._guard:
+            self._catch_up()
             with self._truth.transaction():
                 for entry in entries:
                     self._truth.put(entry)
@@ -122,6 +126,7 @@ class LocalStore:
 
     def remove(self, article_ids: Sequence[str]) -> int:
         with self._guard:
+            self._catch_up()
             with self._truth.transaction():
                 gone = sum(self._truth.drop(article_id) for article_id in article_ids)
             self._catch_up()
@@ -131,8 +136,12 @@ class LocalStore:
         with self._guard:
             # One transaction, however long: an archive is never half in one model's vectors.
             with self._truth.transaction():
+                others = set(self._truth.article_ids())
                 for entry in entries:
                     self._truth.put(entry)
+                    others.discard(entry.article.id)
+                for article_id in others:
+                    self._truth.drop(article_id)
                 self._truth.set_meta("model", model)
                 self._truth.set_meta("fingerprint", fingerprint)
                 self._truth.begin_lineage()
@@ -162,7 +171,10 @@ class LocalStore:
             return self._truth.articles(article_ids)
 
     def all_articles(self) -> Iterator[Article]:
-        return self._truth.all_articles()
+        with self._guard:
+            article_ids = self._truth.article_ids()
+        for article_id in article_ids:
+            yield from self.articles([article_id]).values()
 
     def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
         with self._guard:
@@ -212,6 +224,8 @@ class LocalStore:
     # --- keeping the derived indexes in step
 
     def _catch_up(self) -> None:
+        """Bring both in step; before a change too, for after it the files of a later past, left
+        beside a database that was restored from a backup, could pass for slightly old ones."""
         self._current_dense()
         self._lexically(len)
 
@@ -219,7 +233,8 @@ class LocalStore:
         """The FAISS index, caught up with the truth; None for an empty archive."""
         with self._truth.snapshot():
             lineage, position = self._truth.lineage(), self._truth.position()
-            dense = self._dense
+            # Should reading break off, half of a batch may be in: it is loaded again then.
+            dense, self._dense = self._dense, None
             if dense is None or dense.lineage != lineage:
                 dense = Dense.load(self._folder, lineage, position)
             if dense is None or dense.position != position:
@@ -244,12 +259,12 @@ class LocalStore:
             return ask(self._current_lexical())
         except LexicalDamaged:
             self._lexical = None
-            with self._as_writer() as may_write, _reporting(self._folder):
-                if may_write:
-                    stamp_path(self._folder / _LEXICAL).unlink(missing_ok=True)
         try:
+            with self._as_writer() as may_write, _reporting(self._folder):
+                self._lexical = self._empty_lexical(may_write)
             return ask(self._current_lexical())
         except LexicalDamaged as error:
+            self._lexical = None
             raise StoreError(
                 f"The lexical index in {self._folder} cannot be written: {error}."
             ) from error
@@ -266,19 +281,22 @@ class LocalStore:
                 lexical.refresh()
             if lexical is None or lexical.position != position:
                 with self._as_writer() as may_write:
-                    # Without the right to write, an index that is there is used as it is, and
-                    # a missing one is made in memory.
-                    if lexical is None:
-                        lexical = Lexical(folder if may_write else None, lineage, self._language)
+                    # Without the right to write, an index that is there is used as it is.
+                    lexical = lexical or self._empty_lexical(may_write)
                     if may_write or lexical.in_memory:
                         lexical.refresh()
                         self._feed(lexical, position)
             self._lexical = lexical
             return lexical
 
+    def _empty_lexical(self, may_write: bool) -> Lexical:
+        """A new index, in the folder or, where another process writes there, in memory."""
+        folder = self._folder / _LEXICAL if may_write else None
+        return Lexical(folder, self._truth.lineage(), self._language)
+
     def _feed(self, lexical: Lexical, position: Position) -> None:
         since = lexical.position
-        if since != position:
+        if since < position:
             added = self._truth.passages_after(since.passage)
             lexical.update(
                 self._truth.removed_after(since.tombstone),

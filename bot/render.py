@@ -1,0 +1,215 @@
+"""Answers and articles → terminal, plain text, JSON. Where they are printed is left to others.
+
+Rich is imported inside functions: what goes into a pipe or a file needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.clean import clean, clean_line
+from retrieval import Answer, Article, Citation
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.text import Text
+
+NOT_FOUND = "The archive does not answer this."
+NEAREST = "The nearest passages:"
+_MARK = "**"
+_INDENT = 4
+# An article up to this length, in characters, is shown whole; of a longer one about so many
+# on either side of the passage.
+_SHORT = 4_000
+_AROUND = 1_000
+
+Span = tuple[int, int]
+
+
+# --- shared pieces
+
+
+def place(source: str | None) -> str:
+    """Where an article lies: a path below the current folder as relative, anything else as is."""
+    if not source or "://" in source:
+        return source or ""
+    try:
+        return str(Path(source).relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return source
+
+
+def article_line(article: Article) -> str:
+    """ "Title, 2031-05-23, path", as far as these are known."""
+    parts = (article.title, str(article.published or ""), place(article.source))
+    return ", ".join(clean_line(part) for part in parts if part)
+
+
+def citation_line(citation: Citation) -> str:
+    """ "[1] Title, 2031-05-23, path"."""
+    return f"[{citation.rank}] {article_line(citation.article)}"
+
+
+def marks(citation: Citation) -> list[Span]:
+    """The marked sentences as spans into the citation's own text, in reading order."""
+    return sorted(
+        (mark.start - citation.start, mark.end - citation.start) for mark in citation.highlights
+    )
+
+
+def excerpt(citation: Citation) -> tuple[str, Span]:
+    """The cited article, or the paragraphs around the passage where it is long; and the
+    passage's span in that."""
+    text, start, end = citation.article.text, citation.start, citation.end
+    if len(text) <= _SHORT:
+        return text, (start, end)
+    first, last = _cut_before(text, start), _cut_after(text, end)
+    before, after = "…\n\n" if first else "", "\n\n…" if last < len(text) else ""
+    shift = len(before) - first
+    return before + text[first:last] + after, (start + shift, end + shift)
+
+
+def _cut_before(text: str, start: int) -> int:
+    """Where to begin: a paragraph, else a word, within `_AROUND` characters of `start`."""
+    earliest = start - _AROUND
+    if earliest <= 0:
+        return 0
+    for gap in ("\n\n", " "):
+        if (found := text.find(gap, earliest, start)) >= 0:
+            return found + len(gap)
+    return start
+
+
+def _cut_after(text: str, end: int) -> int:
+    latest = end + _AROUND
+    if latest >= len(text):
+        return len(text)
+    for gap in ("\n\n", " "):
+        if (found := text.rfind(gap, end, latest)) >= 0:
+            return found
+    return end
+
+
+# --- plain text
+
+
+def plain_answer(answer: Answer) -> str:
+    """The answer for pipes and files: nothing but text, marked sentences in asterisks."""
+    parts = [] if answer.found else [NOT_FOUND]
+    if not answer.found and answer.citations:
+        parts.append(NEAREST)
+    return "\n\n".join([*parts, *map(plain_citation, answer.citations)])
+
+
+def plain_citation(citation: Citation) -> str:
+    lines = _marked(citation.text, marks(citation)).split("\n")
+    shown = [citation_line(citation), *(" " * _INDENT + line if line else "" for line in lines)]
+    shown += [f"{' ' * _INDENT}also in: {article_line(article)}" for article in citation.also_in]
+    return "\n".join(shown)
+
+
+def plain_article(citation: Citation) -> str:
+    """The article around a citation, the passage in asterisks."""
+    text, passage = excerpt(citation)
+    return f"{citation_line(citation)}\n\n{_marked(text, [passage])}"
+
+
+def _marked(text: str, spans: Sequence[Span]) -> str:
+    shown = clean(text)
+    for start, end in reversed(spans):
+        shown = shown[:start] + _MARK + shown[start:end] + _MARK + shown[end:]
+    return shown
+
+
+# --- terminal
+
+
+def terminal_answer(answer: Answer) -> Group:
+    """The answer for a terminal, marked sentences in bold and reverse."""
+    from rich.console import Group
+    from rich.text import Text
+
+    parts: list[Any] = []
+    if not answer.found:
+        parts.append(Text(NOT_FOUND, style="bold yellow"))
+        parts += [Text(NEAREST), Text()] if answer.citations else []
+    for citation in answer.citations:
+        parts += [terminal_citation(citation), Text()]
+    figures = f"confidence {answer.confidence:.0%}, {answer.elapsed_ms:.0f} ms"
+    return Group(*parts, Text(figures, style="dim"))
+
+
+def terminal_citation(citation: Citation) -> Group:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    body = Text(clean(citation.text))
+    for start, end in marks(citation):
+        body.stylize("bold reverse", start, end)
+    also = [Text(f"also in: {article_line(article)}", style="dim") for article in citation.also_in]
+    return Group(_heading(citation), Padding(Group(body, *also), (0, 0, 0, _INDENT), expand=False))
+
+
+def terminal_article(citation: Citation) -> Group:
+    """The article around a citation: the passage bold, its marked sentences reversed too."""
+    from rich.console import Group
+    from rich.text import Text
+
+    text, (first, last) = excerpt(citation)
+    body = Text(clean(text))
+    body.stylize("bold", first, last)
+    for start, end in marks(citation):
+        body.stylize("bold reverse", first + start, first + end)
+    return Group(_heading(citation), Text(), body)
+
+
+def _heading(citation: Citation) -> Text:
+    from rich.text import Text
+
+    return Text(citation_line(citation), style="bold cyan")
+
+
+# --- JSON
+
+
+def answer_fields(answer: Answer) -> dict[str, Any]:
+    """The answer under the names that the Python API has for its parts."""
+    return {
+        "question": answer.question,
+        "found": answer.found,
+        "confidence": answer.confidence,
+        "citations": [citation_fields(citation) for citation in answer.citations],
+        "elapsed_ms": answer.elapsed_ms,
+        "notices": list(answer.notices),
+    }
+
+
+def citation_fields(citation: Citation) -> dict[str, Any]:
+    return {
+        "rank": citation.rank,
+        "score": citation.score,
+        "article": article_fields(citation.article),
+        "start": citation.start,
+        "end": citation.end,
+        "text": citation.text,
+        "highlights": [
+            {"start": mark.start, "end": mark.end, "text": mark.text}
+            for mark in citation.highlights
+        ],
+        "also_in": [article_fields(article) for article in citation.also_in],
+    }
+
+
+def article_fields(article: Article) -> dict[str, Any]:
+    """An article without its text."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "published": article.published.isoformat() if article.published else None,
+        "tags": list(article.tags),
+        "language": article.language,
+    }

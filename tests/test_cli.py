@@ -1,0 +1,372 @@
+"""The command line: exit codes, sentences and JSON, with a hand-checkable encoder; and what is
+imported, interrupted or piped in processes of their own, with the bundled model."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from fakes import WordEncoder
+
+from bot.cli import cli
+
+ROOT = Path(__file__).parent.parent
+Run = Callable[..., Result]
+
+BRIDGE = "Bridge shut\n\nThe bridge closed on Monday. Nobody was hurt.\n"
+FERRY = "Ferry back\n\nThe ferry sails at noon. It carries forty people.\n"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line in a folder of its own with two articles."""
+    monkeypatch.setattr("retrieval.library.open_encoder", lambda config, notify: WordEncoder())
+    for name in [name for name in os.environ if name.startswith("CITEBOT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CITEBOT_ARTICLES", "articles")
+    monkeypatch.setenv("CITEBOT_DEVICE", "cpu")
+    monkeypatch.setenv("CITEBOT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "articles").mkdir()
+    Path("articles/2031-02-05-bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    Path("articles/ferry.txt").write_text(FERRY, encoding="utf-8")
+    return lambda *arguments, **options: CliRunner().invoke(cli, arguments, **options)
+
+
+def ids(run: Run) -> dict[str, str]:
+    listing = json.loads(run("articles", "--json").stdout)
+    return {listed["title"]: listed["id"] for listed in listing}
+
+
+def test_ask_indexes_first_and_answers(run: Run) -> None:
+    result = run("ask", "the", "bridge", "closed", "on", "Monday", "--limit", "1")
+    assert result.exit_code == 0
+    assert result.stdout == (
+        "[1] Bridge shut, 2031-02-05, articles/2031-02-05-bridge.txt\n"
+        "    **The bridge closed on Monday.** Nobody was hurt.\n"
+    )
+    assert result.stderr == "The archive in .citebot is empty: indexing articles.\n"
+    assert run("ask", "bridge closed").stderr == ""
+
+
+def test_ask_says_when_the_archive_does_not_answer(run: Run) -> None:
+    result = run("ask", "zebra elephant giraffe", "--limit", "1")
+    assert result.exit_code == 1
+    assert result.stdout.startswith(
+        "The archive does not answer this.\n\nThe nearest passages:\n\n[1] "
+    )
+
+
+def test_ask_as_json(run: Run) -> None:
+    result = run("ask", "the bridge closed on Monday", "--json", "--limit", "1")
+    answer = json.loads(result.stdout)
+    assert list(answer) == [
+        "question", "found", "confidence", "citations", "elapsed_ms", "notices",
+    ]  # fmt: skip
+    assert (answer["question"], answer["found"]) == ("the bridge closed on Monday", True)
+    (citation,) = answer["citations"]
+    assert list(citation) == [
+        "rank", "score", "article", "start", "end", "text", "highlights", "also_in",
+    ]  # fmt: skip
+    assert list(citation["article"]) == [
+        "id", "title", "source", "published", "tags", "language",
+    ]  # fmt: skip
+    assert citation["article"]["published"] == "2031-02-05"
+    assert citation["highlights"] == [
+        {"start": 0, "end": 28, "text": "The bridge closed on Monday."}
+    ]
+    assert run("ask", "zebra elephant", "--json").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["ask", " "], "citebot: The question is empty; ask something in words."),
+        (["ask"], "Error: Missing argument 'QUESTION'."),
+        (["ask", "x", "--limit", "0"], "Error: Invalid value for '--limit'"),
+        (["articles"], "citebot: There is no index in .citebot; run `citebot index` with"),
+        (["remove", "x"], "citebot: There is no index in .citebot; run `citebot index` with"),
+        (["eval", "none.jsonl"], "citebot: The questions none.jsonl cannot be read"),
+    ],
+)
+def test_failure_is_a_sentence_and_status_2(run: Run, arguments: list[str], sentence: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_ask_without_anything_to_index_makes_no_index(run: Run) -> None:
+    result = run("ask", "x", env={"CITEBOT_ARTICLES": "nowhere"})
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "citebot: The archive is empty and there is no nowhere to fill it from; "
+        "set CITEBOT_ARTICLES or run `citebot index` with your articles.\n"
+    )
+    assert not Path(".citebot").exists()
+
+
+def test_a_bad_setting_is_told(run: Run) -> None:
+    result = run("ask", "x", env={"CITEBOT_PASSAGES": "none"})
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "citebot: CITEBOT_PASSAGES must be a whole number from 1 to 100, not 'none'; "
+        "see .env.example.\n",
+    )
+
+
+def test_index_reports_what_it_did(run: Run) -> None:
+    first = run("index")
+    assert first.exit_code == 0
+    assert dict(line.split("\t") for line in first.stdout.splitlines()) == {
+        "added": "2",
+        "updated": "0",
+        "unchanged": "0",
+        "removed": "0",
+        "skipped": "0",
+        "articles in the archive": "2",
+        "passages in the archive": "2",
+    }
+    Path("articles/ferry.txt").unlink()
+    Path("articles/2031-02-05-bridge.txt").write_text(BRIDGE + "\nMore.\n", encoding="utf-8")
+    second = run("index", "--prune")
+    assert second.stdout.splitlines()[:4] == [
+        "added\t0",
+        "updated\t1",
+        "unchanged\t0",
+        "removed\t1",
+    ]
+    assert run("index", "--rebuild").stderr == "Encoded anew: 1 articles.\n"
+
+
+def test_what_is_skipped_is_told_and_the_rest_is_indexed(run: Run) -> None:
+    Path("articles/empty.txt").touch()
+    Path("articles/binary.txt").write_bytes(b"a\0b")
+    Path("articles/latin.txt").write_bytes(b"caf\xe9")
+    Path("articles/large.txt").write_text("word " * 400_000, encoding="utf-8")
+    result = run("index", "articles", "gone.txt", env={"CITEBOT_MAX_FILE_MB": "1"})
+    assert result.exit_code == 2
+    assert result.stdout.startswith("added\t2\n")
+    assert result.stderr.splitlines() == [
+        "Skipped articles/binary.txt: it is a binary file, not text.",
+        "Skipped articles/empty.txt: it is empty.",
+        "Skipped articles/large.txt: it has 2 MB, more than the limit of 1 MB for one file.",
+        "Skipped articles/latin.txt: it is not UTF-8 text (byte 3); "
+        "save it with the encoding UTF-8.",
+        "Skipped gone.txt: there is no such file or folder.",
+    ]
+
+
+def test_index_folder_from_option_or_environment(run: Run) -> None:
+    assert run("--index", "one", "index").exit_code == 0
+    assert run("articles", "--index", "one").stdout.count("\n") == 2
+    assert run("articles", env={"CITEBOT_INDEX": "one"}).exit_code == 0
+    assert run("articles").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ferry back", "ferry", "ferry.txt", "articles/ferry.txt", "id", "prefix"],
+)
+def test_remove_understands_every_name_of_an_article(run: Run, name: str) -> None:
+    run("index")
+    known = ids(run)["Ferry back"]
+    result = run("remove", {"id": known, "prefix": known[:6]}.get(name, name))
+    assert (result.exit_code, result.stdout) == (0, f"Removed Ferry back ({known}).\n")
+    assert list(ids(run)) == ["Bridge shut"]
+
+
+def test_remove_refuses_unknown_and_ambiguous_names_and_removes_nothing(run: Run) -> None:
+    Path("articles/copy.txt").write_text(FERRY, encoding="utf-8")
+    run("index")
+    unknown = run("remove", "2031-02-05-bridge", "nothing")
+    assert (unknown.exit_code, unknown.stderr) == (
+        2,
+        "citebot: There is no article 'nothing'; nothing was removed: "
+        "`citebot articles` lists them all.\n",
+    )
+    ambiguous = run("remove", "2031-02-05-bridge", "Ferry back")
+    assert ambiguous.exit_code == 2
+    assert ambiguous.stderr.startswith("citebot: 'Ferry back' could be any of 2 articles (")
+    assert run("articles").stdout.count("\n") == 3
+
+
+def test_eval_prints_metrics_and_misses(run: Run) -> None:
+    lines = [
+        {"question": "the bridge closed on Monday", "article": "ferry", "answer": "noon"},
+        {"question": "the ferry sails at noon", "article": "ferry", "answer": "noon"},
+        {"question": "zebra elephant giraffe"},
+    ]
+    Path("q.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    table = dict(line.split("\t") for line in run("eval", "q.jsonl").stdout.splitlines())
+    assert (table["Success@1"], table["Success@5"], table["MRR@10"]) == ("50.0%", "100.0%", "0.750")
+    assert (table["refusals"], table["false answers"]) == ("0.0%", "0.0%")
+    result = json.loads(run("eval", "q.jsonl", "--json", "-v").stdout)
+    assert result["metrics"]["success_at_1"] == 0.5
+    (miss,) = result["misses"]
+    assert (miss["question"], miss["reason"]) == ("the bridge closed on Monday", "wrong passage")
+    assert (miss["rank"], miss["found"]["article"]) == (2, "Bridge shut")
+    assert "misses" not in json.loads(run("eval", "q.jsonl", "--json").stdout)
+
+
+def test_chat_takes_plain_lines(run: Run) -> None:
+    run("index")
+    result = run("chat", input="the bridge closed on Monday\n:open 1\n:what\n:quit\nunread\n")
+    assert result.exit_code == 0
+    assert result.stdout.count("Bridge shut, 2031-02-05") == 2
+    assert result.stderr == "There is no command :what; :help lists them.\n"
+
+
+def doctor(run: Run) -> tuple[int, dict[str, tuple[str, str]]]:
+    result = run("doctor")
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    return result.exit_code, {what: (state, finding) for state, what, finding in rows}
+
+
+def test_doctor_makes_nothing_and_says_what_is_missing(run: Run) -> None:
+    code, found = doctor(run)
+    assert code == 2
+    assert found["index"] == ("TO DO", "none in .citebot yet; run `citebot index`")
+    assert found["model"][1].startswith("all-MiniLM-L6-v2, SHA-256 53aa51172d142c89")
+    assert not Path(".citebot").exists()
+    assert not Path("cache").exists()
+
+
+def test_doctor_is_content_with_a_sound_archive_and_hides_the_token(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("index")
+    monkeypatch.setenv("CITEBOT_TELEGRAM_TOKEN", "123:hidden")
+    code, found = doctor(run)
+    assert code == 0
+    assert found["index"] == ("ok", ".citebot: 2 articles, 2 passages")
+    assert found["index check"] == ("ok", "nothing wrong")
+    assert found["CITEBOT_TELEGRAM_TOKEN"] == ("ok", "set")
+    assert "hidden" not in str(found)
+
+
+def test_doctor_survives_a_damaged_index_and_bad_settings(run: Run) -> None:
+    Path(".citebot").mkdir()
+    Path(".citebot/citebot.sqlite3").write_bytes(b"no database at all" * 500)
+    code, found = doctor(run)
+    assert (code, found["index"][0]) == (2, "TO DO")
+    assert "is damaged" in found["index"][1]
+    Path(".env").write_text("CITEBOT_PASAGES=3\n", encoding="utf-8")
+    code, found = doctor(run)
+    assert found["CITEBOT_PASAGES"] == ("TO DO", "no such setting; correct it in .env")
+
+
+# --- in processes of their own
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A folder with an archive made by the bundled model, and the environment to use it."""
+    folder = tmp_path_factory.mktemp("seeded")
+    (folder / "articles").mkdir()
+    (folder / "articles" / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CITEBOT_")}
+    environment = kept | {"CITEBOT_ARTICLES": "articles", "PYTHONPATH": str(ROOT)}
+    if cache := os.environ.get("CITEBOT_TEST_CACHE"):
+        environment["CITEBOT_CACHE"] = cache
+    done = citebot(folder, environment, "index")
+    assert done.returncode == 0, done.stderr
+    return folder, environment
+
+
+def citebot(
+    folder: Path, environment: dict[str, str], *arguments: str, before: str = ""
+) -> subprocess.CompletedProcess[str]:
+    code = f"import sys; from bot.cli import cli\n{before}\ncli(prog_name='citebot')"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+
+
+HEAVY = ("torch", "transformers", "sentence_transformers", "prompt_toolkit", "rich")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["ask", "the bridge closed on Monday"], HEAVY),
+        (["--help"], (*HEAVY, "numpy", "retrieval")),
+        (["ask", "--help"], (*HEAVY, "numpy", "retrieval")),
+    ],
+)
+def test_what_is_not_imported(
+    seeded: tuple[Path, dict[str, str]], arguments: list[str], unwanted: tuple[str, ...]
+) -> None:
+    watch = (
+        "import atexit\natexit.register(lambda: print('imported:', "
+        f"[name for name in {unwanted!r} if name in sys.modules]))"
+    )
+    done = citebot(*seeded, *arguments, before=watch)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "imported: []"
+
+
+def test_a_closed_pipe_is_quiet(seeded: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = seeded
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "articles"],
+        cwd=folder,
+        env=environment,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_full_disk_is_a_sentence(seeded: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = seeded
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full here")
+    with full.open("wb") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "articles"],
+            cwd=folder,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.PIPE,
+        )
+    assert (done.returncode, done.stderr) == (2, b"citebot: No space left on device.\n")
+
+
+def test_ctrl_c_is_quiet(seeded: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = seeded
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert chat.stdin and chat.stdout
+    chat.stdin.write(b":help\n")
+    chat.stdin.flush()
+    chat.stdout.readline()  # it listens now
+    time.sleep(0.2)
+    chat.send_signal(signal.SIGINT)
+    _, errors = chat.communicate(timeout=60)
+    assert (chat.returncode, errors) == (130, b"")

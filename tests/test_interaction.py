@@ -1,0 +1,174 @@
+"""Late interaction, against figures worked out by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+import pytest
+from fakes import WordEncoder
+
+from retrieval.encode import TokenVectors
+from retrieval.interaction import (
+    Asked,
+    Interaction,
+    interact,
+    inverse_document_frequency,
+    prepare,
+)
+
+ENCODER = WordEncoder()
+PASSAGES = 10
+RARE, HALF = 1, 5  # in how many of them a word occurs
+
+
+def asked(question: str, **occurring: int) -> Asked:
+    """`question`, whose words occur in so many of ten passages, where it is not said in five."""
+    return prepare(
+        question,
+        ENCODER.question_tokens(question),
+        lambda words: [occurring.get(word.lower(), HALF) for word in words],
+        PASSAGES,
+    )
+
+
+def told(text: str) -> TokenVectors:
+    return ENCODER.passage_tokens([text])[0]
+
+
+def met(question: Asked, text: str, heading: str = "") -> Interaction:
+    """The interaction with a text of sentences behind `heading`."""
+    sentences = [match.span() for match in re.finditer(r"[^\s.][^.]*\.", heading + text)]
+    return interact(question, told(heading + text), len(heading), sentences)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "passages", "expected"),
+    [
+        (0, 1, log(4)),  # 1 + 1.5 / 0.5
+        (1, 1, log(4 / 3)),  # 1 + 0.5 / 1.5
+        (1, 10, log(22 / 3)),  # 1 + 9.5 / 1.5
+        (5, 10, log(2)),  # 1 + 5.5 / 5.5
+        (10, 10, log(22 / 21)),  # 1 + 0.5 / 10.5
+        (0, 0, log(2)),  # 1 + 0.5 / 0.5
+    ],
+)
+def test_inverse_document_frequency(frequency: int, passages: int, expected: float) -> None:
+    assert inverse_document_frequency(frequency, passages) == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_frequency_that_lags_behind_the_archive_stays_positive() -> None:
+    assert inverse_document_frequency(12, 10) == inverse_document_frequency(10, 10) > 0
+
+
+def test_weights_are_shares_of_inverse_document_frequency() -> None:
+    # ln(22/3) = 1.9924 and ln 2 = 0.6931, of together 2.6856
+    question = asked("otters swam", otters=RARE, swam=HALF)
+    assert question.tokens.tolist() == pytest.approx([0.741897, 0.258103], abs=1e-5)
+    assert question.words.tolist() == pytest.approx([0.741897, 0.258103], abs=1e-5)
+    assert question.shares.tolist() == [[1, 0], [0, 1]]
+
+
+def test_punctuation_weighs_nothing() -> None:
+    question = asked("“Otters” – swam?")
+    assert question.tokens.tolist() == pytest.approx([0, 0.5, 0, 0, 0.5, 0])
+    assert question.words.tolist() == pytest.approx([0.5, 0.5])
+    assert question.shares.tolist() == [[0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 1, 0]]
+
+
+def test_a_question_of_punctuation_weighs_evenly() -> None:
+    assert asked("?!…").tokens.tolist() == pytest.approx([1 / 3] * 3)
+
+
+def test_a_question_without_tokens_has_no_weights() -> None:
+    assert asked(" ").tokens.tolist() == []
+
+
+def test_the_pieces_of_a_word_share_its_frequency() -> None:
+    pieces = TokenVectors(np.eye(3, dtype=np.float32), np.array([[0, 2], [2, 6], [7, 11]]))
+    question = prepare("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
+    # 1.9924 twice and 0.6931, of together 4.6780
+    assert question.tokens.tolist() == pytest.approx([0.425918, 0.425918, 0.148164], abs=1e-5)
+    assert question.shares.tolist() == [[0.5, 0.5, 0], [0, 0, 1]]
+
+
+def test_words_beyond_what_the_model_took_have_no_weight() -> None:
+    pieces = TokenVectors(np.eye(1, dtype=np.float32), np.array([[0, 6]]))
+    question = prepare("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
+    assert question.tokens.tolist() == question.words.tolist() == [1]
+
+
+def test_frequencies_are_asked_for_as_the_words_stand_in_the_question() -> None:
+    heard: list[list[str]] = []
+
+    def count(words: Sequence[str]) -> list[int]:
+        heard.append(list(words))
+        return [1] * len(words)
+
+    prepare("Who's Мэр, otter?", ENCODER.question_tokens("Who's Мэр, otter?"), count, PASSAGES)
+    assert heard == [["Who", "s", "Мэр", "otter"]]
+
+
+def test_maxsim_is_the_weight_of_the_words_that_occur() -> None:
+    found = met(
+        asked("otter swam home", otter=RARE), "The otter swam. Nobody saw the otter. Nobody went."
+    )
+    # 1.9924 for "otter" and 0.6931 for each of the others, of together 3.3787
+    assert found.passage == pytest.approx(0.794853, abs=1e-5)
+    assert found.sentences[:2] == pytest.approx((0.794853, 0.589706), abs=1e-5)
+    assert found.sentences[2] == pytest.approx(0, abs=1e-6)
+
+
+def test_a_passage_counts_words_that_no_one_sentence_has_together() -> None:
+    found = met(asked("otter bridge"), "The otter swam. The bridge fell. Nobody cared.")
+    assert found.passage == pytest.approx(1)
+    assert found.sentences == pytest.approx((0.5, 0.5, 0))
+
+
+def test_the_most_similar_token_counts_and_not_the_sum() -> None:
+    assert met(asked("otter"), "Otter otter otter.").passage == pytest.approx(1)
+    spans = np.array([[0, 1], [2, 3]])
+    question = prepare(
+        "a b", TokenVectors(np.eye(2, dtype="f4"), spans), lambda words: [HALF, HALF], PASSAGES
+    )
+    slanted = TokenVectors(np.array([[0.6, 0.8], [0.8, 0.6]], dtype="f4"), spans)
+    found = interact(question, slanted, 0, [(0, 1), (2, 3)])
+    assert found.passage == pytest.approx(0.8)
+    assert found.sentences == pytest.approx((0.7, 0.7))
+
+
+def test_what_the_heading_says_need_not_be_said_again() -> None:
+    question = asked("otters swam")
+    beside = met(question, "They swam. They slept.", heading="Otters\n")
+    assert beside.passage == pytest.approx(1)
+    assert beside.sentences == pytest.approx((1, 0.5))
+    alone = met(question, "They swam. They slept.")
+    assert alone.passage == pytest.approx(0.5)
+    assert alone.sentences == pytest.approx((0.5, 0))
+
+
+def test_coverage_lies_between_the_mean_of_the_words_and_the_least() -> None:
+    whole = met(asked("otter swam"), "The otter swam.")
+    half = met(asked("otter swam"), "The otter slept.")
+    none = met(asked("otter swam"), "Nobody slept.")
+    assert whole.coverage == pytest.approx(1, abs=1e-6)
+    assert 0 < half.coverage < half.passage == pytest.approx(0.5)
+    assert none.coverage == pytest.approx(0, abs=1e-6)
+
+
+def test_a_rare_word_that_is_missing_lowers_coverage_more_than_a_common_one() -> None:
+    question = asked("otter swam", otter=RARE)
+    assert met(question, "Nobody swam.").coverage < met(question, "The otter slept.").coverage
+
+
+def test_a_sentence_without_tokens_is_never_the_best() -> None:
+    found = interact(asked("otter"), told("Otter"), 0, [(0, 5), (5, 9)])
+    assert found.sentences[0] == pytest.approx(1)
+    assert found.sentences[1] <= 0
+
+
+def test_no_question_or_no_passage_scores_nothing() -> None:
+    for found in (met(asked(" "), "Nobody swam."), interact(asked("rain"), told(""), 0, [(0, 0)])):
+        assert (found.passage, found.sentences, found.coverage) == (0, (0,), 0)

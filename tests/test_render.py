@@ -1,0 +1,187 @@
+"""Rendering: exact text, marks where they belong, and nothing that a terminal obeys."""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console, RenderableType
+
+from bot import render
+from bot.clean import clean, clean_json, clean_line
+from retrieval import Answer, Article, Citation, Highlight
+
+TEXT = "Rain fell.\n\nThe bridge closed on Monday. Nobody was hurt."
+MARKED = "The bridge closed on Monday."
+
+
+def citation(
+    text: str = TEXT, marked: str = MARKED, title: str = "Bridge", **more: object
+) -> Citation:
+    start = text.index(marked)
+    article = Article(title, text, id="a1", published=date(2031, 5, 23), tags=("river",))
+    fields = {"rank": 1, "score": 2.5, "article": article, "start": 0, "end": len(text)}
+    fields |= {"text": text, "highlights": (Highlight(start, start + len(marked), marked),)}
+    return Citation(**(fields | more))  # type: ignore[arg-type]
+
+
+def answer(*citations: Citation, found: bool = True) -> Answer:
+    return Answer("when?", found, 0.75, citations, 12.3, ("It was cut.",))
+
+
+def printed(part: RenderableType, colour: bool = False) -> str:
+    file = io.StringIO()
+    system = "standard" if colour else None
+    Console(file=file, width=60, force_terminal=colour, color_system=system).print(part)
+    return file.getvalue()
+
+
+def test_a_plain_answer_marks_the_sentence() -> None:
+    assert render.plain_answer(answer(citation())) == (
+        "[1] Bridge, 2031-05-23\n"
+        "    Rain fell.\n"
+        "\n"
+        "    **The bridge closed on Monday.** Nobody was hurt."
+    )
+
+
+def test_a_refusal_says_so_and_shows_the_nearest() -> None:
+    shown = render.plain_answer(answer(citation(), found=False))
+    assert shown.startswith(
+        "The archive does not answer this.\n\nThe nearest passages:\n\n[1] Bridge, 2031-05-23\n"
+    )
+    nothing = render.plain_answer(answer(found=False))
+    assert nothing == "The archive does not answer this."
+
+
+def test_reprints_are_named() -> None:
+    other = Article("Reprint", TEXT, source="https://example.org/2")
+    shown = render.plain_answer(answer(citation(also_in=(other,))))
+    assert shown.endswith("\n    also in: Reprint, https://example.org/2")
+
+
+def test_marks_follow_the_passage_and_not_the_article() -> None:
+    start = TEXT.index("The bridge")
+    part = citation(start=start, text=TEXT[start:], end=len(TEXT), highlights=(
+        Highlight(TEXT.index("Nobody"), len(TEXT), "Nobody was hurt."),
+        Highlight(start, start + len(MARKED), MARKED),
+    ))  # fmt: skip
+    assert render.plain_citation(part).endswith(
+        "    **The bridge closed on Monday.** **Nobody was hurt.**"
+    )
+
+
+def test_a_terminal_shows_the_mark_in_bold_and_reverse() -> None:
+    shown = printed(render.terminal_answer(answer(citation())), colour=True)
+    assert "\x1b[1;7mThe bridge closed on Monday.\x1b[0m" in shown
+    assert "\x1b[1;36m[1] Bridge, 2031-05-23\x1b[0m" in shown
+    assert "confidence 75%, 12 ms" in shown
+    assert "**" not in shown
+
+
+def test_markup_and_emoji_codes_stay_text() -> None:
+    text = "The [bold red]bridge[/] is :smile: [link=x]shut[/link]."
+    shown = printed(render.terminal_citation(citation(text, text, title="[red]T[/red]")))
+    assert shown == f"[1] [red]T[/red], 2031-05-23\n    {text}\n"
+
+
+@pytest.mark.parametrize("paint", [render.terminal_citation, render.terminal_article])
+def test_escape_sequences_of_an_article_do_not_reach_the_terminal(paint: object) -> None:
+    text = "A\x1b]0;owned\x07 \x1b[31mred\x1b[0m \x9b31m \u202edesrever\ud800."
+    hostile = citation(text, text, title="T\x1b[2J\nT")
+    shown = printed(paint(hostile))  # type: ignore[operator]
+    plain = render.plain_citation(hostile) + render.plain_article(hostile)
+    for output in (shown, plain):
+        assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in output.replace("\n", ""))
+        assert "\u202e" not in output
+        assert "␛[31mred␛[0m" in output
+    assert "[1] T␛[2J T, 2031-05-23" in plain
+
+
+@given(st.text(st.characters(categories=["L", "Cc", "Cs", "Cf", "Zs", "Zl", "Zp"])))
+def test_clean_keeps_offsets_and_leaves_nothing_to_obey(text: str) -> None:
+    shown = clean(text)
+    assert len(shown) == len(text)
+    assert all(c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs") for c in shown)
+    assert "\n" not in clean_line(text)
+    shown.encode("utf-8")
+
+
+@given(st.text(st.characters(categories=["L", "Cc", "Cs", "Zl"])))
+def test_clean_json_loses_nothing(text: str) -> None:
+    written = clean_json(json.dumps(text, ensure_ascii=False))
+    assert json.loads(written) == text
+    assert not any(unicodedata.category(c) in ("Cc", "Cs") for c in written)
+
+
+def test_json_has_the_names_of_the_api() -> None:
+    other = Article("Reprint", TEXT, id="a2", source="/x/y.txt", language="en")
+    assert render.answer_fields(answer(citation(also_in=(other,)))) == {
+        "question": "when?",
+        "found": True,
+        "confidence": 0.75,
+        "citations": [
+            {
+                "rank": 1,
+                "score": 2.5,
+                "article": {
+                    "id": "a1",
+                    "title": "Bridge",
+                    "source": None,
+                    "published": "2031-05-23",
+                    "tags": ["river"],
+                    "language": None,
+                },
+                "start": 0,
+                "end": len(TEXT),
+                "text": TEXT,
+                "highlights": [{"start": 12, "end": 40, "text": MARKED}],
+                "also_in": [
+                    {
+                        "id": "a2",
+                        "title": "Reprint",
+                        "source": "/x/y.txt",
+                        "published": None,
+                        "tags": [],
+                        "language": "en",
+                    }
+                ],
+            }
+        ],
+        "elapsed_ms": 12.3,
+        "notices": ["It was cut."],
+    }
+
+
+def test_places_below_the_current_folder_are_relative(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert render.place(str(tmp_path / "a" / "b.txt")) == "a/b.txt"
+    assert render.place("/elsewhere/b.txt") == "/elsewhere/b.txt"
+    assert render.place("https://example.org/a") == "https://example.org/a"
+    assert render.place(None) == ""
+
+
+def test_a_short_article_is_opened_whole_and_a_long_one_around_the_passage() -> None:
+    assert render.excerpt(citation()) == (TEXT, (0, len(TEXT)))
+    paragraph = "Word " * 79 + "end."
+    text = "\n\n".join([paragraph] * 10 + [MARKED] + [paragraph] * 10)
+    start = text.index(MARKED)
+    shown, (first, last) = render.excerpt(citation(text, start=start, end=start + len(MARKED)))
+    assert shown[first:last] == MARKED
+    assert shown == "\n\n".join(["…", paragraph, paragraph, MARKED, paragraph, paragraph, "…"])
+
+
+def test_an_article_without_any_break_is_cut_all_the_same() -> None:
+    text = "x" * 50_000 + MARKED + "y" * 50_000
+    start = text.index(MARKED)
+    shown, (first, last) = render.excerpt(citation(text, start=start, end=start + len(MARKED)))
+    assert shown[first:last] == MARKED
+    assert len(shown) < 3_000
