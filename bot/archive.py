@@ -15,22 +15,15 @@ from bot.terminal import note, progress
 from retrieval import CitebotError, IngestReport, Library
 from retrieval.read import walk
 
-_DATABASE = "citebot.sqlite3"
-
 
 class NothingIndexed(CitebotError):
     """There is no archive to work with."""
 
 
-def exists(index: str) -> bool:
-    """Whether there is an index, without making one."""
-    return "://" in index or (Path(index).expanduser() / _DATABASE).exists()
-
-
 @contextmanager
 def existing(settings: Settings) -> Iterator[Library]:
     """The archive that is there. Raises NothingIndexed where there is none."""
-    if not exists(settings.index):
+    if not Library.exists(settings.index):
         raise NothingIndexed(
             f"There is no index in {settings.index}; run `citebot index` with your articles."
         )
@@ -44,7 +37,7 @@ def filled(settings: Settings) -> Iterator[Library]:
 
     Raises NothingIndexed where there are none to index either.
     """
-    if not exists(settings.index):
+    if not Library.exists(settings.index):
         # Before a folder is made for nothing.
         _require_articles(settings)
     with Library.open(settings.index, settings.config(), note) as library:
@@ -82,7 +75,10 @@ def add(library: Library, paths: Sequence[str | Path], *, prune: bool = False) -
 
 
 def _files(path: str) -> int:
-    return 1 if "://" in path else sum(1 for _ in walk(Path(path)))
+    try:
+        return 1 if "://" in path else sum(1 for _ in walk(Path(path)))
+    except OSError:
+        return 1  # such as a name longer than the system allows; it is skipped with a reason
 
 
 def rebuild(library: Library) -> int:

@@ -10,11 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from importlib import metadata
 
-from bot.archive import exists
 from bot.settings import DOTENV, PREFIX, Secret, Settings, SettingsError, names, read_dotenv
 from retrieval import CitebotError, Library, model
-from retrieval.encode import OnnxEncoder
-from retrieval.store.local import LocalStore
+from retrieval.runtime import OnnxEncoder
 
 _PYTHON = (3, 11)
 _SQLITE = (3, 37, 0)  # the first with STRICT tables
@@ -54,23 +52,15 @@ def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
         return
     yield _weights(settings)
     try:
-        export = cached_export(settings)
+        export = model.cached_export(settings.config())
+        yield _export(settings, export)
     except CitebotError as error:
         yield Finding(False, "model export", str(error))
         return
-    yield _export(settings, export)
     try:
         yield from _index(settings, export)
     except CitebotError as error:
         yield Finding(False, "index", str(error))
-
-
-def cached_export(settings: Settings) -> OnnxEncoder | None:
-    """The configured model as it was exported, None before that. Raises ModelError."""
-    config = settings.config()
-    source, local = model._locate(config.model)
-    name = model._cache_name(config.model or model.BUNDLED, source, local, config)
-    return model._open_export(config.cache / "models" / name)
 
 
 def _python() -> Iterator[Finding]:
@@ -127,6 +117,8 @@ def _weights(settings: Settings) -> Finding:
 def _export(settings: Settings, export: OnnxEncoder | None) -> Finding:
     if export:
         return Finding(True, "model export", f"{export.folder}, {export.fingerprint[:8]}")
+    if reason := model.not_exportable(settings.config()):
+        return Finding(True, "model export", f"none, so the model runs slower: {reason}")
     there = next(
         path
         for path in (settings.cache.absolute(), *settings.cache.absolute().parents)
@@ -138,7 +130,7 @@ def _export(settings: Settings, export: OnnxEncoder | None) -> Finding:
 
 
 def _index(settings: Settings, export: OnnxEncoder | None) -> Iterator[Finding]:
-    if not exists(settings.index):
+    if not Library.exists(settings.index):
         yield Finding(False, "index", f"none in {settings.index} yet; run `citebot index`")
         return
     with Library.open(settings.index, settings.config()) as library:
@@ -152,7 +144,7 @@ def _index(settings: Settings, export: OnnxEncoder | None) -> Iterator[Finding]:
         )
         if used:
             yield _built_with(*used, export)
-        problems = library.store.check() if isinstance(library.store, LocalStore) else []
+        problems = library.check()
     for problem in problems:
         yield Finding(
             False,

@@ -11,6 +11,7 @@ from retrieval.search import Ranked
 from retrieval.types import Article, Citation, Highlight
 
 _WORD = re.compile(r"\w+")
+_REPRINT = 0.8  # share of the shorter passage that stands in the longer
 
 
 def confidence(ranked: Sequence[Ranked], config: Config) -> float:
@@ -73,23 +74,26 @@ def _others(group: list[Ranked], articles: dict[str, Article]) -> tuple[Article,
 
 
 def _reprint(one: Ranked, other: Ranked) -> bool:
-    """Whether two passages print the same: four fifths of the shorter stand in both.
+    """Whether two passages give the same answer in the same words.
 
-    Sentence by sentence, so that a changed figure or an added "not" makes a different text.
+    Both hold the sentence that answers, and four fifths of the shorter stand in the longer: so
+    a changed figure or an added "not" in the answer makes a different text.
     """
     if one.passage.article_id == other.passage.article_id:
         return False
     mine, theirs = _sentences(one), _sentences(other)
-    shared = sum(len(sentence) for sentence in mine & theirs)
+    scores = one.interaction.sentences
+    answering = mine[scores.index(max(scores))]
+    both = set(mine) & set(theirs)
     shorter = min(sum(map(len, mine)), sum(map(len, theirs)))
-    return shorter > 0 and shared >= 0.8 * shorter
+    return answering in both and sum(map(len, both)) >= _REPRINT * shorter
 
 
-def _sentences(found: Ranked) -> set[str]:
+def _sentences(found: Ranked) -> list[str]:
     """The passage's sentences without case, punctuation and spacing."""
     passage = found.passage
     texts = (
         passage.text[start - passage.start : end - passage.start]
         for start, end in passage.sentences
     )
-    return {" ".join(_WORD.findall(text.casefold())) for text in texts}
+    return [" ".join(_WORD.findall(text.casefold())) for text in texts]

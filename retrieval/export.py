@@ -15,12 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrieval.encode import (
-    SENTENCE_GRAPH,
-    TOKEN_GRAPH,
-    TOKENIZER,
-    OnnxEncoder,
-)
+from retrieval.runtime import SENTENCE_GRAPH, TOKEN_GRAPH, TOKENIZER, OnnxEncoder
 from retrieval.sbert import TorchEncoder, card_of, tokenizer_json
 
 if TYPE_CHECKING:
@@ -60,7 +55,8 @@ def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
         encoder = OnnxEncoder(folder)
         _compare(TorchEncoder(model, name), encoder)
     except (*python, *runtime, states.NotImplemented, states.RuntimeException) as error:
-        raise NotExportable(" ".join(str(error).split())[:200]) from error
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise NotExportable(reason) from error
     return encoder
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
@@ -24,7 +25,7 @@ Item = str | Path | Article
 
 # Passages that are encoded and stored together: enough to sort by length, few enough to lose
 # little when the process is killed.
-_BATCH_PASSAGES = 256
+_BATCH_PASSAGES = 128
 _LOOKAHEAD = 200  # articles whose hashes are looked up at once, ...
 _AHEAD_CHARS = 2_000_000  # ... and characters of text held meanwhile
 
@@ -151,7 +152,7 @@ class Ingest:
         self._store = store
         self._encoder = encoder
         self._config = config
-        self._accelerated = accelerated
+        self._accelerated = cache(accelerated)
         self._on_progress = on_progress
         self._total = total
         self._seen = self._added = self._updated = self._unchanged = self._passages = 0

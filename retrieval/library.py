@@ -1,9 +1,13 @@
-"""Library: the one object that front ends hold. An archive that can be filled and asked."""
+"""Library: the one object that front ends hold. An archive that can be filled and asked.
+
+It puts the steps together; each step is another module's.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -17,6 +21,7 @@ from retrieval.ingest import Ingest, Item, OnProgress, entries_of, expand, vanis
 from retrieval.model import Notify, accelerated, open_encoder
 from retrieval.search import search
 from retrieval.store.base import Counts, Entry, Listed, Store
+from retrieval.store.database import in_folder
 from retrieval.types import Answer, Article, IngestReport
 
 _LONGEST_QUESTION = 4_000  # characters that are looked at; the model takes far fewer
@@ -53,13 +58,17 @@ class Library:
         `notify` hears, in sentences, of what takes long. Raises StoreError.
         """
         config = config or Config()
-        if "://" in str(location):
-            raise StoreError(f"There is no store for {location}; give a folder, such as .citebot.")
+        folder = _folder(location)
         # FAISS and tantivy take a third of a second to import; `citebot --help` needs neither.
         from retrieval.store.local import LocalStore
 
-        store = LocalStore(Path(location).expanduser(), language=config.language)
+        store = LocalStore(folder, language=config.language)
         return cls(store, lambda: open_encoder(config, notify), config, notify)
+
+    @staticmethod
+    def exists(location: str | Path) -> bool:
+        """Whether there is an archive to open, without making one. Raises StoreError."""
+        return in_folder(_folder(location))
 
     @property
     def encoder(self) -> Encoder:
@@ -84,12 +93,12 @@ class Library:
         """
         started = time.perf_counter()
         encoder = self._checked_encoder()
-        asked = question[:_LONGEST_QUESTION].replace("\0", " ").strip()
+        asked = question.replace("\0", " ").strip()
         if not asked:
             raise InputError("The question is empty; ask something in words.")
-        short = shorten(encoder, asked, encoder.max_tokens)
+        short = shorten(encoder, asked[:_LONGEST_QUESTION], encoder.max_tokens)
         notices = [encoder.notice] if encoder.notice else []
-        if len(short) < len(question.strip()):
+        if len(short) < len(asked):
             notices.append(
                 f"The question is longer than the model takes; only its first {len(short)} "
                 "characters were used."
@@ -177,6 +186,13 @@ class Library:
         """How many articles and passages there are."""
         return self.store.counts()
 
+    def check(self) -> list[str]:
+        """What a full check of the archive finds wrong; empty where nothing is.
+
+        Raises StoreError.
+        """
+        return self.store.check()
+
     def close(self) -> None:
         """Release the archive's files."""
         self.store.close()
@@ -214,8 +230,16 @@ class Library:
         return accelerated(self.config, self.encoder, self._notify)
 
 
+def _folder(location: str | Path) -> Path:
+    if "://" in str(location):
+        raise StoreError(f"There is no store for {location}; give a folder, such as .citebot.")
+    return Path(location).expanduser()
+
+
 def _noting_roots(items: Iterable[Item], roots: list[Path]) -> Iterator[Item]:
     for item in items:
-        if not isinstance(item, Article) and Path(item).is_dir():
-            roots.append(Path(item))
+        # A name may be longer than the system allows: what it holds is told as skipped later.
+        with suppress(OSError, ValueError):
+            if not isinstance(item, Article) and Path(item).is_dir():
+                roots.append(Path(item))
         yield item

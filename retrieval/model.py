@@ -1,6 +1,7 @@
 """Which model, and where its export lies: configuration → a ready `Encoder`.
 
-Exports are kept in a cache, one folder a model, written beside and moved into place.
+Exports are kept in a cache, one folder a model, written beside and moved into place. Making one
+is `retrieval.export`'s, loading a model itself `retrieval.sbert`'s.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ import json
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from retrieval.config import Config
-from retrieval.encode import Encoder, OnnxEncoder
+from retrieval.encode import Encoder
 from retrieval.errors import ModelError
+from retrieval.runtime import OnnxEncoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -40,21 +42,32 @@ def open_encoder(config: Config, notify: Notify = lambda sentence: None) -> Enco
 
     Raises ModelError.
     """
-    source, local = _locate(config.model)
-    name = config.model or BUNDLED
-    folder = config.cache / "models" / _cache_name(name, source, local, config)
-    if cached := _open_export(folder):
-        return cached
+    folder = _export_folder(config)
+    if settled := _settled(folder, config, notify):
+        return settled
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_name(folder.name + ".lock")):
-            # Another process may have made it while this one waited.
-            return _open_export(folder) or _prepare(name, source, local, folder, config, notify)
+        with _locked(folder, notify):
+            # Another process may have settled it while this one waited.
+            return _settled(folder, config, notify) or _prepare(folder, config, notify)
     except OSError as error:
         raise ModelError(
             f"The exported model cannot be written to {folder.parent}: {error.strerror or error}; "
             "free space there or configure another cache folder."
         ) from error
+
+
+def cached_export(config: Config) -> OnnxEncoder | None:
+    """The configured model as it was exported, None before that. Raises ModelError."""
+    return _open_export(_export_folder(config))
+
+
+def not_exportable(config: Config) -> str:
+    """Why the configured model is known to have no export; empty where it has or may get one.
+
+    Raises ModelError.
+    """
+    return _refusal(_export_folder(config))
 
 
 def accelerated(config: Config, encoder: Encoder, notify: Notify) -> Encoder:
@@ -77,8 +90,7 @@ def accelerated(config: Config, encoder: Encoder, notify: Notify) -> Encoder:
     from retrieval.sbert import TorchEncoder
 
     notify(f"Encoding on {device}.")
-    source, local = _locate(config.model)
-    return TorchEncoder(_load(source, local, config, device), encoder.name)
+    return TorchEncoder(_load(config, device), encoder.name)
 
 
 def bundled_weights() -> Path:
@@ -120,15 +132,38 @@ def _locate(model: str | None) -> tuple[str, bool]:
     return model, False
 
 
-def _cache_name(name: str, source: str, local: bool, config: Config) -> str:
-    identity = [_EXPORT_FORMAT, name, config.query_prompt, config.document_prompt]
+def _name(config: Config) -> str:
+    return config.model or BUNDLED
+
+
+def _load(config: Config, device: str) -> SentenceTransformer:
+    """The configured model itself. Raises ModelError."""
+    from retrieval.sbert import load_model
+
+    source, local = _locate(config.model)
+    if config.model is None:
+        check_bundled()
+    return load_model(
+        source,
+        device=device,
+        query_prompt=config.query_prompt,
+        document_prompt=config.document_prompt,
+        local=local,
+    )
+
+
+def _export_folder(config: Config) -> Path:
+    """Another one whenever the model's files or its prompts change. Raises ModelError."""
+    source, local = _locate(config.model)
+    identity = [_EXPORT_FORMAT, _name(config), config.query_prompt, config.document_prompt]
     if local:
         # Sizes and times instead of contents: reading 90 MB at every start takes too long.
         files = sorted(path for path in Path(source).rglob("*") if path.is_file())
         states = [(str(path), path.stat()) for path in files]
         identity += [[path, state.st_size, state.st_mtime_ns] for path, state in states]
     digest = hashlib.sha256(json.dumps(identity).encode()).hexdigest()
-    return re.sub(r"[^\w.-]+", "-", Path(name).name) + "-" + digest[:16]
+    name = re.sub(r"[^\w.-]+", "-", Path(_name(config)).name)
+    return config.cache / "models" / f"{name}-{digest[:16]}"
 
 
 def _open_export(folder: Path) -> OnnxEncoder | None:
@@ -138,26 +173,45 @@ def _open_export(folder: Path) -> OnnxEncoder | None:
         return None
 
 
-def _prepare(
-    name: str, source: str, local: bool, folder: Path, config: Config, notify: Notify
-) -> Encoder:
-    """Load the model, export it where that works, else run it as it is."""
+def _refusal(folder: Path) -> str:
+    try:
+        return (folder / _NOT_EXPORTABLE).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+
+
+def _settled(folder: Path, config: Config, notify: Notify) -> Encoder | None:
+    """The model in the form that was settled on before; None at the first time."""
+    if export := _open_export(folder):
+        return export
+    reason = _refusal(folder)
+    return _as_it_is(_load(config, "cpu"), config, reason, notify) if reason else None
+
+
+def _as_it_is(model: SentenceTransformer, config: Config, reason: str, notify: Notify) -> Encoder:
     from retrieval.sbert import TorchEncoder
 
-    reason_file = folder / _NOT_EXPORTABLE
-    known = reason_file.read_text(encoding="utf-8") if reason_file.is_file() else ""
-    if not known:
-        notify(f"Preparing the model {name} (once, about half a minute)…")
-    if config.model is None:
-        check_bundled()
-    model = _load(source, local, config, "cpu")
-    if not known:
-        known = _export_into(folder, model, name)
-    if not known:
-        return OnnxEncoder(folder)
-    notice = f"The model {name} runs without ONNX Runtime, slower: {known}."
+    notice = f"The model {_name(config)} runs without ONNX Runtime, slower: {reason}."
     notify(notice)
-    return TorchEncoder(model, name, notice)
+    return TorchEncoder(model, _name(config), notice)
+
+
+def _prepare(folder: Path, config: Config, notify: Notify) -> Encoder:
+    """Load the model, export it where that works, else run it as it is."""
+    notify(f"Preparing the model {_name(config)} (once, about half a minute)…")
+    model = _load(config, "cpu")
+    reason = _export_into(folder, model, _name(config))
+    return _as_it_is(model, config, reason, notify) if reason else OnnxEncoder(folder)
+
+
+def _locked(folder: Path, notify: Notify) -> AbstractContextManager[object]:
+    """For making the export in `folder`: a with statement releases it."""
+    lock = FileLock(folder.with_name(f"{folder.name}.lock"))
+    try:
+        return lock.acquire(timeout=0)
+    except Timeout:
+        notify("Another Citebot is preparing the model; waiting until it is done…")
+        return lock.acquire()
 
 
 def _export_into(folder: Path, model: SentenceTransformer, name: str) -> str:
@@ -165,8 +219,11 @@ def _export_into(folder: Path, model: SentenceTransformer, name: str) -> str:
     from retrieval.export import NotExportable, export
 
     reason = ""
-    shutil.rmtree(folder, ignore_errors=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".export-"))
+    # One name for each model, so that what a killed process left is found, and safe to remove.
+    scratch = folder.with_name(f".export-{folder.name}")
+    for former in (folder, scratch):
+        shutil.rmtree(former, ignore_errors=True)
+    scratch.mkdir()
     try:
         try:
             export(model, name, scratch)
@@ -179,18 +236,6 @@ def _export_into(folder: Path, model: SentenceTransformer, name: str) -> str:
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return reason
-
-
-def _load(source: str, local: bool, config: Config, device: str) -> SentenceTransformer:
-    from retrieval.sbert import load_model
-
-    return load_model(
-        source,
-        device=device,
-        query_prompt=config.query_prompt,
-        document_prompt=config.document_prompt,
-        local=local,
-    )
 
 
 def _gpu_likely() -> bool:

@@ -1,6 +1,7 @@
 """sentence-transformers: loading a model, knowing it again, and encoding where ONNX cannot.
 
-The only module, with `retrieval.export`, that imports torch, and it does so inside functions.
+torch is imported inside functions only: who finds an export never loads it. Which model it is
+to be is `retrieval.model`'s.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from retrieval.encode import ModelCard, TokenVectors, Vectors, WordPieces, unit
+from retrieval.encode import TokenVectors, Vectors, unit
 from retrieval.errors import ModelError
+from retrieval.runtime import ModelCard
 from retrieval.text import wellformed
+from retrieval.wordpieces import WordPieces
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -98,9 +101,7 @@ class TorchEncoder:
         self._model = model
         self._card = card
         self._pieces = WordPieces(Tokenizer.from_str(tokenizer_json(model)), card.sequence_tokens)
-        self.max_tokens = min(
-            self._pieces.room(card.query_prompt), self._pieces.room(card.document_prompt)
-        )
+        self.max_tokens = self._pieces.room(card.query_prompt, card.document_prompt)
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return self._pieces.count(texts)

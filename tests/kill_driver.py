@@ -16,7 +16,7 @@ from pathlib import Path
 from fakes import library
 
 from retrieval import Article, Progress, ingest
-from retrieval.store import local
+from retrieval.store import upkeep
 
 ARTICLES = 18
 
@@ -47,7 +47,7 @@ def after(round_: int) -> dict[str, Article]:
 def run(folder: Path, round_: int) -> None:
     """One round; many small steps instead of few large ones."""
     ingest._BATCH_PASSAGES = 5
-    local._LAG = 10
+    upkeep._LAG = 10
 
     def tell(progress: Progress) -> None:
         for article_id in progress.stored:

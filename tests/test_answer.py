@@ -130,13 +130,20 @@ def test_a_changed_figure_or_a_not_makes_another_text(archive: Library, other: s
     assert sorted(ids(each) for each in answer.citations) == [["a"], ["b"]]
 
 
-@pytest.mark.xfail(strict=True, reason="four fifths of the two texts are the same")
-@pytest.mark.parametrize("change", [("Forty", "Fifty"), ("was hurt", "was not hurt")])
-def test_one_changed_sentence_of_five_makes_another_text(
-    archive: Library, change: tuple[str, str]
+@pytest.mark.parametrize(
+    ("change", "question"),
+    [
+        (("Forty", "Fifty"), "how many houses stood under water"),
+        (("was hurt", "was not hurt"), "was nobody hurt in Sallow End"),
+    ],
+)
+def test_a_changed_answer_makes_another_text_and_a_change_elsewhere_does_not(
+    archive: Library, change: tuple[str, str], question: str
 ) -> None:
-    answer = ask(archive, "what happened in the flood", a=FLOOD, b=FLOOD.replace(*change))
+    answer = ask(archive, question, a=FLOOD, b=FLOOD.replace(*change))
     assert sorted(ids(each) for each in answer.citations) == [["a"], ["b"]]
+    elsewhere = archive.ask("who thanked the fire brigade")
+    assert [ids(each) for each in elsewhere.citations] == [["a", "b"]]
 
 
 def test_passages_of_one_article_are_not_folded(tmp_path: Path) -> None:

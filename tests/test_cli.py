@@ -1,14 +1,9 @@
-"""The command line: exit codes, sentences and JSON, with a hand-checkable encoder; and what is
-imported, interrupted or piped in processes of their own, with the bundled model."""
+"""The command line: exit codes, sentences and JSON, with a hand-checkable encoder."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +13,6 @@ from fakes import WordEncoder
 
 from bot.cli import cli
 
-ROOT = Path(__file__).parent.parent
 Run = Callable[..., Result]
 
 BRIDGE = "Bridge shut\n\nThe bridge closed on Monday. Nobody was hurt.\n"
@@ -94,6 +88,8 @@ def test_ask_as_json(run: Run) -> None:
         (["ask", "x", "--limit", "0"], "Error: Invalid value for '--limit'"),
         (["articles"], "citebot: There is no index in .citebot; run `citebot index` with"),
         (["remove", "x"], "citebot: There is no index in .citebot; run `citebot index` with"),
+        (["articles", "--index", "redis://x"], "citebot: There is no store for redis://x; give a"),
+        (["index", "--index", "redis://x"], "citebot: There is no store for redis://x; give a"),
         (["eval", "none.jsonl"], "citebot: The questions none.jsonl cannot be read"),
     ],
 )
@@ -153,7 +149,7 @@ def test_what_is_skipped_is_told_and_the_rest_is_indexed(run: Run) -> None:
     Path("articles/binary.txt").write_bytes(b"a\0b")
     Path("articles/latin.txt").write_bytes(b"caf\xe9")
     Path("articles/large.txt").write_text("word " * 400_000, encoding="utf-8")
-    result = run("index", "articles", "gone.txt", env={"CITEBOT_MAX_FILE_MB": "1"})
+    result = run("index", "articles", "gone.txt", "x" * 5_000, env={"CITEBOT_MAX_FILE_MB": "1"})
     assert result.exit_code == 2
     assert result.stdout.startswith("added\t2\n")
     assert result.stderr.splitlines() == [
@@ -163,6 +159,7 @@ def test_what_is_skipped_is_told_and_the_rest_is_indexed(run: Run) -> None:
         "Skipped articles/latin.txt: it is not UTF-8 text (byte 3); "
         "save it with the encoding UTF-8.",
         "Skipped gone.txt: there is no such file or folder.",
+        f"Skipped {'x' * 5_000}: there is no such file or folder.",
     ]
 
 
@@ -241,6 +238,14 @@ def test_doctor_makes_nothing_and_says_what_is_missing(run: Run) -> None:
     assert not Path("cache").exists()
 
 
+def test_doctor_knows_a_model_that_has_no_export(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retrieval.model.not_exportable", lambda config: "its vectors differ")
+    assert doctor(run)[1]["model export"] == (
+        "ok",
+        "none, so the model runs slower: its vectors differ",
+    )
+
+
 def test_doctor_is_content_with_a_sound_archive_and_hides_the_token(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,110 +268,3 @@ def test_doctor_survives_a_damaged_index_and_bad_settings(run: Run) -> None:
     Path(".env").write_text("CITEBOT_PASAGES=3\n", encoding="utf-8")
     code, found = doctor(run)
     assert found["CITEBOT_PASAGES"] == ("TO DO", "no such setting; correct it in .env")
-
-
-# --- in processes of their own
-
-
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """A folder with an archive made by the bundled model, and the environment to use it."""
-    folder = tmp_path_factory.mktemp("seeded")
-    (folder / "articles").mkdir()
-    (folder / "articles" / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("CITEBOT_")}
-    environment = kept | {"CITEBOT_ARTICLES": "articles", "PYTHONPATH": str(ROOT)}
-    if cache := os.environ.get("CITEBOT_TEST_CACHE"):
-        environment["CITEBOT_CACHE"] = cache
-    done = citebot(folder, environment, "index")
-    assert done.returncode == 0, done.stderr
-    return folder, environment
-
-
-def citebot(
-    folder: Path, environment: dict[str, str], *arguments: str, before: str = ""
-) -> subprocess.CompletedProcess[str]:
-    code = f"import sys; from bot.cli import cli\n{before}\ncli(prog_name='citebot')"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-
-
-HEAVY = ("torch", "transformers", "sentence_transformers", "prompt_toolkit", "rich")
-
-
-@pytest.mark.parametrize(
-    ("arguments", "unwanted"),
-    [
-        (["ask", "the bridge closed on Monday"], HEAVY),
-        (["--help"], (*HEAVY, "numpy", "retrieval")),
-        (["ask", "--help"], (*HEAVY, "numpy", "retrieval")),
-    ],
-)
-def test_what_is_not_imported(
-    seeded: tuple[Path, dict[str, str]], arguments: list[str], unwanted: tuple[str, ...]
-) -> None:
-    watch = (
-        "import atexit\natexit.register(lambda: print('imported:', "
-        f"[name for name in {unwanted!r} if name in sys.modules]))"
-    )
-    done = citebot(*seeded, *arguments, before=watch)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "imported: []"
-
-
-def test_a_closed_pipe_is_quiet(seeded: tuple[Path, dict[str, str]]) -> None:
-    folder, environment = seeded
-    reader, writer = os.pipe()
-    os.close(reader)
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "articles"],
-        cwd=folder,
-        env=environment,
-        stdout=writer,
-        stderr=subprocess.PIPE,
-    )
-    os.close(writer)
-    assert (done.returncode, done.stderr) == (141, b"")
-
-
-def test_a_full_disk_is_a_sentence(seeded: tuple[Path, dict[str, str]]) -> None:
-    folder, environment = seeded
-    full = Path("/dev/full")
-    if not full.exists():
-        pytest.skip("there is no /dev/full here")
-    with full.open("wb") as output:
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", "articles"],
-            cwd=folder,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.PIPE,
-        )
-    assert (done.returncode, done.stderr) == (2, b"citebot: No space left on device.\n")
-
-
-def test_ctrl_c_is_quiet(seeded: tuple[Path, dict[str, str]]) -> None:
-    folder, environment = seeded
-    chat = subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert chat.stdin and chat.stdout
-    chat.stdin.write(b":help\n")
-    chat.stdin.flush()
-    chat.stdout.readline()  # it listens now
-    time.sleep(0.2)
-    chat.send_signal(signal.SIGINT)
-    _, errors = chat.communicate(timeout=60)
-    assert (chat.returncode, errors) == (130, b"")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 import sys
@@ -15,9 +14,10 @@ from fakes import WordEncoder
 from sentence_transformers import SentenceTransformer
 
 from retrieval import Article, Config
-from retrieval.encode import OnnxEncoder, Vectors, heading, shorten
+from retrieval.encode import Vectors, heading, shorten
 from retrieval.ingest import passages_of
 from retrieval.model import bundled_weights, open_encoder
+from retrieval.runtime import OnnxEncoder
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,9 +43,8 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def encoder(tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
-    folder = os.environ.get("CITEBOT_TEST_CACHE") or tmp_path_factory.mktemp("cache")
-    opened = open_encoder(Config(cache=Path(folder)))
+def encoder(model_cache: Path) -> OnnxEncoder:
+    opened = open_encoder(Config(cache=model_cache))
     assert isinstance(opened, OnnxEncoder)
     return opened
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -106,9 +107,34 @@ def test_a_folder_is_made_and_found_again(tmp_path: Path) -> None:
         assert [listed.id for listed in opened.articles()] == ["rain"]
 
 
+def test_whether_there_is_an_archive(tmp_path: Path) -> None:
+    place = tmp_path / "index"
+    assert Library.exists(place) is False
+    assert not place.exists()
+    place.mkdir()
+    assert Library.exists(str(place)) is False
+    Library.open(place).close()
+    assert Library.exists(str(place)) is True
+    with pytest.raises(StoreError, match="File name too long"):
+        Library.exists("x" * 5_000)
+
+
 def test_an_unknown_kind_of_store_is_refused() -> None:
-    with pytest.raises(StoreError, match="no store for redis://localhost/0"):
-        Library.open("redis://localhost/0")
+    for use in (Library.open, Library.exists):
+        with pytest.raises(StoreError, match="no store for redis://localhost/0"):
+            use("redis://localhost/0")
+
+
+def test_a_check_tells_what_is_wrong(folder: Path) -> None:
+    filled(folder).close()
+    with library(folder) as archive:
+        assert archive.check() == []
+    with sqlite3.connect(folder / "citebot.sqlite3") as database:
+        database.execute("DELETE FROM articles WHERE id = 'otters'")  # its passage stays
+    database.close()
+    with library(folder) as archive:
+        (problem,) = archive.check()
+        assert problem.startswith("orphan ")
 
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
@@ -201,6 +227,12 @@ def small(folder: Path) -> Iterator[Library]:
     """Short passages, so that a short text has several."""
     with library(folder, passage_tokens=9, merge_tokens=5) as opened:
         yield opened
+
+
+@pytest.mark.parametrize("path", ["x" * 5_000, "a/" * 3_000, "a\0b", "caf\udce9"])
+def test_a_path_that_cannot_be_one_is_skipped(archive: Library, path: str) -> None:
+    report = archive.add([path, Article("Rain", "It rained.")], prune=True)
+    assert (report.added, [each.source for each in report.skipped]) == (1, [path])
 
 
 def test_an_unknown_article_is_none(archive: Library) -> None:
@@ -302,6 +334,14 @@ def test_a_question_of_a_million_characters_is_cut_with_a_notice(folder: Path) -
     assert cited(answer)[0] == "bridge"
     assert len(answer.notices) == 1
     assert answer.elapsed_ms < 5_000
+
+
+@pytest.mark.parametrize("question", ["otters\0", "\0 otters \0\n", " " * 9_000 + "otters"])
+def test_what_stands_around_a_question_is_no_part_of_it(folder: Path, question: str) -> None:
+    with filled(folder) as archive:
+        answer = archive.ask(question)
+    assert cited(answer)[0] == "otters"
+    assert answer.notices == ()
 
 
 def test_a_slower_encoder_says_so_in_every_answer(folder: Path) -> None:

@@ -12,13 +12,21 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from filelock import FileLock
 from sentence_transformers import SentenceTransformer
 from tiny_models import POSITIONS, tiny_model
 
 from retrieval import Article, Config, Library, ModelError, ModelMismatch
 from retrieval import model as model_module
-from retrieval.encode import Encoder, OnnxEncoder, Vectors, unit
-from retrieval.model import bundled_weights, check_bundled, open_encoder
+from retrieval.encode import Encoder, Vectors, unit
+from retrieval.model import (
+    bundled_weights,
+    cached_export,
+    check_bundled,
+    not_exportable,
+    open_encoder,
+)
+from retrieval.runtime import OnnxEncoder
 from retrieval.sbert import TorchEncoder, fingerprint, load_model
 
 ROOT = Path(__file__).parent.parent
@@ -82,6 +90,7 @@ def last_states(folder: Path, text: str, prompt: str) -> tuple[Vectors, list[str
     return states[1 + skipped : -1], pieces[1 + skipped : -1]
 
 
+KNOWN = ("bert", "apart")
 KINDS: dict[str, dict[str, Any]] = {
     "bert": {},
     "first-token": {"pooling": "cls"},
@@ -193,6 +202,22 @@ def test_that_verdict_is_remembered(
         answer = library.ask("who did not sign?")
         assert answer.citations[0].article.title == "Election"
         assert answer.notices == (first.notice,)
+
+
+def test_what_is_known_of_an_export_without_making_one(places: Path, tmp_path: Path) -> None:
+    opened(places, "bert")
+    opened(places, "apart", prompts=PROMPTS, include_prompt=False)
+    bert, apart = (Config(model=str(made(places, n)), cache=places / "cache") for n in KNOWN)
+    export = cached_export(bert)
+    assert export is not None
+    assert (export.name, not_exportable(bert)) == (bert.model, "")
+    assert cached_export(apart) is None
+    assert not_exportable(apart).startswith("its exported vectors differ from its own (cosine ")
+    fresh = Config(model=bert.model, cache=tmp_path / "cache")
+    assert (cached_export(fresh), not_exportable(fresh)) == (None, "")
+    assert not (tmp_path / "cache").exists()
+    with pytest.raises(ModelError, match="no model folder"):
+        cached_export(Config(model="/nowhere/model"))
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16], ids=str)
@@ -360,6 +385,36 @@ def test_a_damaged_export_is_made_anew(places: Path, name: str, harm: Any) -> No
     assert list(encoder.folder.parent.glob(".export-*")) == []
 
 
+def test_what_a_killed_process_left_is_removed(places: Path) -> None:
+    encoder = opened(places, "bert")
+    assert isinstance(encoder, OnnxEncoder)
+    stale = encoder.folder.with_name(f".export-{encoder.folder.name}")
+    stale.mkdir()
+    (stale / "sentence.onnx").write_bytes(b"half of it")
+    shutil.rmtree(encoder.folder)
+    assert opened(places, "bert").fingerprint == encoder.fingerprint
+    assert list(encoder.folder.parent.glob(".export-*")) == []
+
+
+def test_waiting_for_another_process_is_told(places: Path) -> None:
+    encoder = opened(places, "bert")
+    assert isinstance(encoder, OnnxEncoder)
+    lock = FileLock(f"{encoder.folder}.lock")
+    away = encoder.folder.rename(encoder.folder.with_name("away"))
+    said: list[str] = []
+
+    def hear(sentence: str) -> None:
+        """The other is done as soon as this one waits."""
+        said.append(sentence)
+        away.rename(encoder.folder)
+        lock.release()
+
+    with lock.acquire():
+        again = open_encoder(Config(model=encoder.name, cache=places / "cache"), hear)
+    assert isinstance(again, OnnxEncoder)
+    assert said == ["Another Citebot is preparing the model; waiting until it is done…"]
+
+
 def test_a_card_of_another_form(places: Path) -> None:
     encoder = opened(places, "bert")
     assert isinstance(encoder, OnnxEncoder)
@@ -391,7 +446,7 @@ encoder = model.open_encoder(Config(model=sys.argv[1], cache=Path(sys.argv[2])))
 print(type(encoder).__name__, encoder.encode_question("who did not sign?")[:4].tolist())
 """
 LOAD_BUNDLED = """
-loaded = model._load(*model._locate(None), Config(), "cpu")
+loaded = model._load(Config(), "cpu")
 print(loaded.encode_query("who?").shape)
 """
 

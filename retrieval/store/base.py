@@ -101,5 +101,8 @@ class Store(Protocol):
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each word occurs, in any of its inflections."""
 
+    def check(self) -> list[str]:
+        """What a full check of the archive finds wrong, one finding each; empty where nothing."""
+
     def close(self) -> None:
         """Release files and locks; the store cannot be used afterwards."""

@@ -1,17 +1,20 @@
-"""FAISS: exact cosine over the passages' vectors. Derived; kept on disk to start faster."""
+"""FAISS: exact cosine over the passages' vectors. Derived; kept on disk to start faster.
+
+When it catches up with the truth, and when it is saved, is `retrieval.store.upkeep`'s.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 
 from retrieval.encode import Vectors
 from retrieval.store.base import Scored
-from retrieval.store.derived import Stamp, checksum
-from retrieval.store.truth import Position
+from retrieval.store.derived import Position, Stamp, checksum
 
 _FILE = "dense.faiss"
 _FORMAT = "flat-ip-1"
@@ -20,11 +23,11 @@ _FORMAT = "flat-ip-1"
 class Dense:
     """Vectors by passage id, in memory, all of them compared: exact, 10 ms for 50,000."""
 
-    def __init__(self, lineage: str, dimension: int) -> None:
+    def __init__(self, lineage: str) -> None:
         self.lineage = lineage
         self.position = Position()
         self.saved = Position()
-        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+        self._index: Any = None  # until the first vectors tell the dimension
 
     @classmethod
     def load(cls, folder: Path, lineage: str, position: Position) -> Dense | None:
@@ -32,15 +35,14 @@ class Dense:
         stamp = Stamp.load(folder / "dense.json")
         if stamp is None or not stamp.precedes(lineage, _FORMAT, position):
             return None
+        dense = cls(lineage)
         # FAISS trusts what it reads: noise in its file could ask for any amount of memory.
         if not stamp.fits(folder):
             return None
         try:
-            index = faiss.read_index(str(folder / _FILE))
+            dense._index = faiss.read_index(str(folder / _FILE))
         except (OSError, RuntimeError):
             return None
-        dense = cls(lineage, index.d)
-        dense._index = index  # type: ignore[assignment]  # what was written is read back
         dense.position = dense.saved = stamp.position
         return dense
 
@@ -66,9 +68,11 @@ class Dense:
         return (now.passage - then.passage) + (now.tombstone - then.tombstone)
 
     def __len__(self) -> int:
-        return int(self._index.ntotal)
+        return 0 if self._index is None else int(self._index.ntotal)
 
     def add(self, passage_ids: Sequence[int], vectors: Vectors) -> None:
+        if self._index is None:
+            self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(passage_ids, np.int64))
 
     def remove(self, passage_ids: Sequence[int]) -> None:
@@ -85,8 +89,9 @@ class Dense:
         ]
 
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
-        found = np.zeros((len(passage_ids), self._index.d), dtype=np.float32)
-        for row, number in enumerate(passage_ids):
+        dimension = 0 if self._index is None else self._index.d
+        found = np.zeros((len(passage_ids), dimension), dtype=np.float32)
+        for row, number in enumerate(passage_ids if dimension else ()):
             try:
                 found[row] = self._index.reconstruct(number)
             except RuntimeError:

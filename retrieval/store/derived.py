@@ -1,4 +1,7 @@
-"""What the derived indexes share: a stamp beside each, telling what it was made from."""
+"""What the derived indexes share: a stamp beside each, telling what it was made from.
+
+Catching up from there is `retrieval.store.upkeep`'s.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from retrieval.store.truth import Position
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """The last passage and the last tombstone that a derived index has seen."""
+
+    passage: int = 0
+    tombstone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

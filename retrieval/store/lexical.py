@@ -1,7 +1,8 @@
 """Tantivy: BM25 over the passages' words, stemmed by language. Derived, incremental, on disk.
 
 A passage's words go into the field of its article's language; a question is asked of the
-fields of every language in the archive.
+fields of every language in the archive. When the index catches up with the truth is
+`retrieval.store.upkeep`'s.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ import tantivy
 from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
 from retrieval.store.base import Scored
-from retrieval.store.derived import Stamp, checksum
-from retrieval.store.truth import Position
+from retrieval.store.derived import Position, Stamp, checksum
 from retrieval.text import wellformed
 from retrieval.types import Passage
 
@@ -52,15 +52,24 @@ class LexicalDamaged(Exception):
 class Lexical:
     """A tantivy index in a folder, or in memory where `folder` is None."""
 
-    def __init__(self, folder: Path | None, lineage: str, default_language: str) -> None:
-        """An empty index; what stood in `folder` is deleted. Raises OSError."""
+    def __init__(self, folder: Path | None, stamp: Stamp) -> None:
+        """Raises LexicalDamaged."""
         self._folder = folder
-        self._stamp = Stamp(lineage, f"{_FORMAT}-{default_language}", Position(), {})
+        self._stamp = stamp
+        with _damage():
+            self._index = tantivy.Index(_SCHEMA, None if folder is None else str(folder))
+            for field, analyzer in _ANALYZERS.items():
+                self._index.register_tokenizer(field, analyzer)
+            self._searcher = self._index.searcher()
+
+    @classmethod
+    def empty(cls, folder: Path | None, lineage: str, default_language: str) -> Lexical:
+        """A new index; what stood in `folder` is deleted. Raises LexicalDamaged, OSError."""
         if folder is not None:
             stamp_path(folder).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
-        self._open()
+        return cls(folder, Stamp(lineage, _form(default_language), Position(), {}))
 
     @classmethod
     def load(
@@ -68,27 +77,15 @@ class Lexical:
     ) -> Lexical | None:
         """The index on disk; None where it is missing, damaged or from another lineage."""
         stamp = Stamp.load(stamp_path(folder))
-        form = f"{_FORMAT}-{default_language}"
-        # Tantivy does not look at its own checksums: noise would give wrong answers.
-        if stamp is None or not stamp.precedes(lineage, form, position) or not stamp.fits(folder):
+        if stamp is None or not stamp.precedes(lineage, _form(default_language), position):
             return None
-        lexical = cls.__new__(cls)
-        lexical._folder, lexical._stamp = folder, stamp
+        # Tantivy does not look at its own checksums: noise would give wrong answers.
+        if not stamp.fits(folder):
+            return None
         try:
-            if not tantivy.Index.exists(str(folder)):
-                return None
-            lexical._open()
+            return cls(folder, stamp) if tantivy.Index.exists(str(folder)) else None
         except (LexicalDamaged, ValueError, OSError):
             return None
-        return lexical
-
-    def _open(self) -> None:
-        path = None if self._folder is None else str(self._folder)
-        with _damage():
-            self._index = tantivy.Index(_SCHEMA, path)
-            for field, analyzer in _ANALYZERS.items():
-                self._index.register_tokenizer(field, analyzer)
-            self._searcher = self._index.searcher()
 
     @property
     def position(self) -> Position:
@@ -138,11 +135,10 @@ class Lexical:
             )
             writer.delete_documents_by_query(newer)
             for passage, language in added:
+                words = wellformed(f"{passage.title}\n{passage.text}")
                 document = tantivy.Document()
                 document.add_unsigned("id", passage.id)
-                document.add_text(
-                    field_of(language), wellformed(f"{passage.title}\n{passage.text}")
-                )
+                document.add_text(field_of(language), words)
                 writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
@@ -194,6 +190,10 @@ class Lexical:
 def stamp_path(folder: Path) -> Path:
     """Beside the folder, not in it: tantivy owns what lies in there."""
     return folder.with_name(folder.name + ".json")
+
+
+def _form(default_language: str) -> str:
+    return f"{_FORMAT}-{default_language}"
 
 
 @contextmanager

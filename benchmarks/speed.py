@@ -1,0 +1,155 @@
+"""Measures how fast Citebot starts, encodes, answers and re-indexes, and in how much memory.
+
+    python benchmarks/speed.py [--passages 50000]
+
+Everything that has a counterpart is measured beside it in the same run, in turn, so that the
+ratio holds on any machine; medians are printed. Takes some five minutes on two cores.
+
+Cold start: the process `citebot ask` on an index of the seeds against the process
+`python -c "import sentence_transformers"`. Bulk encoding: passages as they are indexed, against
+SentenceTransformer.encode with its defaults on the same texts. Warm questions: the seeds'
+questions over an archive of generated articles; their vectors are random (encoding so many takes
+half an hour, and for the time of a question their direction does not matter), everything else is
+as it is in use. Re-indexing: `citebot index` on 1,000 unchanged files against the first time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import generate  # noqa: E402
+from bot.settings import Settings  # noqa: E402
+from bot.terminal import note  # noqa: E402
+from retrieval import Config, Library  # noqa: E402
+from retrieval.encode import heading  # noqa: E402
+from retrieval.evaluate import load_questions  # noqa: E402
+from retrieval.ingest import article_hash, passages_of  # noqa: E402
+from retrieval.model import bundled_weights  # noqa: E402
+from retrieval.store.base import Entry  # noqa: E402
+
+_ROUNDS = 5
+_QUESTION = "who did not recognize the election"
+
+
+def run(command: Sequence[str], cwd: Path = ROOT) -> tuple[float, float]:
+    """Seconds and peak resident memory, in MB, of a process."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - started
+    if status:
+        sys.exit(f"{' '.join(command)} failed")
+    return seconds, usage.ru_maxrss / (1_000_000 if sys.platform == "darwin" else 1_000)
+
+
+def cold_start(folder: Path) -> None:
+    index = str(folder / "seeds")
+    citebot = [sys.executable, "-m", "bot", "--index", index]
+    run([*citebot, "index", str(generate.SEEDS)])
+    ours, theirs = [], []
+    for _ in range(_ROUNDS):
+        ours.append(run([*citebot, "ask", _QUESTION]))
+        theirs.append(run([sys.executable, "-c", "import sentence_transformers"]))
+    seconds, other = (median(s for s, _ in each) for each in (ours, theirs))
+    memory = median(m for _, m in ours)
+    print(f"cold `citebot ask`: {seconds:.2f} s, {memory:.0f} MB resident at its peak")
+    print(f"  `import sentence_transformers`: {other:.2f} s; ratio {seconds / other:.2f}")
+
+
+def bulk(config: Config, passages: int = 384) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    with tempfile.TemporaryDirectory() as folder, Library.open(folder, config, note) as library:
+        encoder = library.encoder
+    texts = [
+        heading(encoder, article.title, config.title_tokens) + passage.text
+        for article in islice(generate.articles(passages), passages)
+        for passage in passages_of(article, encoder, config)
+    ][:passages]
+    pieces = sum(encoder.count(texts))
+    model = SentenceTransformer(str(bundled_weights().parent), device="cpu", local_files_only=True)
+    model.encode(texts[:32]), encoder.encode_passages(texts[:32])
+    ours, theirs = [], []
+    for _ in range(_ROUNDS):
+        started = time.perf_counter()
+        mine = encoder.encode_passages(texts)
+        ours.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        reference = model.encode(texts)
+        theirs.append(time.perf_counter() - started)
+    cosine = float((mine * reference).sum(axis=1).min())
+    rates = pieces / median(ours), pieces / median(theirs)
+    print(f"bulk encoding, {len(texts)} passages, {pieces} word pieces:")
+    print(f"  Citebot {rates[0]:,.0f} word pieces/s, sentence-transformers {rates[1]:,.0f}; "
+          f"ratio {rates[0] / rates[1]:.2f}, smallest cosine {cosine:.5f}")  # fmt: skip
+
+
+def warm(folder: Path, config: Config, passages: int) -> None:
+    chance = np.random.default_rng(1)
+    questions = load_questions(ROOT / "seeds" / "questions.jsonl")[:100]
+    with Library.open(folder / "large", config, note) as library:
+        encoder, store = library.encoder, library.store
+        made = generate.articles(passages, paragraphs=8)
+        with store.writing():
+            store.rebuild(encoder.name, encoder.fingerprint, ())
+            while store.counts().passages < passages:
+                store.replace([entry(a, encoder, config, chance) for a in islice(made, 500)])
+        library.add([generate.SEEDS])
+        library.warm_up()
+        for question in questions[:5]:
+            library.ask(question.question)
+        print(f"warm questions over {store.counts().passages:,} passages:")
+        times = [library.ask(question.question).elapsed_ms for question in questions]
+        p50, p95 = np.quantile(times, [0.5, 0.95])
+        print(f"  p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+
+
+def entry(article, encoder, config: Config, chance: np.random.Generator) -> Entry:
+    """An article ready for the store, with random unit vectors."""
+    split = passages_of(article, encoder, config)
+    vectors = chance.standard_normal((len(split), encoder.dimension)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return Entry(article, article_hash(article, config), split, vectors)
+
+
+def reindex(folder: Path, files: int = 1_000) -> None:
+    source = folder / "files"
+    source.mkdir()
+    for number, article in enumerate(generate.articles(files, paragraphs=1)):
+        (source / f"{number}.txt").write_text(f"{article.title}\n\n{article.text}\n", "utf-8")
+    command = [sys.executable, "-m", "bot", "--index", str(folder / "again"), "index", str(source)]
+    first, _ = run(command)
+    again = median(run(command)[0] for _ in range(_ROUNDS))
+    print(f"indexing {files:,} files: first {first:.1f} s, unchanged {again:.2f} s; "
+          f"ratio {again / first:.3f}")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--passages", type=int, default=50_000, help="in the large archive")
+    arguments = parser.parse_args()
+    config = Settings.load().config()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cold_start(folder)
+        bulk(config)
+        reindex(folder)
+        warm(folder, config, arguments.passages)
+
+
+if __name__ == "__main__":
+    main()
