@@ -55,10 +55,7 @@ def prepare(
     """Weigh the words of `question`; `frequencies` tells in how many of `passages` each occurs."""
     found = list(_WORD.finditer(question))
     inside = np.array(
-        [
-            (tokens.spans[:, 0] < word.end()) & (tokens.spans[:, 1] > word.start())
-            for word in found
-        ],
+        [(tokens.spans[:, 0] < word.end()) & (tokens.spans[:, 1] > word.start()) for word in found],
         dtype=np.float32,
     ).reshape(len(found), len(tokens.spans))
     counts = frequencies([word.group() for word in found])

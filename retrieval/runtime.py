@@ -26,7 +26,7 @@ TOKENIZER = "tokenizer.json"
 _FILES = (SENTENCE_GRAPH, TOKEN_GRAPH, TOKENIZER)
 _MIB = 1 << 20
 # Padded word pieces that go through the model at once; measured best on two cores.
-_BATCH_TOKENS = 1_536
+_BATCH_TOKENS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,8 @@ class OnnxEncoder:
 
             options = onnxruntime.SessionOptions()
             options.log_severity_level = 3
+            # Threads that spin while they wait would keep the processors from FAISS.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._sessions[graph] = onnxruntime.InferenceSession(
                 str(self.folder / graph), options, providers=["CPUExecutionProvider"]
             )
