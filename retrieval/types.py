@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 Span = tuple[int, int]
@@ -63,10 +63,6 @@ class Passage:
     text: str = field(repr=False)
     sentences: tuple[Span, ...] = field(repr=False)
     id: int = 0
-
-    def numbered(self, number: int) -> Passage:
-        """The same passage with the id that a store gave it."""
-        return replace(self, id=number)
 
 
 @dataclass(frozen=True, slots=True)

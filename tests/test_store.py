@@ -11,6 +11,7 @@ import threading
 import zlib
 from ast import literal_eval
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -195,7 +196,7 @@ def test_passages_by_id_have_text_and_sentences(store: Store) -> None:
     put(store, whole)
     ids = held(store)
     assert store.passages([*ids.values(), 10_000]) == {
-        ids[passage.text]: passage.numbered(ids[passage.text]) for passage in whole.passages
+        ids[passage.text]: replace(passage, id=ids[passage.text]) for passage in whole.passages
     }
     first = store.passages([ids[texts[0]]])[ids[texts[0]]]
     assert [whole.article.text[start:end] for start, end in first.sentences] == [

@@ -10,7 +10,6 @@ import pytest
 
 from retrieval import Article
 from retrieval.text import wellformed
-from retrieval.types import Passage
 
 FULL = Article(
     title="Rain",
@@ -94,12 +93,6 @@ def test_articles_are_frozen_and_show_no_text() -> None:
         FULL.title = "Snow"  # type: ignore[misc]
     assert "It rained." not in repr(FULL)
     assert "Rain" in repr(FULL)
-
-
-def test_a_numbered_passage_is_the_same_but_for_its_number() -> None:
-    passage = Passage("a", "Rain", 3, 13, "It rained.", ((3, 13),))
-    assert passage.id == 0
-    assert passage.numbered(7) == Passage("a", "Rain", 3, 13, "It rained.", ((3, 13),), id=7)
 
 
 def test_lone_surrogates_are_replaced_at_unchanged_offsets() -> None:
