@@ -1,14 +1,14 @@
 """Measures ranking, highlighting and abstention on public question sets.
 
-    python benchmarks/quality.py XQUAD_FOLDER CHROMA_FOLDER
+    python benchmarks/quality.py XQUAD_FOLDER CHROMA_FOLDER [--abstention]
 
 XQUAD_FOLDER holds xquad.en.json and, if it is to be measured, xquad.ru.json; CHROMA_FOLDER holds
-questions.csv and corpora/*.md. Where both come from: benchmarks/README.md. Takes some ten
-minutes on two cores.
+questions.csv and corpora/*.md. Where both come from: benchmarks/README.md. Takes a
+quarter of an hour on two cores.
 
 XQuAD, each article its five paragraphs: a hit is a passage of the right article that holds a
 whole answer. Every stage of the search is measured by itself, so that its worth is seen.
-Abstention: each question is asked once with and once without its article in the archive.
+With --abstention each question is asked once with and once without its article in the archive.
 Chroma, all corpora in one archive, in characters: recall of the first five passages; precision
 and intersection over union of the first marked sentence against the references.
 """
@@ -167,6 +167,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("xquad", type=Path, help="folder with xquad.en.json (and xquad.ru.json)")
     parser.add_argument("chroma", type=Path, help="folder with questions.csv and corpora/")
+    parser.add_argument(
+        "--abstention", action="store_true", help="measure it too; doubles the time"
+    )
     arguments = parser.parse_args()
     for language in ("en", "ru"):
         path = arguments.xquad / f"xquad.{language}.json"
@@ -179,7 +182,7 @@ def main() -> None:
             print(f"XQuAD-{language}: {len(questions)} questions, {held.articles} articles, "
                   f"{held.passages} passages")  # fmt: skip
             ranking(library, questions)
-            if language == "en":
+            if arguments.abstention and language == "en":
                 abstention(library, articles, questions)
     if not (arguments.chroma / "questions.csv").is_file():
         print(f"Chroma: not measured, there is no {arguments.chroma / 'questions.csv'}.")

@@ -334,6 +334,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, "tests")
 from test_damage import *
+import numpy.random  # loads itself when first used, and then it may be out of reach
 folder = Path(sys.argv[1])
 """
 
