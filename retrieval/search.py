@@ -5,6 +5,7 @@ What of them is shown, and whether they answer at all, is `retrieval.answer`'s.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from retrieval.encode import Encoder, heading
 from retrieval.interaction import Interaction, interact, prepare
 from retrieval.store.base import Store
 from retrieval.types import Passage
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,20 @@ def candidates(question: str, store: Store, encoder: Encoder, config: Config) ->
         return []
     cosines = store.vectors(ids) @ vector
     bm25 = np.array([matching.get(number, 0.0) for number in ids])
-    fused = cosines + config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
+    fused = config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
+    if reads(question, encoder, config):
+        fused = fused + cosines
     best = np.argsort(-fused, kind="stable")
     return [
         Candidate(ids[row], float(cosines[row]), float(bm25[row]), float(fused[row]))
         for row in best
     ]
+
+
+def reads(question: str, encoder: Encoder, config: Config) -> bool:
+    """Whether the model knows the question's language, by how it breaks up the words."""
+    words = len(_WORD.findall(question))
+    return encoder.count([question])[0] <= config.max_pieces_per_word * max(words, 1)
 
 
 def search(
@@ -94,11 +105,12 @@ def _interact(
     tokens = encoder.passage_tokens(
         [head + text.text for head, text in zip(headings, texts, strict=True)]
     )
+    weight = config.interaction_weight if reads(question, encoder, config) else 0.0
     ranked = []
     for candidate, passage, head, vectors in zip(found, texts, headings, tokens, strict=True):
         shift = len(head) - passage.start
         spans = [(start + shift, end + shift) for start, end in passage.sentences]
         interaction = interact(asked, vectors, len(head), spans)
-        score = candidate.fused + config.interaction_weight * interaction.score
+        score = candidate.fused + weight * interaction.score
         ranked.append(Ranked(passage, candidate, interaction, score))
     return ranked
