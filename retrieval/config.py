@@ -57,6 +57,6 @@ class Config:
     confidence_middle: float = 0.54
     min_confidence: float = 0.5
     # A further sentence of a passage is marked too when it reaches this share of the best.
-    highlight_ratio: float = 0.95
+    highlight_ratio: float = 0.93
     # Sentences marked in one passage at most.
     max_highlights: int = 2
