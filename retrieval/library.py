@@ -80,10 +80,9 @@ class Library:
 
     def warm_up(self) -> None:
         """Load everything that the first question would have to wait for."""
-        self.encoder.encode_question("ready")
+        self.store.nearest(self.encoder.encode_question("ready"), 1)
         self.encoder.question_tokens("ready")
         self.store.matching("ready", 1)
-        self.store.nearest(self.encoder.encode_question("ready"), 1)
 
     def ask(self, question: str, limit: int = 5) -> Answer:
         """The passages that answer, best first, `limit` at most.
