@@ -61,13 +61,15 @@ def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
         return [(found[n].article_id, found[n].start, found[n].end) for n in ids]
 
     def dense(question: str) -> list[Place]:
-        return places([n for n, _ in store.nearest(encoder.encode_question(question), _DEPTH)])
+        return places(
+            [n for n, _ in store.nearest(encoder.encode_question(question).vector, _DEPTH)]
+        )
 
     def lexical(question: str) -> list[Place]:
         return places([n for n, _ in store.matching(question, _DEPTH)])
 
     def fused(question: str) -> list[Place]:
-        found = candidates(question, store, encoder, config)[:_DEPTH]
+        found = candidates(question, encoder.encode_question(question), store, config)[:_DEPTH]
         return places([each.passage_id for each in found])
 
     def whole(question: str) -> list[Place]:

@@ -31,6 +31,17 @@ class TokenVectors:
     spans: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedQuestion:
+    """A question as the model sees it.
+
+    `vector`: its unit sentence vector, float32 (dimension,). `tokens`: its token vectors.
+    """
+
+    vector: Vectors
+    tokens: TokenVectors
+
+
 class Encoder(Protocol):
     """What the engine asks of a model.
 
@@ -51,11 +62,8 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit sentence vectors, float32 (texts, dimension)."""
 
-    def encode_question(self, text: str) -> Vectors:
-        """The question's unit sentence vector, float32 (dimension,)."""
-
-    def question_tokens(self, text: str) -> TokenVectors:
-        """Token vectors of a question."""
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """Sentence vector and token vectors of a question."""
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Token vectors of passages."""

@@ -15,10 +15,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrieval.runtime import SENTENCE_GRAPH, TOKEN_GRAPH, TOKENIZER, OnnxEncoder
+from retrieval.runtime import (
+    SENTENCE_GRAPH,
+    SENTENCE_VECTORS,
+    TOKEN_GRAPH,
+    TOKEN_VECTORS,
+    TOKENIZER,
+    OnnxEncoder,
+)
 from retrieval.sbert import TorchEncoder, card_of, tokenizer_json
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 # An export whose vectors are further from the model's own than this is not used.
@@ -63,52 +71,46 @@ def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
 def _write_graphs(model: SentenceTransformer, folder: Path) -> None:
     import torch
 
-    class Sentences(torch.nn.Module):
+    modules: list[Any] = list(model)
+    transformer, *further = modules
+
+    class Both(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-            features = self.model(dict(zip(names, inputs, strict=True)))
-            return torch.as_tensor(features["sentence_embedding"])
+        def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            features = transformer(dict(zip(names, inputs, strict=True)))
+            states = torch.as_tensor(features["token_embeddings"])
+            for module in further:
+                features = module(features)
+            return torch.as_tensor(features["sentence_embedding"]), states
 
-    class Tokens(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.transformer = model[0]
-
-        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
-            features = dict(zip(names, inputs, strict=True))
-            return torch.as_tensor(self.transformer(features)["token_embeddings"])
-
-    transformer: Any = model[0].model
     features = model.preprocess(["A short text.", "A text that is somewhat longer."])
     names = [name for name in _INPUTS if name in features]
-    inputs = tuple(features[name] for name in names)
-    _trace(Sentences(), inputs, names, folder / SENTENCE_GRAPH)
-    _trace(Tokens(), inputs, names, folder / TOKEN_GRAPH)
+    _trace(Both(), {name: features[name] for name in names}, folder / SENTENCE_GRAPH)
     with _quiet_logging():
-        for graph in (SENTENCE_GRAPH, TOKEN_GRAPH):
-            _fuse(folder / graph, transformer.config)
+        _fuse(folder / SENTENCE_GRAPH, transformer.model.config)
+        _cut_off_pooling(folder / SENTENCE_GRAPH, names, folder / TOKEN_GRAPH)
         _quantize(folder / TOKEN_GRAPH)
 
 
-def _trace(module: Any, inputs: tuple[Any, ...], names: list[str], path: Path) -> None:
+def _trace(module: Any, inputs: dict[str, torch.Tensor], path: Path) -> None:
     import torch
 
-    axes = {name: {0: "texts", 1: "tokens"} for name in names}
+    axes = {name: {0: "texts", 1: "tokens"} for name in (*inputs, TOKEN_VECTORS)}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         # dynamo=False: the graphs of the newer exporter are not recognized by the optimizer
         # and run at two thirds of the speed; torch is pinned, so this one stays.
         torch.onnx.export(
             module.eval(),
-            inputs,
+            tuple(inputs.values()),
             str(path),
             dynamo=False,
-            input_names=names,
-            output_names=["vectors"],
-            dynamic_axes={**axes, "vectors": {0: "texts", 1: "tokens"}},
+            input_names=list(inputs),
+            output_names=[SENTENCE_VECTORS, TOKEN_VECTORS],
+            dynamic_axes={**axes, SENTENCE_VECTORS: {0: "texts"}},
             opset_version=17,
         )
 
@@ -138,6 +140,14 @@ def _fuse(path: Path, config: Any) -> None:
     fused.save_model_to_file(str(path))
 
 
+def _cut_off_pooling(path: Path, names: list[str], to: Path) -> None:
+    """The part of a graph that leads to the token vectors, as a graph of its own."""
+    import onnx
+
+    part = onnx.utils.Extractor(onnx.load(path)).extract_model(names, [TOKEN_VECTORS])
+    onnx.save(part, to)
+
+
 def _quantize(path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -154,8 +164,9 @@ def _quantize(path: Path) -> None:
 def _compare(model: TorchEncoder, encoder: OnnxEncoder) -> None:
     """Raises NotExportable where sentence or token vectors differ."""
     wanted, got = (
-        np.vstack([each.encode_question(_PROBES[0])[None], each.encode_passages(_PROBES)])
+        np.vstack([asked.vector[None], asked.tokens.vectors, each.encode_passages(_PROBES)])
         for each in (model, encoder)
+        for asked in [each.encode_question(_PROBES[0])]
     )
     cosines = (wanted * got).sum(axis=1)
     if not cosines.min() >= _MIN_COSINE:

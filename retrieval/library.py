@@ -80,8 +80,8 @@ class Library:
 
     def warm_up(self) -> None:
         """Load everything that the first question would have to wait for."""
-        self.store.nearest(self.encoder.encode_question("ready"), 1)
-        self.encoder.question_tokens("ready")
+        self.store.nearest(self.encoder.encode_question("ready").vector, 1)
+        self.encoder.passage_tokens(["ready"])
         self.store.matching("ready", 1)
 
     def ask(self, question: str, limit: int = 5) -> Answer:
@@ -102,8 +102,7 @@ class Library:
                 f"The question is longer than the model takes; only its first {len(short)} "
                 "characters were used."
             )
-        depth = max(self.config.interaction_depth, limit)
-        ranked = search(short, depth, self.store, encoder, self.config)
+        ranked = search(short, limit, self.store, encoder, self.config)
         articles = self.store.articles(sorted({each.passage.article_id for each in ranked}))
         sure = answer.confidence(ranked, self.config)
         return Answer(

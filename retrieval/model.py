@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BUNDLED = "all-MiniLM-L6-v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Raised whenever an export by older code must not be used any more.
-_EXPORT_FORMAT = 3
+_EXPORT_FORMAT = 4
 # Holds the reason when a model turned out not to be exportable.
 _NOT_EXPORTABLE = "not-exportable.txt"
 

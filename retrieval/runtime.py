@@ -16,13 +16,16 @@ from typing import Any
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from retrieval.encode import TokenVectors, Vectors, unit
+from retrieval.encode import EncodedQuestion, TokenVectors, Vectors, unit
 from retrieval.wordpieces import WordPieces
 
 # The files of an export beside its card.
 SENTENCE_GRAPH = "sentence.onnx"
 TOKEN_GRAPH = "tokens.onnx"
 TOKENIZER = "tokenizer.json"
+# Their outputs: float32 (texts, dimension) and (texts, tokens, dimension).
+SENTENCE_VECTORS = "sentence_vectors"
+TOKEN_VECTORS = "token_vectors"
 _FILES = (SENTENCE_GRAPH, TOKEN_GRAPH, TOKENIZER)
 _MIB = 1 << 20
 # Padded word pieces that go through the model at once; measured best on two cores.
@@ -70,8 +73,9 @@ def _mark(path: Path) -> int:
 class OnnxEncoder:
     """An exported model run by ONNX Runtime on the CPU.
 
-    Two graphs, each loaded when first needed: the model as it is for sentence vectors, and its
-    transformer in 8-bit integers for token vectors, twice as fast and as good at ranking.
+    Two graphs, each loaded when first needed: the model as it is for sentence vectors and for
+    questions, and its transformer in 8-bit integers for the token vectors of passages, twice as
+    fast and as good at ranking.
     """
 
     notice = ""
@@ -95,28 +99,29 @@ class OnnxEncoder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._pieces.encode(texts, self.card.document_prompt)
         for rows in _batches([len(encoding.ids) for encoding in encodings]):
-            vectors[rows] = self._run(SENTENCE_GRAPH, [encodings[row] for row in rows])
+            chosen = [encodings[row] for row in rows]
+            vectors[rows] = self._run(SENTENCE_GRAPH, chosen, SENTENCE_VECTORS)[0]
         return unit(vectors)
 
-    def encode_question(self, text: str) -> Vectors:
-        encodings = self._pieces.encode([text], self.card.query_prompt)
-        return unit(self._run(SENTENCE_GRAPH, encodings)[0])
-
-    def question_tokens(self, text: str) -> TokenVectors:
-        return self._tokens([text], self.card.query_prompt)[0]
+    def encode_question(self, text: str) -> EncodedQuestion:
+        prompt = self.card.query_prompt
+        encodings = self._pieces.encode([text], prompt)
+        vectors, states = self._run(SENTENCE_GRAPH, encodings, SENTENCE_VECTORS, TOKEN_VECTORS)
+        tokens = self._pieces.text_tokens(encodings[0], states[0], prompt)
+        return EncodedQuestion(unit(vectors[0]), tokens)
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        return self._tokens(texts, self.card.document_prompt)
-
-    def _tokens(self, texts: Sequence[str], prompt: str) -> list[TokenVectors]:
         # One at a time, which is as fast: in 8 bits all texts of a batch share one scale, and
         # padding and neighbours would make it coarser.
+        prompt = self.card.document_prompt
         return [
-            self._pieces.text_tokens(encoding, self._run(TOKEN_GRAPH, [encoding])[0], prompt)
+            self._pieces.text_tokens(
+                encoding, self._run(TOKEN_GRAPH, [encoding], TOKEN_VECTORS)[0][0], prompt
+            )
             for encoding in self._pieces.encode(texts, prompt)
         ]
 
-    def _run(self, graph: str, encodings: Sequence[Encoding]) -> Vectors:
+    def _run(self, graph: str, encodings: Sequence[Encoding], *outputs: str) -> list[Vectors]:
         session = self._session(graph)
         width = max(len(encoding.ids) for encoding in encodings)
         feeds = {
@@ -127,10 +132,10 @@ class OnnxEncoder:
             feeds["input_ids"][row, : len(encoding.ids)] = encoding.ids
             feeds["attention_mask"][row, : len(encoding.ids)] = 1
         wanted = {entry.name for entry in session.get_inputs()}
-        output: Vectors = session.run(
-            None, {name: feed for name, feed in feeds.items() if name in wanted}
-        )[0]
-        return output
+        found: list[Vectors] = session.run(
+            list(outputs), {name: feed for name, feed in feeds.items() if name in wanted}
+        )
+        return found
 
     def _session(self, graph: str) -> Any:
         if graph not in self._sessions:

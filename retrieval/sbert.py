@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from retrieval.encode import TokenVectors, Vectors, unit
+from retrieval.encode import EncodedQuestion, TokenVectors, Vectors, unit
 from retrieval.errors import ModelError
 from retrieval.runtime import ModelCard
 from retrieval.text import wellformed
@@ -112,11 +112,9 @@ class TorchEncoder:
         clean = [wellformed(text) for text in texts]
         return _unit_array(self._model.encode_document(clean, show_progress_bar=False))
 
-    def encode_question(self, text: str) -> Vectors:
-        return _unit_array(self._model.encode_query(wellformed(text), show_progress_bar=False))
-
-    def question_tokens(self, text: str) -> TokenVectors:
-        return self._tokens(text, self._card.query_prompt)
+    def encode_question(self, text: str) -> EncodedQuestion:
+        vector = self._model.encode_query(wellformed(text), show_progress_bar=False)
+        return EncodedQuestion(_unit_array(vector), self._tokens(text, self._card.query_prompt))
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         return [self._tokens(text, self._card.document_prompt) for text in texts]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.config import Config
-from retrieval.encode import Encoder, heading
+from retrieval.encode import EncodedQuestion, Encoder, heading
 from retrieval.interaction import Interaction, interact, prepare
 from retrieval.store.base import Store
 from retrieval.types import Passage
@@ -40,13 +40,14 @@ class Ranked:
     score: float
 
 
-def candidates(question: str, store: Store, encoder: Encoder, config: Config) -> list[Candidate]:
+def candidates(
+    question: str, encoded: EncodedQuestion, store: Store, config: Config
+) -> list[Candidate]:
     """The union of the nearest and the matching passages by their weighted sum, best first.
 
     Both scores are exact for every candidate, whichever list it came from.
     """
-    vector = encoder.encode_question(question)
-    nearest = store.nearest(vector, config.candidates)
+    nearest = store.nearest(encoded.vector, config.candidates)
     matching = dict(store.matching(question, config.candidates))
     rest = [number for number, _ in nearest if number not in matching]
     if rest:
@@ -54,10 +55,10 @@ def candidates(question: str, store: Store, encoder: Encoder, config: Config) ->
     ids = list(dict.fromkeys([*(number for number, _ in nearest), *matching]))
     if not ids:
         return []
-    cosines = store.vectors(ids) @ vector
+    cosines = store.vectors(ids) @ encoded.vector
     bm25 = np.array([matching.get(number, 0.0) for number in ids])
     fused = config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
-    if reads(question, encoder, config):
+    if reads(question, encoded, config):
         fused = fused + cosines
     best = np.argsort(-fused, kind="stable")
     return [
@@ -66,26 +67,35 @@ def candidates(question: str, store: Store, encoder: Encoder, config: Config) ->
     ]
 
 
-def reads(question: str, encoder: Encoder, config: Config) -> bool:
+def reads(question: str, encoded: EncodedQuestion, config: Config) -> bool:
     """Whether the model knows the question's language, by how it breaks up the words."""
     words = len(_WORD.findall(question))
-    return encoder.count([question])[0] <= config.max_pieces_per_word * max(words, 1)
+    return len(encoded.tokens.spans) <= config.max_pieces_per_word * max(words, 1)
 
 
 def search(
-    question: str, depth: int, store: Store, encoder: Encoder, config: Config
+    question: str, least: int, store: Store, encoder: Encoder, config: Config
 ) -> list[Ranked]:
-    """The best `depth` candidates in the order that late interaction gives them."""
-    found = candidates(question, store, encoder, config)[:depth]
+    """The best candidates, `least` or more, in the order that late interaction gives them."""
+    encoded = encoder.encode_question(question)
+    found = _promising(candidates(question, encoded, store, config), least, config)
     passages = store.passages([candidate.passage_id for candidate in found])
     # One may have been replaced by another process since it was found.
     there = [candidate for candidate in found if candidate.passage_id in passages]
-    ranked = _interact(question, there, passages, store, encoder, config)
+    ranked = _interact(question, encoded, there, passages, store, encoder, config)
     return sorted(ranked, key=lambda each: -each.score)
+
+
+def _promising(found: Sequence[Candidate], least: int, config: Config) -> Sequence[Candidate]:
+    """Those that may turn out the best: late interaction is what a question mostly waits for."""
+    least = max(least, config.interaction_least)
+    close = sum(found[0].fused - each.fused <= config.interaction_margin for each in found)
+    return found[: max(least, min(close, config.interaction_most))]
 
 
 def _interact(
     question: str,
+    encoded: EncodedQuestion,
     found: Sequence[Candidate],
     passages: dict[int, Passage],
     store: Store,
@@ -94,18 +104,13 @@ def _interact(
 ) -> list[Ranked]:
     if not found:
         return []
-    asked = prepare(
-        question,
-        encoder.question_tokens(question),
-        store.document_frequencies,
-        store.counts().passages,
-    )
+    asked = prepare(question, encoded.tokens, store.document_frequencies, store.counts().passages)
     texts = [passages[candidate.passage_id] for candidate in found]
     headings = [heading(encoder, text.title, config.title_tokens) for text in texts]
     tokens = encoder.passage_tokens(
         [head + text.text for head, text in zip(headings, texts, strict=True)]
     )
-    weight = config.interaction_weight if reads(question, encoder, config) else 0.0
+    weight = config.interaction_weight if reads(question, encoded, config) else 0.0
     ranked = []
     for candidate, passage, head, vectors in zip(found, texts, headings, tokens, strict=True):
         shift = len(head) - passage.start

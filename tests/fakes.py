@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval import Config, Library
-from retrieval.encode import Encoder, TokenVectors, Vectors, unit
+from retrieval.encode import EncodedQuestion, Encoder, TokenVectors, Vectors, unit
 from retrieval.store.local import LocalStore
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -58,12 +58,8 @@ class WordEncoder:
             np.add.at(sums[row], self._axes(text), 1)
         return unit(sums)
 
-    def encode_question(self, text: str) -> Vectors:
-        vector: Vectors = self.encode_passages([text])[0]
-        return vector
-
-    def question_tokens(self, text: str) -> TokenVectors:
-        return self.passage_tokens([text])[0]
+    def encode_question(self, text: str) -> EncodedQuestion:
+        return EncodedQuestion(self.encode_passages([text])[0], self.passage_tokens([text])[0])
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         found = []

@@ -72,7 +72,7 @@ def test_vectors_do_not_depend_on_the_batch(encoder: OnnxEncoder, own: Vectors) 
     single = np.vstack([encoder.encode_passages([text]) for text in TEXTS[:12]])
     assert ((single * own[:12]).sum(axis=1) >= 0.9999).all()
     # This model treats questions and passages alike.
-    asked = np.vstack([encoder.encode_question(text) for text in TEXTS[:12]])
+    asked = np.vstack([encoder.encode_question(text).vector for text in TEXTS[:12]])
     assert ((asked * own[:12]).sum(axis=1) >= 0.9999).all()
 
 
@@ -113,14 +113,14 @@ def test_token_vectors_do_not_depend_on_the_batch(encoder: OnnxEncoder) -> None:
     texts = TEXTS[4:9]
     together = encoder.passage_tokens(texts)
     for text, tokens in zip(texts, together, strict=True):
-        for other in (encoder.passage_tokens([text])[0], encoder.question_tokens(text)):
+        for other in (encoder.passage_tokens([text])[0], encoder.encode_question(text).tokens):
             assert np.array_equal(tokens.spans, other.spans)
             # The 8-bit activations of a batch share one scale.
             assert (tokens.vectors * other.vectors).sum(axis=1).min() > 0.9
 
 
 def test_equal_words_are_nearest_in_token_vectors(encoder: OnnxEncoder) -> None:
-    asked = encoder.question_tokens("mayor bridge")
+    asked = encoder.encode_question("mayor bridge").tokens
     (passage,) = encoder.passage_tokens(["The bridge was closed by the mayor."])
     best = (asked.vectors @ passage.vectors.T).argmax(axis=1)
     assert passage.spans[best].tolist() == [[29, 34], [4, 10]]

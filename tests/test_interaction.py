@@ -28,7 +28,7 @@ def asked(question: str, **occurring: int) -> Asked:
     """`question`, whose words occur in so many of ten passages, where it is not said in five."""
     return prepare(
         question,
-        ENCODER.question_tokens(question),
+        ENCODER.encode_question(question).tokens,
         lambda words: [occurring.get(word.lower(), HALF) for word in words],
         PASSAGES,
     )
@@ -107,7 +107,9 @@ def test_frequencies_are_asked_for_as_the_words_stand_in_the_question() -> None:
         heard.append(list(words))
         return [1] * len(words)
 
-    prepare("Who's Мэр, otter?", ENCODER.question_tokens("Who's Мэр, otter?"), count, PASSAGES)
+    prepare(
+        "Who's Мэр, otter?", ENCODER.encode_question("Who's Мэр, otter?").tokens, count, PASSAGES
+    )
     assert heard == [["Who", "s", "Мэр", "otter"]]
 
 

@@ -75,7 +75,7 @@ def assert_same(encoder: Encoder, folder: Path, least: float = 0.9999) -> None:
     documents = model.encode_document(TEXTS)
     queries = model.encode_query(TEXTS)
     assert cosines(encoder.encode_passages(TEXTS), documents).min() >= least
-    asked = np.vstack([encoder.encode_question(text) for text in TEXTS])
+    asked = np.vstack([encoder.encode_question(text).vector for text in TEXTS])
     assert cosines(asked, queries).min() >= least
 
 
@@ -111,7 +111,7 @@ def test_a_model_is_exported_and_matches(places: Path, name: str) -> None:
     assert_same(encoder, folder)
     text = "the mayor did not sign."
     states, pieces = last_states(folder, text, "")
-    tokens = encoder.question_tokens(text)
+    tokens = encoder.encode_question(text).tokens
     assert [text[start:end] for start, end in tokens.spans] == pieces
     assert cosines(tokens.vectors, states).min() > 0.99
     # The second time nothing is prepared.
@@ -125,13 +125,13 @@ def test_prompts_go_in_front_and_are_left_out_of_the_tokens(places: Path) -> Non
     folder = made(places, "prompts")
     assert isinstance(encoder, OnnxEncoder)
     assert_same(encoder, folder)
-    asked, told = encoder.encode_question(TEXTS[0]), encoder.encode_passages(TEXTS[:1])[0]
+    asked, told = encoder.encode_question(TEXTS[0]).vector, encoder.encode_passages(TEXTS[:1])[0]
     assert float(asked @ told) < 0.9999
     # "query", "passage" and the colon are pieces of their own.
     assert encoder.max_tokens == POSITIONS - 2 - 2
     text = "who did not sign?"
     for prompt, tokens in (
-        ("query: ", encoder.question_tokens(text)),
+        ("query: ", encoder.encode_question(text).tokens),
         ("passage: ", encoder.passage_tokens([text])[0]),
     ):
         states, pieces = last_states(folder, text, prompt)
@@ -145,7 +145,7 @@ def test_the_word_behind_a_prompt_is_kept_where_it_owns_the_blank(places: Path) 
     folder = made(places, "roberta")
     assert_same(encoder, folder)
     text = "who is"
-    tokens = encoder.question_tokens(text)
+    tokens = encoder.encode_question(text).tokens
     assert [text[start:end] for start, end in tokens.spans] == ["w", "ho", " ", "i", "s"]
     states, pieces = last_states(folder, text, "query: ")
     assert pieces == ["ho", "Ġ", "i", "s"]  # counted without the "Ġw" that bridges the two
@@ -158,7 +158,7 @@ def test_configured_prompts_replace_the_models_own(places: Path) -> None:
     encoder = open_encoder(config)
     model = own(folder)
     wanted = model.encode([TEXTS[0]], prompt="election ")
-    assert cosines(encoder.encode_question(TEXTS[0])[None], wanted).min() >= 0.9999
+    assert cosines(encoder.encode_question(TEXTS[0]).vector[None], wanted).min() >= 0.9999
     documents = model.encode_document(TEXTS)
     assert cosines(encoder.encode_passages(TEXTS), documents).min() >= 0.9999
 
@@ -175,7 +175,7 @@ def test_a_model_that_the_export_does_not_reproduce_runs_as_it_is(places: Path) 
     assert_same(encoder, folder, least=0.99999)
     text = "who did not sign?"
     states, pieces = last_states(folder, text, "query: ")
-    tokens = encoder.question_tokens(text)
+    tokens = encoder.encode_question(text).tokens
     assert [text[start:end] for start, end in tokens.spans] == pieces
     assert cosines(tokens.vectors, states).min() > 0.99999
     assert encoder.count(["the mayor", ""]) == [2, 0]
@@ -225,7 +225,7 @@ def test_weights_of_16_bits(places: Path, dtype: torch.dtype) -> None:
     encoder = opened(places, str(dtype), dtype=dtype)
     assert isinstance(encoder, OnnxEncoder)
     assert_same(encoder, made(places, str(dtype)), least=0.999)
-    assert len(encoder.question_tokens("who did not").spans) == 3
+    assert len(encoder.encode_question("who did not").tokens.spans) == 3
 
 
 def print_of(folder: Path, query: str | None = None, document: str | None = None) -> str:
@@ -379,7 +379,7 @@ def test_a_damaged_export_is_made_anew(places: Path, name: str, harm: Any) -> No
     assert isinstance(encoder, OnnxEncoder)
     assert len(said) == 1
     assert np.array_equal(encoder.encode_passages(TEXTS), vectors)
-    assert len(encoder.question_tokens("who did not").spans) == 3
+    assert len(encoder.encode_question("who did not").tokens.spans) == 3
     left = sorted(path.name for path in encoder.folder.iterdir())
     assert left == ["model.json", "sentence.onnx", "tokenizer.json", "tokens.onnx"]
     assert list(encoder.folder.parent.glob(".export-*")) == []
@@ -443,7 +443,7 @@ from retrieval import Config, model
 """
 OPEN = """
 encoder = model.open_encoder(Config(model=sys.argv[1], cache=Path(sys.argv[2])))
-print(type(encoder).__name__, encoder.encode_question("who did not sign?")[:4].tolist())
+print(type(encoder).__name__, encoder.encode_question("who did not sign?").vector[:4].tolist())
 """
 LOAD_BUNDLED = """
 loaded = model._load(Config(), "cpu")
