@@ -1,13 +1,21 @@
-"""Articles of any number, made of the seeds' sentences: text as in a newspaper, none twice."""
+"""Articles of any number, made of the seeds' sentences: text as in a newspaper, none twice.
+
+And archives of them whose vectors are random: encoding 50,000 passages takes half an hour, and
+for the time that a question takes, their direction does not matter.
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from retrieval import Article, Config
-from retrieval.ingest import expand
+import numpy as np
+
+from retrieval import Article, Config, Library
+from retrieval.ingest import article_hash, expand, passages_of
+from retrieval.store.base import Entry
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
 
@@ -29,3 +37,23 @@ def articles(number: int, *, paragraphs: int = 4, seed: int = 1) -> Iterator[Art
         )
         title = " ".join(chance.choice(sentences).split()[:8])
         yield Article(f"{title}, {count}", "\n\n".join(blocks), id=f"generated-{count}")
+
+
+def fill(library: Library, passages: int) -> None:
+    """Put at least so many passages with random vectors, and the seeds, into an empty library."""
+    chance = np.random.default_rng(1)
+    encoder, store = library.encoder, library.store
+    made = articles(passages, paragraphs=8)
+    with store.writing():
+        store.rebuild(encoder.name, encoder.fingerprint, ())
+        while store.counts().passages < passages:
+            store.replace([_entry(article, library, chance) for article in islice(made, 500)])
+    library.add([SEEDS])
+
+
+def _entry(article: Article, library: Library, chance: np.random.Generator) -> Entry:
+    encoder, config = library.encoder, library.config
+    split = passages_of(article, encoder, config)
+    vectors = chance.standard_normal((len(split), encoder.dimension)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return Entry(article, article_hash(article, config), split, vectors)

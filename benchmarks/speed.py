@@ -8,9 +8,8 @@ ratio holds on any machine; medians are printed. Takes some five minutes on two 
 Cold start: the process `citebot ask` on an index of the seeds against the process
 `python -c "import sentence_transformers"`. Bulk encoding: passages as they are indexed, against
 SentenceTransformer.encode with its defaults on the same texts. Warm questions: the seeds'
-questions over an archive of generated articles; their vectors are random (encoding so many takes
-half an hour, and for the time of a question their direction does not matter), everything else is
-as it is in use. Re-indexing: `citebot index` on 1,000 unchanged files against the first time.
+questions over an archive of generated articles whose vectors are random; everything else is as it
+is in use. Re-indexing: `citebot index` on 1,000 unchanged files against the first time.
 """
 
 from __future__ import annotations
@@ -37,9 +36,8 @@ from bot.terminal import note  # noqa: E402
 from retrieval import Config, Library  # noqa: E402
 from retrieval.encode import heading  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
-from retrieval.ingest import article_hash, passages_of  # noqa: E402
+from retrieval.ingest import passages_of  # noqa: E402
 from retrieval.model import bundled_weights  # noqa: E402
-from retrieval.store.base import Entry  # noqa: E402
 
 _ROUNDS = 5
 _QUESTION = "who did not recognize the election"
@@ -99,31 +97,16 @@ def bulk(config: Config, passages: int = 384) -> None:
 
 
 def warm(folder: Path, config: Config, passages: int) -> None:
-    chance = np.random.default_rng(1)
     questions = load_questions(ROOT / "seeds" / "questions.jsonl")[:100]
     with Library.open(folder / "large", config, note) as library:
-        encoder, store = library.encoder, library.store
-        made = generate.articles(passages, paragraphs=8)
-        with store.writing():
-            store.rebuild(encoder.name, encoder.fingerprint, ())
-            while store.counts().passages < passages:
-                store.replace([entry(a, encoder, config, chance) for a in islice(made, 500)])
-        library.add([generate.SEEDS])
+        generate.fill(library, passages)
         library.warm_up()
         for question in questions[:5]:
             library.ask(question.question)
-        print(f"warm questions over {store.counts().passages:,} passages:")
+        print(f"warm questions over {library.counts().passages:,} passages:")
         times = [library.ask(question.question).elapsed_ms for question in questions]
         p50, p95 = np.quantile(times, [0.5, 0.95])
         print(f"  p50 {p50:.0f} ms, p95 {p95:.0f} ms")
-
-
-def entry(article, encoder, config: Config, chance: np.random.Generator) -> Entry:
-    """An article ready for the store, with random unit vectors."""
-    split = passages_of(article, encoder, config)
-    vectors = chance.standard_normal((len(split), encoder.dimension)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Entry(article, article_hash(article, config), split, vectors)
 
 
 def reindex(folder: Path, files: int = 1_000) -> None:

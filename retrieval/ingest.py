@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.config import Config
 from retrieval.encode import Encoder, heading, heading_room
-from retrieval.read import read, walk
+from retrieval.read import is_link, read, read_link, walk
 from retrieval.split import split
 from retrieval.store.base import Entry, Store
 from retrieval.text import wellformed
 from retrieval.types import Article, IngestReport, Passage, Skipped
+
+if TYPE_CHECKING:
+    from retrieval.read.fetch import Fetcher
 
 Item = str | Path | Article
 """What can be added: a path, a folder, a link, or an article."""
@@ -46,13 +50,18 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
-def expand(items: Iterable[Item], config: Config) -> Iterator[Article | Skipped]:
-    """The articles behind `items`, one at a time; what cannot be read comes as `Skipped`."""
+def expand(
+    items: Iterable[Item], config: Config, fetcher: Fetcher | None = None
+) -> Iterator[Article | Skipped]:
+    """The articles behind `items`, one at a time; what cannot be read comes as `Skipped`.
+
+    `fetcher` is for links; without one only the public internet is read.
+    """
     for item in items:
         if isinstance(item, Article):
             yield _usable(item)
-        elif str(item).startswith(("http://", "https://")):
-            yield Skipped(str(item), "links are not read yet; save the page as a text file")
+        elif is_link(str(item)):
+            yield read_link(str(item), config, fetcher)
         elif not _exists(Path(item)):
             yield Skipped(str(item), "there is no such file or folder")
         else:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from retrieval import answer
 from retrieval.config import Config
@@ -23,6 +24,9 @@ from retrieval.search import search
 from retrieval.store.base import Counts, Entry, Listed, Store
 from retrieval.store.database import in_folder
 from retrieval.types import Answer, Article, IngestReport
+
+if TYPE_CHECKING:
+    from retrieval.read.fetch import Fetcher
 
 _LONGEST_QUESTION = 4_000  # characters that are looked at; the model takes far fewer
 _REBUILD_ARTICLES = 64
@@ -37,11 +41,16 @@ class Library:
         encoder: Callable[[], Encoder],
         config: Config | None = None,
         notify: Notify = lambda sentence: None,
+        fetcher: Fetcher | None = None,
     ) -> None:
-        """`encoder` is called once, when the model is first needed."""
+        """`encoder` is called once, when the model is first needed.
+
+        `fetcher` reads links; without one only the public internet is read.
+        """
         self.config = config or Config()
         self.store = store
         self._notify = notify
+        self._fetcher = fetcher
         self._load = encoder
         self._loaded: Encoder | None = None
         self._loading = Lock()
@@ -142,7 +151,7 @@ class Library:
                 on_progress=on_progress,
                 total=total,
             )
-            report = run.run(expand(_noting_roots(items, roots), self.config))
+            report = run.run(expand(_noting_roots(items, roots), self.config, self._fetcher))
             gone = vanished(self.store, roots) if prune else []
             removed = self.store.remove(gone) if gone else 0
         return IngestReport(report.added, report.updated, report.unchanged, removed, report.skipped)

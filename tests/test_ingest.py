@@ -138,7 +138,7 @@ def test_one_bad_item_does_not_stop_the_others(archive: Library, folder: Path) -
             folder,
             odd,
             hollow,
-            "https://example.org/rain",
+            "http://127.0.0.1/rain",
             Article("Sun", "The sun shone."),
         ]
     )
@@ -150,9 +150,12 @@ def test_one_bad_item_does_not_stop_the_others(archive: Library, folder: Path) -
         Skipped(binary, "it is a binary file, not text"),
         Skipped(cyrillic, "it is not UTF-8 text (byte 0); save it with the encoding UTF-8"),
         Skipped(empty, "it is empty"),
-        Skipped(odd, "it is none of the formats Citebot reads (.txt)"),
+        Skipped(odd, "it is none of the formats Citebot reads (.htm, .html, .txt, .xhtml)"),
         Skipped(hollow, "the folder holds no article"),
-        Skipped("https://example.org/rain", "links are not read yet; save the page as a text file"),
+        Skipped(
+            "http://127.0.0.1/rain",
+            "127.0.0.1 is not on the public internet; Citebot reads nothing else",
+        ),
     ]
     assert titles(archive) == ["Bridge", "Otters", "Rain", "Sun"]
 

@@ -221,7 +221,7 @@ def test_a_file_over_the_limit_is_skipped(tmp_path: Path) -> None:
 
 
 def test_an_unknown_format_is_skipped(tmp_path: Path) -> None:
-    reason = "it is none of the formats Citebot reads (.txt)"
+    reason = "it is none of the formats Citebot reads (.htm, .html, .txt, .xhtml)"
     assert refusal(written(tmp_path, HOUSE, "rain.pages")) == reason
     assert refusal(written(tmp_path, HOUSE, "rain")) == reason
     assert one(written(tmp_path, HOUSE, "RAIN.TXT")).title == "Rain"

@@ -1,22 +1,79 @@
-"""Files and folders → articles: the table of formats and the walk. One module a format."""
+"""Files, folders and links → articles: the tables of formats and the walk. One module a format."""
 
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read import plain
 from retrieval.types import Article, Skipped
 
+if TYPE_CHECKING:
+    from retrieval.read.fetch import Fetcher, Page
+
 Reader = Callable[[Path], Iterator[Article]]
 """Reads one file into its articles; raises UnreadableArticle or OSError."""
 
-READERS: dict[str, Reader] = {".txt": plain.read}
+PageReader = Callable[["Page"], Article]
+"""Reads one fetched page; raises UnreadableArticle."""
+
+
+def _html(path: Path) -> Iterator[Article]:
+    # Trafilatura takes a third of a second to import, and httpx a tenth.
+    from retrieval.read import html
+
+    yield from html.read(path)
+
+
+def _html_page(page: Page) -> Article:
+    from retrieval.read import html
+
+    return html.page(page)
+
+
+READERS: dict[str, Reader] = {
+    ".htm": _html,
+    ".html": _html,
+    ".txt": plain.read,
+    ".xhtml": _html,
+}
 """By lower-case suffix."""
+
+PAGE_READERS: dict[str, PageReader] = {
+    "text/html": _html_page,
+    "application/xhtml+xml": _html_page,
+    "text/plain": plain.page,
+}
+"""By media type."""
+
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
+
+
+def is_link(item: str) -> bool:
+    """Whether `item` is meant as a link, of whatever kind, and not as a path."""
+    return _LINK.match(item) is not None
+
+
+def read_link(link: str, config: Config, fetcher: Fetcher | None = None) -> Article | Skipped:
+    """The article behind a link; what cannot be had comes as `Skipped`, with the reason.
+
+    `fetcher` takes the place of one that reads the public internet alone.
+    """
+    from retrieval.read.fetch import Fetcher
+
+    try:
+        page = (fetcher or Fetcher(config.max_file_bytes)).fetch(link, PAGE_READERS)
+        return PAGE_READERS[page.type](page)
+    except UnreadableArticle as error:
+        # What is reported may be shown to others than who gave the link.
+        return Skipped(_CREDENTIALS.sub("…@", link), str(error))
 
 
 def read(path: Path, config: Config) -> Iterator[Article | Skipped]:

@@ -12,9 +12,14 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from retrieval.errors import UnreadableArticle
 from retrieval.types import Article
+
+if TYPE_CHECKING:
+    from retrieval.read.fetch import Page
 
 _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
 _LONGEST_TAG = 40
@@ -32,6 +37,22 @@ def read(path: Path) -> Iterator[Article]:
         text=body,
         source=str(path.resolve()),
         published=date_in_name(path.name),
+        tags=tags,
+    )
+
+
+def page(fetched: Page) -> Article:
+    """The article of a fetched text. Raises UnreadableArticle."""
+    from retrieval.read import encoding
+
+    title, body, tags = parse(encoding.decode(fetched.data, fetched.charset))
+    address = urlsplit(fetched.url)
+    name = unquote(address.path.rstrip("/").rpartition("/")[2])
+    return Article(
+        title=title or name.partition(".")[0] or address.hostname or fetched.url,
+        text=body,
+        source=fetched.url,
+        published=date_in_name(name),
         tags=tags,
     )
 

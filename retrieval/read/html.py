@@ -1,0 +1,243 @@
+"""HTML → Article: what trafilatura finds of a page's article, without navigation.
+
+Encodings are left to `encoding`, fetching to `fetch`. A byline has no place in an Article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urljoin, urlsplit
+
+import trafilatura
+from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from trafilatura.settings import DEFAULT_CONFIG
+
+from retrieval.errors import UnreadableArticle
+from retrieval.read import encoding
+from retrieval.read.fetch import Page
+from retrieval.read.plain import date_in_name
+from retrieval.types import Article
+
+# The parser silently stops at a nesting of 256 and at a text of 10 MB.
+_DEEPEST = 250
+_MOST_BYTES = 10_000_000
+# Extraction takes up to 0.1 ms for an element, more in deeply nested ones.
+_MOST_ELEMENTS = 120_000
+_DEPTHS = 2_000_000  # all elements' depths together
+_LONGEST_TITLE = 300  # characters
+_LONGEST_TAG = 60
+_MOST_TAGS = 20
+_LEAST_PROSE = 0.2  # of the text's characters stand outside links; else it is a list of links
+
+_EMBEDDED = re.compile(r"data:[\w.+/-]{1,60}(?:;[\w=-]{1,60}){0,3};base64,[\w+/=%\s-]*")
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
+_RULE = frozenset("|- \t")  # between the head and the body of a table
+
+_CONFIG = deepcopy(DEFAULT_CONFIG)
+# Else a short article would be replaced by everything on its page.
+_CONFIG["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "1"
+_DATES = {
+    "original_date": True,
+    # No guessing from the text: it finds copyright years and the dates of other articles.
+    "extensive_search": False,
+    "min_date": "1800-01-01",
+    "max_date": "2199-12-31",
+}
+
+
+def read(path: Path) -> Iterator[Article]:
+    """The one article of an HTML file. Raises UnreadableArticle or OSError."""
+    yield _article(
+        encoding.decode(path.read_bytes()),
+        source=str(path.resolve()),
+        name=path.stem,
+        published=date_in_name(path.name),
+    )
+
+
+def page(fetched: Page) -> Article:
+    """The article of a page of the web. Raises UnreadableArticle."""
+    address = urlsplit(fetched.url)
+    last = unquote(address.path.rstrip("/").rpartition("/")[2])
+    return _article(
+        encoding.decode(fetched.data, fetched.charset),
+        source=fetched.url,
+        name=last.partition(".")[0] or address.hostname or fetched.url,
+        published=date_in_name(last),
+        url=fetched.url,
+    )
+
+
+def _article(
+    text: str, *, source: str, name: str, published: date | None, url: str | None = None
+) -> Article:
+    """`name` and `published` are for a page that does not say."""
+    tree = _tree(text)
+    links = {_plain(" ".join(link.itertext())) for link in tree.iter("a")}
+    unlinked, language = _unlinked(tree), _language(tree)
+    source = _canonical(tree, url) if url else source
+    found = _extracted(tree, url)
+    title = _plain(found.title or "")[:_LONGEST_TITLE]
+    lines = _lines(found.text or "", title)
+    if not any(character.isalnum() for line in lines for character in line):
+        raise UnreadableArticle("no article text is found on the page")
+    prose = sum(len(line) for line in lines if line.removeprefix("- ") not in links)
+    if min(prose, unlinked) < _LEAST_PROSE * sum(map(len, lines)):
+        raise UnreadableArticle("the page is a list of links, no article")
+    return Article(
+        title=title or name[:_LONGEST_TITLE],
+        text=_paragraphs(lines),
+        source=source,
+        published=_published(found.date, text) or published,
+        tags=_tags(found.tags or []),
+        language=language,
+    )
+
+
+def _tree(text: str) -> Any:
+    """The page's elements. Raises UnreadableArticle for what is no HTML, or too much of it."""
+    text = _EMBEDDED.sub("data:,", text)
+    if len(text) > _MOST_BYTES or len(text.encode("utf-8", "replace")) > _MOST_BYTES:
+        raise UnreadableArticle(
+            f"its HTML has more than {_MOST_BYTES / 1e6:g} MB, the limit for one page"
+        )
+    tree = trafilatura.load_html(text)
+    if tree is None:
+        # A piece without the frame of a page.
+        tree = trafilatura.load_html(f"<html><body>{text}</body></html>")
+    if tree is None:
+        raise UnreadableArticle("it is no readable HTML")
+    elements = depths = 0
+    open_elements = [(tree, 1)]
+    while open_elements:
+        element, depth = open_elements.pop()
+        elements += 1
+        depths += depth
+        if depth > _DEEPEST or elements > _MOST_ELEMENTS or depths > _DEPTHS:
+            raise UnreadableArticle("its HTML has too many elements, or too deeply nested ones")
+        open_elements += ((child, depth + 1) for child in element)
+    return tree
+
+
+def _unlinked(tree: Any) -> int:
+    """How many characters of the page are no part of a link."""
+    count = 0
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        count += len(_plain(element.text or "")) + sum(len(_plain(e.tail or "")) for e in element)
+        waiting += (child for child in element if child.tag not in ("a", "head", "script", "style"))
+    return count
+
+
+def _extracted(tree: Any, url: str | None) -> Any:
+    """Trafilatura's document. Raises UnreadableArticle where it finds no text."""
+    try:
+        found = trafilatura.bare_extraction(
+            tree,
+            url=url,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params=_DATES,
+            config=_CONFIG,
+        )
+    except (
+        LxmlError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        # What heuristics for other people's pages stumble over, on a page made for that.
+        raise UnreadableArticle("its HTML is too odd to find an article in it") from error
+    if found is None:
+        raise UnreadableArticle("no article text is found on the page")
+    return found
+
+
+def _lines(text: str, title: str) -> list[str]:
+    """The text's lines without blank ones, rules, and the title where it comes first."""
+    plain = (_plain(line.strip().strip("|")) for line in text.split("\n") if not _is_rule(line))
+    lines = [line for line in plain if line]
+    return lines[1:] if lines and lines[0].casefold() == title.casefold() else lines
+
+
+def _is_rule(line: str) -> bool:
+    return "|" in line and "-" in line and set(line) <= _RULE
+
+
+def _paragraphs(lines: list[str]) -> str:
+    """Each line a paragraph, the items of a list together one."""
+    parts = []
+    for number, line in enumerate(lines):
+        together = number > 0 and line.startswith("- ") and lines[number - 1].startswith("- ")
+        parts.append(("\n" if together else "\n\n") + line)
+    return "".join(parts).strip()
+
+
+def _published(day: str | None, text: str) -> date | None:
+    """`day` (ISO 8601) in UTC, where the page gives its time and zone too."""
+    if not day:
+        return None
+    moment = re.search(rf"{re.escape(day)}T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)", text)
+    try:
+        if moment:
+            return datetime.fromisoformat(moment[0]).astimezone(UTC).date()
+        return date.fromisoformat(day)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _tags(found: list[str]) -> tuple[str, ...]:
+    names = (_plain(name) for entry in found for name in re.split("[,;]", entry))
+    fitting = (name for name in names if 0 < len(name) <= _LONGEST_TAG)
+    return tuple(dict.fromkeys(fitting))[:_MOST_TAGS]
+
+
+def _language(tree: Any) -> str | None:
+    """The ISO 639-1 code that the page declares."""
+    declared = [tree.get("lang"), tree.get("xml:lang")]
+    for meta in tree.iter("meta"):
+        named = meta.get("http-equiv") or meta.get("property") or ""
+        if named.lower() in ("content-language", "og:locale"):
+            declared.append(meta.get("content"))
+    known = (_LANGUAGE.match(value.strip()) for value in declared if value)
+    return next((match[1].lower() for match in known if match), None)
+
+
+def _canonical(tree: Any, url: str) -> str:
+    """The address that the page gives as its own, if it may: one on the same site.
+
+    A page could else pass for another's, or take its place in the archive. One that names the
+    front page only repeats a frequent mistake.
+    """
+    own = urlsplit(url)
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() != "canonical" or not link.get("href"):
+            continue
+        try:
+            named = urlsplit(urljoin(url, link.get("href").strip()))._replace(fragment="")
+            same = _site(named.hostname) == _site(own.hostname) and named.port == own.port
+        except ValueError:
+            continue
+        front = named.path in ("", "/") and own.path not in ("", "/")
+        plain = named.scheme in ("http", "https") and "@" not in named.netloc
+        address: str = named.geturl()
+        if same and plain and not front and address.isprintable() and " " not in address:
+            return address
+    return url
+
+
+def _site(host: str | None) -> str:
+    return (host or "").lower().removeprefix("www.")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
