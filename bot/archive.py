@@ -32,20 +32,21 @@ def existing(settings: Settings) -> Iterator[Library]:
 
 
 @contextmanager
-def filled(settings: Settings) -> Iterator[Library]:
+def filled(settings: Settings, *, may_be_empty: bool = False) -> Iterator[Library]:
     """The archive; the configured articles are indexed first where it holds none.
 
-    Raises NothingIndexed where there are none to index either.
+    Raises NothingIndexed where there are none to index either, unless it `may_be_empty`.
     """
-    if not Library.exists(settings.index):
+    wanted = any(path.exists() for path in settings.articles) or not may_be_empty
+    if wanted and not Library.exists(settings.index):
         # Before a folder is made for nothing.
         _require_articles(settings)
     with Library.open(settings.index, settings.config(), note) as library:
-        if not library.counts().articles:
+        if wanted and not library.counts().articles:
             _require_articles(settings)
             note(f"The archive in {settings.index} is empty: indexing {_listed(settings)}.")
             report_skipped(add(library, settings.articles))
-        if not library.counts().articles:
+        if not library.counts().articles and not may_be_empty:
             raise NothingIndexed(
                 f"No article could be indexed from {_listed(settings)}; "
                 "set CITEBOT_ARTICLES or run `citebot index` with your articles."

@@ -11,6 +11,7 @@ from bot.commands import INTERRUPTED, index_option
 from bot.commands.archive import articles, index, remove
 from bot.commands.ask import ask, chat
 from bot.commands.checks import doctor, evaluate
+from bot.commands.telegram import telegram
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -42,7 +43,7 @@ def cli() -> None:
     """
 
 
-for command in (index, ask, chat, evaluate, articles, remove, doctor):
+for command in (index, ask, chat, telegram, evaluate, articles, remove, doctor):
     cli.add_command(command)
 
 

@@ -7,9 +7,7 @@ value counts as none.
 from __future__ import annotations
 
 import io
-import math
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -17,42 +15,15 @@ from typing import Any
 
 from dotenv.parser import parse_stream
 
-from retrieval import CitebotError, Config
+from bot import values
+from bot.values import Secret, SettingsError
+from retrieval import Config
+
+__all__ = ["DOTENV", "PREFIX", "Secret", "Settings", "SettingsError", "names", "read_dotenv"]
 
 PREFIX = "CITEBOT_"
 DOTENV = Path(".env")
 _ENGINE = Config()
-_DEVICES = ("auto", "cpu", "cuda", "mps")
-
-
-class SettingsError(CitebotError):
-    """A setting has a value that cannot be used."""
-
-
-class Secret:
-    """A value that is shown nowhere; whoever needs it asks with `reveal`."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str = "") -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        return self._value
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-    def __repr__(self) -> str:
-        return "Secret(set)" if self._value else "Secret(not set)"
-
-    __str__ = __repr__
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +42,31 @@ class Settings:
     passages: int = 5
     max_file_mb: float = _ENGINE.max_file_bytes / 1_000_000
     telegram_token: Secret = field(default_factory=Secret)
+    telegram_admins: tuple[int, ...] = ()
+    telegram_access: str = "allowlist"
+    telegram_allowed: tuple[int, ...] = ()
+    telegram_channels: tuple[str, ...] = ()
+    telegram_state: Path = Path(".citebot-telegram.sqlite3")
+    telegram_keep_days: int = 90
+    telegram_questions_per_minute: int = 10
+    telegram_queue: int = 500
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str | None = None
+    telegram_webhook_listen: str = "127.0.0.1:8443"
+    telegram_webhook_secret: Secret = field(default_factory=Secret)
+    telegram_health: str | None = "127.0.0.1:9464"
+    log_format: str = "text"
 
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
         """The settings of this process and folder. Raises SettingsError."""
         given = {**read_dotenv(dotenv), **dict(os.environ if environment is None else environment)}
-        values = {}
+        found = {}
         for name in names():
             text = given.get(name, "")
             if text.strip():
-                values[name.removeprefix(PREFIX).lower()] = _PARSERS[name](name, text)
-        return cls(**values)
+                found[name.removeprefix(PREFIX).lower()] = _PARSERS[name](name, text)
+        return cls(**found)
 
     def config(self) -> Config:
         """The engine's part of the settings."""
@@ -111,7 +96,7 @@ def read_dotenv(path: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise SettingsError(f"The settings file {path} cannot be read: {reason}.") from error
-    values = {}
+    found = {}
     # Read here rather than by `dotenv.dotenv_values`, which only logs a line it cannot read.
     for binding in parse_stream(io.StringIO(text)):
         if binding.error:
@@ -119,92 +104,35 @@ def read_dotenv(path: Path) -> dict[str, str]:
                 f"{path}, line {binding.original.line} is no setting: write it as NAME=value."
             )
         if binding.key is not None:
-            values[binding.key] = binding.value or ""
-    return values
-
-
-def _bad(name: str, wanted: str, text: str) -> SettingsError:
-    return SettingsError(f"{name} must be {wanted}, not {text.strip()!r}; see .env.example.")
-
-
-def _text(name: str, text: str) -> str:
-    return text.strip()
-
-
-def _prompt(name: str, text: str) -> str:
-    # Prompts end with a space as a rule, and it counts.
-    return text
-
-
-def _path(name: str, text: str) -> Path:
-    return Path(text.strip()).expanduser()
-
-
-def _paths(name: str, text: str) -> tuple[Path, ...]:
-    parts = re.split(f"[,{re.escape(os.pathsep)}]", text)
-    found = tuple(_path(name, part) for part in parts if part.strip())
-    if not found:
-        raise _bad(name, "one or more files or folders", text)
+            found[binding.key] = binding.value or ""
     return found
 
 
-def _device(name: str, text: str) -> str:
-    device = text.strip().lower()
-    if device not in _DEVICES:
-        raise _bad(name, f"one of {', '.join(_DEVICES)}", text)
-    return device
-
-
-def _language(name: str, text: str) -> str:
-    language = text.strip().lower()
-    if not re.fullmatch("[a-z]{2}", language):
-        raise _bad(name, "a language's two-letter code (ISO 639-1), such as en", text)
-    return language
-
-
-def _share(name: str, text: str) -> float:
-    share = _number(text)
-    if not 0 <= share <= 1:
-        raise _bad(name, "a number from 0 to 1", text)
-    return share
-
-
-def _count(name: str, text: str) -> int:
-    count = _number(text)
-    if not (1 <= count <= 100 and count.is_integer()):
-        raise _bad(name, "a whole number from 1 to 100", text)
-    return int(count)
-
-
-def _megabytes(name: str, text: str) -> float:
-    megabytes = _number(text)
-    if not 0 < megabytes < math.inf:
-        raise _bad(name, "a number of megabytes above 0", text)
-    return megabytes
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
-def _secret(name: str, text: str) -> Secret:
-    return Secret(text.strip())
-
-
 _PARSERS: dict[str, Callable[[str, str], Any]] = {
-    "CITEBOT_ARTICLES": _paths,
-    "CITEBOT_INDEX": _text,
-    "CITEBOT_MODEL": _text,
-    "CITEBOT_QUERY_PROMPT": _prompt,
-    "CITEBOT_DOCUMENT_PROMPT": _prompt,
-    "CITEBOT_DEVICE": _device,
-    "CITEBOT_CACHE": _path,
-    "CITEBOT_LANGUAGE": _language,
-    "CITEBOT_MIN_CONFIDENCE": _share,
-    "CITEBOT_PASSAGES": _count,
-    "CITEBOT_MAX_FILE_MB": _megabytes,
-    "CITEBOT_TELEGRAM_TOKEN": _secret,
+    "CITEBOT_ARTICLES": values.paths,
+    "CITEBOT_INDEX": values.text_value,
+    "CITEBOT_MODEL": values.text_value,
+    "CITEBOT_QUERY_PROMPT": values.prompt,
+    "CITEBOT_DOCUMENT_PROMPT": values.prompt,
+    "CITEBOT_DEVICE": values.one_of("auto", "cpu", "cuda", "mps"),
+    "CITEBOT_CACHE": values.path,
+    "CITEBOT_LANGUAGE": values.language,
+    "CITEBOT_MIN_CONFIDENCE": values.share,
+    "CITEBOT_PASSAGES": values.whole(1, 100),
+    "CITEBOT_MAX_FILE_MB": values.megabytes,
+    "CITEBOT_TELEGRAM_TOKEN": values.secret,
+    "CITEBOT_TELEGRAM_ADMINS": values.users,
+    "CITEBOT_TELEGRAM_ACCESS": values.one_of("allowlist", "open"),
+    "CITEBOT_TELEGRAM_ALLOWED": values.users_and_chats,
+    "CITEBOT_TELEGRAM_CHANNELS": values.channels,
+    "CITEBOT_TELEGRAM_STATE": values.path,
+    "CITEBOT_TELEGRAM_KEEP_DAYS": values.whole(1, 36_500),
+    "CITEBOT_TELEGRAM_QUESTIONS_PER_MINUTE": values.whole(1, 1_000),
+    "CITEBOT_TELEGRAM_QUEUE": values.whole(1, 100_000),
+    "CITEBOT_TELEGRAM_API_URL": values.url,
+    "CITEBOT_TELEGRAM_WEBHOOK_URL": values.url,
+    "CITEBOT_TELEGRAM_WEBHOOK_LISTEN": values.address,
+    "CITEBOT_TELEGRAM_WEBHOOK_SECRET": values.webhook_secret,
+    "CITEBOT_TELEGRAM_HEALTH": values.address_or_off,
+    "CITEBOT_LOG_FORMAT": values.one_of("text", "json"),
 }

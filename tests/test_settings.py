@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Secret, Settings, SettingsError, names, read_dotenv
+from bot.values import host_and_port
 from retrieval import Config
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / ".env.example"
 TOKEN = "123456:AAF-very-secret"
+USERS = "ids of users (numbers), separated by commas"
+CHATS = "ids of users and (negative) of chats, separated by commas"
+CHANNELS = "names (@news) or ids (-100…) of channels, separated by commas"
+URL = "a URL, such as https://bot.example.org/citebot"
+ADDRESS = "an address with a port, such as 127.0.0.1:8443"
 
 
 def load(tmp_path: Path, dotenv: str = "", **environment: str) -> Settings:
@@ -61,6 +67,44 @@ def test_every_setting_reaches_the_engine(tmp_path: Path) -> None:
     )
 
 
+def test_every_setting_of_the_bot_is_read(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path,
+        TELEGRAM_ADMINS="12, 34;12",
+        TELEGRAM_ACCESS=" Open ",
+        TELEGRAM_ALLOWED="56 -1001234567890",
+        TELEGRAM_CHANNELS="@News_Today,-1001234567890",
+        TELEGRAM_STATE="~/bot.sqlite3",
+        TELEGRAM_KEEP_DAYS="7",
+        TELEGRAM_QUESTIONS_PER_MINUTE="3",
+        TELEGRAM_QUEUE="20",
+        TELEGRAM_API_URL="http://127.0.0.1:8081/",
+        TELEGRAM_WEBHOOK_URL="https://bot.example.org/citebot",
+        TELEGRAM_WEBHOOK_LISTEN="[::1]:8443",
+        TELEGRAM_WEBHOOK_SECRET="Not_for-you",
+        TELEGRAM_HEALTH="off",
+        LOG_FORMAT="json",
+    )
+    assert settings == Settings(
+        telegram_admins=(12, 34),
+        telegram_access="open",
+        telegram_allowed=(56, -1001234567890),
+        telegram_channels=("@news_today", "-1001234567890"),
+        telegram_state=Path("~/bot.sqlite3").expanduser(),
+        telegram_keep_days=7,
+        telegram_questions_per_minute=3,
+        telegram_queue=20,
+        telegram_api_url="http://127.0.0.1:8081",
+        telegram_webhook_url="https://bot.example.org/citebot",
+        telegram_webhook_listen="[::1]:8443",
+        telegram_webhook_secret=Secret("Not_for-you"),
+        telegram_health=None,
+        log_format="json",
+    )
+    assert host_and_port(settings.telegram_webhook_listen) == ("::1", 8443)
+    assert "Not_for-you" not in repr(settings)
+
+
 def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> None:
     settings = load(tmp_path, ARTICLES=f"a b,~/c{os.pathsep}d,")
     assert settings.articles == (Path("a b"), Path("~/c").expanduser(), Path("d"))
@@ -84,6 +128,26 @@ def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> 
             "must be a language's two-letter code (ISO 639-1), such as en, not 'english'",
         ),
         ("ARTICLES", ",", "must be one or more files or folders, not ','"),
+        ("TELEGRAM_ADMINS", "12,ann", f"must be {USERS}, not '12,ann'"),
+        ("TELEGRAM_ADMINS", "-12", f"must be {USERS}, not '-12'"),
+        ("TELEGRAM_ADMINS", "0", f"must be {USERS}, not '0'"),
+        ("TELEGRAM_ALLOWED", "1.5", f"must be {CHATS}, not '1.5'"),
+        ("TELEGRAM_ALLOWED", "9" * 17, f"must be {CHATS}, not '{'9' * 17}'"),
+        ("TELEGRAM_ACCESS", "all", "must be one of allowlist, open, not 'all'"),
+        ("TELEGRAM_CHANNELS", "news", f"must be {CHANNELS}, not 'news'"),
+        ("TELEGRAM_CHANNELS", "@a b", f"must be {CHANNELS}, not '@a b'"),
+        ("TELEGRAM_KEEP_DAYS", "0", "must be a whole number from 1 to 36500, not '0'"),
+        ("TELEGRAM_QUEUE", "1e9", "must be a whole number from 1 to 100000, not '1e9'"),
+        ("TELEGRAM_API_URL", "api.telegram.org", f"must be {URL}, not 'api.telegram.org'"),
+        ("TELEGRAM_API_URL", "https://", f"must be {URL}, not 'https://'"),
+        ("TELEGRAM_API_URL", "https://a:b", f"must be {URL}, not 'https://a:b'"),
+        ("TELEGRAM_WEBHOOK_URL", "ftp://a.b/", f"must be {URL}, not 'ftp://a.b/'"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "8443", f"must be {ADDRESS}, not '8443'"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "off", f"must be {ADDRESS}, not 'off'"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "a:99999", f"must be {ADDRESS}, not 'a:99999'"),
+        ("TELEGRAM_WEBHOOK_SECRET", "a b", "must be 1 to 256 letters, digits, _ and -"),
+        ("TELEGRAM_HEALTH", "::1:80", f"must be {ADDRESS}, not '::1:80'"),
+        ("LOG_FORMAT", "xml", "must be one of text, json, not 'xml'"),
     ],
 )
 def test_a_bad_value_is_one_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
@@ -110,7 +174,7 @@ def test_the_token_is_shown_nowhere(tmp_path: Path) -> None:
     assert settings.telegram_token.reveal() == TOKEN
     token = settings.telegram_token
     shown = [repr(settings), str(settings), str(asdict(settings)), repr(token), f"{token}"]
-    assert not any(TOKEN in text or "secret" in text for text in shown)
+    assert not any("AAF" in text or "very-secret" in text for text in shown)
     assert repr(token) == "Secret(set)"
     assert (bool(token), bool(Secret())) == (True, False)
 

@@ -1,0 +1,193 @@
+"""The bot as a whole: how it starts, runs and ends. What it does for people is its concerns'."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import re
+import secrets
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+
+from telegram.error import InvalidToken, TelegramError
+
+from bot import archive
+from bot.settings import Secret, Settings
+from bot.telegram import logs, patience
+from bot.telegram.concerns import Concerns
+from bot.telegram.core import Core
+from bot.telegram.health import served
+from bot.telegram.metrics import Metrics
+from bot.telegram.polling import Watch
+from bot.telegram.setup import App, CannotStart, assembled, explained, take_updates
+from bot.telegram.start import register_commands
+from bot.telegram.state import State, StateError
+from bot.telegram.state.retention import forget
+from bot.telegram.texts import Catalogue
+from bot.telegram.workers import Workers
+from retrieval import CitebotError, Library
+
+_log = logging.getLogger(__name__)
+
+THREADS = 2  # ONNX Runtime has threads of its own beneath each
+GRACE = 90.0  # seconds for what is in flight when the bot is asked to stop
+_STOP_POLLING = 5.0
+_DAY = 86_400.0
+OnFailure = Callable[[CitebotError], None]
+
+
+def run(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C, and finish what is in flight then.
+
+    Raises CitebotError where only a person can help.
+    """
+    settings = _complete(settings)
+    hidden = (settings.telegram_token.reveal(), settings.telegram_webhook_secret.reveal())
+    logs.set_up(settings.log_format, logs.Redaction(hidden))
+    with archive.filled(settings, may_be_empty=True) as library:
+        library.warm_up()
+        gc.collect()
+        asyncio.run(_serve(settings, library))
+
+
+async def _serve(settings: Settings, library: Library) -> None:
+    loop = asyncio.get_running_loop()
+    over: asyncio.Future[None] = loop.create_future()
+
+    def stop(signal_number: int) -> None:
+        _log.info("Asked to stop: finishing what is in flight.")
+        loop.remove_signal_handler(signal_number)  # the second time it is meant
+        if not over.done():
+            over.set_result(None)
+
+    def fail(error: CitebotError) -> None:
+        if not over.done():
+            over.set_exception(error)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number)
+    async with running(settings, library, fail):
+        await over
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, library: Library, on_failure: OnFailure | None = None
+) -> AsyncIterator[App]:
+    """A bot at work; at the end it takes no more updates and finishes those that it has.
+
+    `on_failure` hears what makes going on useless. Raises CitebotError where it cannot start.
+    """
+    settings = _complete(settings)
+    metrics, watch = Metrics(), Watch(on_failure or _log_failure)
+    async with AsyncExitStack() as stack:
+        state = State(settings.telegram_state)
+        stack.callback(state.close)
+        workers = Workers(metrics, THREADS, settings.telegram_queue)
+        stack.callback(workers.close)
+        core = Core(settings, library, state, Catalogue(), workers, metrics)
+        if settings.telegram_health:
+            age = (lambda: 0.0) if settings.telegram_webhook_url else (lambda: watch.age)
+            await stack.enter_async_context(served(settings.telegram_health, age, metrics))
+        limiter = patience.PatientLimiter(metrics, patience.AT_START)
+        concerns = Concerns(core)
+        application = assembled(core, concerns, limiter, watch)
+        stack.push_async_callback(application.bot.shutdown)
+        with explained(settings):
+            await application.initialize()
+            stack.push_async_callback(application.shutdown)
+            await _introduce(core, concerns, application)
+            await application.start()
+            stack.push_async_callback(_finish, application, limiter)
+            await take_updates(settings, application, watch)
+        limiter.patience = patience.RUNNING
+        # What is loaded now stays: looking through all of it for garbage would stop the event
+        # loop for a tenth of a second each time.
+        gc.freeze()
+        stack.callback(gc.unfreeze)
+        for work in (_forget_daily(core), _answer_owed(application, concerns)):
+            stack.push_async_callback(_cancelled, asyncio.create_task(work))
+        yield application
+
+
+def _complete(settings: Settings) -> Settings:
+    """The settings with a webhook secret. Raises CannotStart where the token is none."""
+    token = settings.telegram_token.reveal()
+    if not token:
+        raise CannotStart(
+            "There is no token: ask @BotFather in Telegram for a bot, and set "
+            "CITEBOT_TELEGRAM_TOKEN to the token that it shows."
+        )
+    if not re.fullmatch("[0-9]+:[A-Za-z0-9_-]+", token):
+        raise CannotStart(
+            "CITEBOT_TELEGRAM_TOKEN is no token: one looks like 123456:ABC-DEF, as @BotFather "
+            "shows it."
+        )
+    if settings.telegram_webhook_secret:
+        return settings
+    return replace(settings, telegram_webhook_secret=Secret(secrets.token_urlsafe(32)))
+
+
+async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
+    """Register the commands, and tell the log who the bot is and how to become its owner."""
+    try:
+        await register_commands(application.bot, core, await concerns.access.admins())
+    except InvalidToken:
+        raise
+    except TelegramError as error:
+        # The menus stay as they were: no reason not to answer questions.
+        _log.warning("The commands could not be registered: %s", error)
+    name = application.bot.username
+    _log.info("This is @%s: https://t.me/%s", name, name)
+    if link := await concerns.access.claim_link(name):
+        _log.warning("There is no administrator yet. Open this link to be it: %s", link)
+
+
+async def _finish(application: App, limiter: patience.PatientLimiter) -> None:
+    """Take no more updates, and finish with those that are there."""
+    limiter.hurry()
+    if application.updater and application.updater.running:
+        # A token that was rejected meanwhile is raised here again; and a pause between two
+        # tries of polling is not waited for.
+        with suppress(TimeoutError, InvalidToken):
+            await asyncio.wait_for(application.updater.stop(), _STOP_POLLING)
+    try:
+        await asyncio.wait_for(application.stop(), GRACE)
+    except TimeoutError:
+        ours = f"Application:{application.bot.id}:"
+        left = [task for task in asyncio.all_tasks() if task.get_name().startswith(ours)]
+        _log.warning("%d updates are left; questions are answered after a restart.", len(left))
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+async def _forget_daily(core: Core) -> None:
+    while True:
+        try:
+            await core.state.run(forget, time.time() - core.settings.telegram_keep_days * _DAY)
+        except StateError as error:
+            _log.error("What is old could not be deleted: %s", error)
+        await asyncio.sleep(_DAY)
+
+
+async def _answer_owed(application: App, concerns: Concerns) -> None:
+    """Answer what is owed from before the start, and what a lost network has outlasted since."""
+    while True:
+        owed = application.create_task(concerns.questions.resume(application.bot), name="owed")
+        await asyncio.wait([owed])  # unlike the task itself, this may be cancelled
+        await asyncio.sleep(patience.RUNNING)
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+def _log_failure(error: CitebotError) -> None:
+    _log.error("%s", error)

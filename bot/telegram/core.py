@@ -1,0 +1,44 @@
+"""What every concern of the bot works with, and what a concern is.
+
+Each concern is a class that takes the `Core` and names its handlers; `bot.telegram.app` puts
+them into one Application.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from telegram.ext import BaseHandler
+
+from bot.settings import Settings
+from bot.telegram.metrics import Metrics
+from bot.telegram.state import State
+from bot.telegram.texts import Catalogue
+from bot.telegram.workers import Workers
+from retrieval import Library
+
+Handler = BaseHandler[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The parts that all concerns share; made once, at the start."""
+
+    settings: Settings
+    library: Library
+    state: State
+    texts: Catalogue
+    workers: Workers
+    metrics: Metrics
+    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever changes the archive: the others wait rather than find it busy."""
+
+
+class Concern(Protocol):
+    """A group of handlers for one thing that people do with the bot."""
+
+    def handlers(self) -> Sequence[Handler]:
+        """In the order in which they are asked whether an update is theirs."""

@@ -1,0 +1,44 @@
+"""How often somebody may do something: a sliding window for each user. What is said is others'."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable
+
+
+class Limits:
+    """At most `count` times in `seconds`, for each user by itself."""
+
+    def __init__(
+        self, count: int, seconds: float = 60, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._count = count
+        self._seconds = seconds
+        self._now = now
+        # Who was let through longest ago comes first; whose window is over is forgotten.
+        self._times: OrderedDict[int, deque[float]] = OrderedDict()
+
+    def allow(self, user_id: int) -> bool:
+        """Whether the user may now; if so, it counts. What is refused does not count."""
+        now = self._now()
+        self._forget(now)
+        times = self._times.setdefault(user_id, deque())
+        while times and times[0] <= now - self._seconds:
+            times.popleft()
+        if len(times) >= self._count:
+            return False
+        times.append(now)
+        self._times.move_to_end(user_id)
+        return True
+
+    def __len__(self) -> int:
+        """How many users are remembered."""
+        return len(self._times)
+
+    def _forget(self, now: float) -> None:
+        while self._times:
+            user_id, times = next(iter(self._times.items()))
+            if times and times[-1] > now - self._seconds:
+                return
+            del self._times[user_id]

@@ -1,0 +1,36 @@
+"""Counters and timings in Prometheus' terms; where they are served is `bot.telegram.health`'s."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Metrics:
+    """What is counted; each bot has a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.questions = Counter(
+            "citebot_questions",
+            "Questions by outcome: answered, not_found, busy, limited, failed.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "citebot_answer_seconds",
+            "From a question's arrival to its answer's delivery.",
+            buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120),
+            registry=self.registry,
+        )
+        self.waiting = Gauge(
+            "citebot_waiting", "Tasks that wait for a worker or have one.", registry=self.registry
+        )
+        self.requests = Counter(
+            "citebot_api_requests",
+            "Requests to the Bot API by outcome: ok, retried, failed.",
+            ["outcome"],
+            registry=self.registry,
+        )
+        self.errors = Counter(
+            "citebot_errors", "Updates whose handling failed.", registry=self.registry
+        )

@@ -1,0 +1,76 @@
+"""Passages as they were shown: they can be shown again whatever becomes of their articles.
+
+Each function takes the connection first and is meant for `State.run`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.telegram.answers import Shown
+
+_FIELDS = ("article_id", "start", "text", "marks", "title", "source", "published", "also_in")
+
+
+def keep(connection: sqlite3.Connection, citations: Sequence[Shown]) -> list[Shown]:
+    """Remember passages, each once; the same with their ids."""
+    return [replace(each, id=_kept(connection, each)) for each in citations]
+
+
+def citation(connection: sqlite3.Connection, citation_id: int) -> Shown | None:
+    """A passage that is shown once more."""
+    row = connection.execute(
+        "UPDATE citations SET used = ? WHERE id = ? RETURNING *", (time.time(), citation_id)
+    ).fetchone()
+    return row and shown(row)
+
+
+def shown(row: sqlite3.Row) -> Shown:
+    """A row of `citations`."""
+    return Shown(
+        id=row["id"],
+        article_id=row["article_id"],
+        start=row["start"],
+        text=row["text"],
+        marks=tuple((start, end) for start, end in json.loads(row["marks"])),
+        title=row["title"],
+        source=row["source"],
+        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        also_in=tuple(json.loads(row["also_in"])),
+    )
+
+
+def _kept(connection: sqlite3.Connection, citation: Shown) -> int:
+    values = (
+        _storable(citation.article_id),
+        citation.start,
+        _storable(citation.text),
+        json.dumps(citation.marks),
+        _storable(citation.title),
+        None if citation.source is None else _storable(citation.source),
+        citation.published and citation.published.isoformat(),
+        json.dumps(citation.also_in),
+    )
+    # By hand: in a UNIQUE constraint two NULLs differ.
+    same = " AND ".join(f"{field} IS ?" for field in _FIELDS)
+    known = connection.execute(
+        f"UPDATE citations SET used = ? WHERE {same} RETURNING id", (time.time(), *values)
+    ).fetchone()
+    if known:
+        return int(known["id"])
+    places = ", ".join("?" * len(values))
+    row = connection.execute(
+        f"INSERT INTO citations ({', '.join(_FIELDS)}, used) VALUES ({places}, ?) RETURNING id",
+        (*values, time.time()),
+    ).fetchone()
+    return int(row["id"])
+
+
+def _storable(text: str) -> str:
+    # A lone surrogate has no UTF-8 form; "?" keeps the offsets.
+    return text.encode("utf-8", "replace").decode("utf-8")

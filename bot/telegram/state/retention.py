@@ -1,0 +1,32 @@
+"""Forgetting: what has grown old, and what a user wants forgotten.
+
+Who may use the bot is kept, as a number without a name: a refusal would not hold otherwise.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def forget(connection: sqlite3.Connection, before: float) -> None:
+    """Delete what was asked, answered, judged and added before a time (seconds since 1970, UTC),
+    and the passages that no answer shows any more."""
+    connection.execute("DELETE FROM questions WHERE asked < ?", (before,))
+    connection.execute("DELETE FROM feedback WHERE at < ?", (before,))
+    connection.execute("DELETE FROM uploads WHERE at < ?", (before,))
+    connection.execute("DELETE FROM access WHERE role = 'asked' AND changed < ?", (before,))
+    connection.execute("UPDATE access SET name = '' WHERE changed < ? AND name <> ''", (before,))
+    connection.execute(
+        "DELETE FROM citations WHERE used < ?"
+        " AND NOT EXISTS (SELECT 1 FROM answers WHERE citation_id = citations.id)",
+        (before,),
+    )
+
+
+def forget_user(connection: sqlite3.Connection, user_id: int) -> None:
+    """Delete a user's questions with their answers, judgements, the notes of what the user
+    added to the archive, and the name."""
+    connection.execute("DELETE FROM questions WHERE user_id = ?", (user_id,))
+    connection.execute("DELETE FROM feedback WHERE user_id = ?", (user_id,))
+    connection.execute("DELETE FROM uploads WHERE user_id = ?", (user_id,))
+    connection.execute("UPDATE access SET name = '' WHERE subject = ?", (user_id,))

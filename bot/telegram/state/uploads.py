@@ -1,0 +1,112 @@
+"""What was changed in the archive through the chat, and what was there before.
+
+A change of several articles is a batch of rows: its number is the id of the first.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One article of a batch; `before` is None where there was none."""
+
+    article_id: str
+    before: Article | None
+    undone: bool
+
+
+def record(
+    connection: sqlite3.Connection,
+    user_id: int,
+    chat_id: int,
+    changes: Sequence[tuple[str, Article | None]],
+    undone: bool = False,
+    message_id: int | None = None,
+) -> int:
+    """Remember ids of changed articles, each with the article before; the batch's number.
+
+    `undone` where there is nothing to undo from the start. `message_id`: what was sent.
+    """
+    batch = 0
+    for article_id, before in changes:
+        cursor = connection.execute(
+            "INSERT INTO uploads (batch, user_id, chat_id, message_id, at, article_id, before,"
+            " undone) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                batch,
+                user_id,
+                chat_id,
+                message_id,
+                time.time(),
+                article_id,
+                before and _json(before),
+                undone,
+            ),
+        )
+        if not batch:
+            batch = int(cursor.lastrowid or 0)
+            connection.execute("UPDATE uploads SET batch = id WHERE id = ?", (batch,))
+    return batch
+
+
+def of_batch(connection: sqlite3.Connection, batch: int) -> list[Kept]:
+    """The articles of a batch; none where it was never made or is forgotten."""
+    rows = connection.execute(
+        "SELECT article_id, before, undone FROM uploads WHERE batch = ? ORDER BY id", (batch,)
+    )
+    return [Kept(row[0], _article(row[1]) if row[1] else None, bool(row[2])) for row in rows]
+
+
+def of_message(connection: sqlite3.Connection, chat_id: int, message_id: int) -> str | None:
+    """The id of the article that a message became, if it still stands for it."""
+    row = connection.execute(
+        "SELECT article_id FROM uploads WHERE chat_id = ? AND message_id = ? AND NOT undone"
+        " ORDER BY id DESC LIMIT 1",
+        (chat_id, message_id),
+    ).fetchone()
+    return row and str(row[0])
+
+
+def changed_since(connection: sqlite3.Connection, batch: int) -> bool:
+    """Whether a later change, itself not undone, concerns an article of this batch."""
+    found = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM uploads AS later JOIN uploads AS own"
+        " ON later.article_id = own.article_id AND own.batch = ?1"
+        " WHERE later.batch > ?1 AND NOT later.undone)",
+        (batch,),
+    )
+    return bool(found.fetchone()[0])
+
+
+def mark_undone(connection: sqlite3.Connection, batch: int) -> None:
+    connection.execute("UPDATE uploads SET undone = 1 WHERE batch = ?", (batch,))
+
+
+def _json(article: Article) -> str:
+    return json.dumps(
+        {
+            "id": article.id,
+            "title": article.title,
+            "text": article.text,
+            "source": article.source,
+            "published": article.published.isoformat() if article.published else None,
+            "tags": article.tags,
+            "language": article.language,
+        }
+    )
+
+
+def _article(text: str) -> Article:
+    fields = json.loads(text)
+    published = fields["published"]
+    fields["published"] = date.fromisoformat(published) if published else None
+    return Article(**fields)

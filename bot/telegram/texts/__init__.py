@@ -1,0 +1,57 @@
+"""The interface's words in each language: one Fluent file a language beside this module.
+
+To add a language, copy en.ftl to its two-letter code and translate it. Syntax:
+https://projectfluent.org/fluent/guide/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+FALLBACK = "en"
+Say = Callable[..., str]
+"""`say("message-id", name=value, ...)`: a message in one language, with its variables filled in."""
+
+
+class Catalogue:
+    """All languages that there is a file for."""
+
+    def __init__(self, folder: Path = Path(__file__).parent) -> None:
+        self._bundles = {path.stem: _bundle(path) for path in sorted(folder.glob("*.ftl"))}
+
+    @property
+    def languages(self) -> list[str]:
+        """Two-letter codes (ISO 639-1)."""
+        return list(self._bundles)
+
+    def language(self, code: str | None) -> str:
+        """The language to speak with a user whose client says `code`, such as "pt-BR"."""
+        short = (code or "").split("-")[0].lower()
+        return short if short in self._bundles else FALLBACK
+
+    def say(self, language: str) -> Say:
+        """The words of one language; what it lacks is said in English."""
+        bundles = [self._bundles[self.language(language)], self._bundles[FALLBACK]]
+
+        def say(message: str, **variables: str | int | float | date) -> str:
+            for bundle in bundles:
+                pattern = bundle.get_message(message).value if bundle.has_message(message) else None
+                if pattern is not None:
+                    text, errors = bundle.format_pattern(pattern, variables)
+                    if errors:
+                        raise errors[0]
+                    return str(text)
+            raise KeyError(message)
+
+        return say
+
+
+def _bundle(path: Path) -> FluentBundle:
+    # Isolating marks around variables would stand in links and commands too.
+    bundle = FluentBundle([path.stem], use_isolating=False)
+    bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+    return bundle

@@ -1,0 +1,264 @@
+# Citebot's words for Telegram. Texts are HTML as Telegram reads it; variables come escaped.
+
+## Answers and the articles they come from
+
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+
+answer-read-as = 🔎 Read as: <i>{ $question }</i>
+answer-also = <i>Also in { NUMBER($count) } { $count ->
+    [one] article
+   *[other] articles
+}</i>
+answer-more = More
+
+nearest-heading = <b>The archive does not answer this.</b> These passages come nearest:
+nearest-show = Show the nearest passages
+
+not-found = <b>The archive does not answer this.</b>
+archive-size = { NUMBER($articles) } { $articles ->
+    [one] article
+   *[other] articles
+} ({ NUMBER($passages) } { $passages ->
+    [one] passage
+   *[other] passages
+})
+not-found-size = It holds { archive-size }.
+not-found-size-dated = It holds { archive-size }, dated { $first } to { $last }.
+not-found-size-one-day = It holds { archive-size }, dated { $first }.
+not-found-empty = The archive is still empty.
+
+page-back = ↩ Back to the answer
+page-changed = <i>The article has changed since; the passage is no longer in it.</i>
+
+## The archive, changed from the chat
+archive-admins-only = Only the bot’s administrators can do this.
+archive-busy = The archive is being written to by another program right now. Please try again in a minute.
+archive-failed = That did not work: { $reason }
+archive-forgotten = I no longer know what this button was for.
+archive-gone = This article is no longer in the archive.
+archive-passages = { $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+}
+archive-delete-yes = Yes, delete
+archive-delete-no = No, keep
+archive-removed = { $count ->
+    [one] Deleted from the archive: <b>{ $title }</b>
+   *[other] Deleted { $count } articles from the archive, the first being <b>{ $title }</b>
+}
+upload-reading = Reading…
+upload-added = ✅ Added to the archive
+upload-replaced = 🔄 Added in place of the former version
+upload-known = ☑️ Already in the archive, nothing has changed
+upload-several = ✅ Articles: { $added } added, { $replaced } replaced, { $known } already known
+upload-more = … and { $count } more
+upload-cut = Telegram cuts long texts into several messages, and each becomes an article. Send a long text as a file to keep it in one piece.
+upload-undo = ↩️ Undo
+upload-delete = 🗑 Delete
+upload-undone = { $count ->
+    [one] Undone: the article is no longer in the archive.
+   *[other] Undone: { $count } articles are no longer in the archive.
+}
+upload-restored = { $count ->
+    [one] Undone: <b>{ $title }</b> is again what it was before.
+   *[other] Undone: { $count } articles are again what they were before, the first being <b>{ $title }</b>.
+}
+upload-undone-before = There is nothing to undo any more.
+upload-changed-since = This article has been changed again since; undo the latest change first.
+upload-unreadable = I could not take this in: { $reason }.
+upload-no-text = There is no text in this that I could take in. I read messages and files: { $formats }.
+upload-format = I do not read files of this format, only { $formats }.
+upload-too-large = The file is too large: it has { NUMBER($size, maximumFractionDigits: 1) } MB, and I can take { NUMBER($limit, maximumFractionDigits: 1) } MB. Add it with <code>citebot index</code> instead, or send it in parts.
+upload-lost = Telegram did not give me the file. Please send it again.
+upload-own = These are my own words; they do not belong in the archive.
+
+articles-all = { $count ->
+    [0] The archive is still empty.
+    [one] <b>{ $count } article</b> in the archive
+   *[other] <b>{ $count } articles</b> in the archive
+}
+articles-found = { $count ->
+    [0] No article has “{ $words }” in its title, date or source.
+    [one] <b>{ $count } article</b> with “{ $words }”
+   *[other] <b>{ $count } articles</b> with “{ $words }”
+}
+articles-back = ☰ To the list
+articles-remove = 🗑 Remove…
+remove-how = Say which article: <code>/remove words of its title</code>. Or choose one in /articles.
+remove-sure = Remove <b>{ $title }</b> ({ $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+}) from the archive?
+
+## Questions, buttons and reading
+
+searching = 🔎 Searching…
+busy = I am answering as many questions as I can. Please ask again in a minute.
+limited = That was a lot of questions in one minute. Please wait a moment and ask again.
+question-failed = I could not search the archive just now. Please ask again later.
+ask-how = Write your question after the command, or after my name: <code>/ask When does the bridge open?</code>
+ask-in-words = I read questions in words. Please write me yours.
+unknown-command = I do not know this command. /help lists those I know; or simply ask me something.
+
+button-too-old = This button is too old, I do not know its answer any more. Please ask again.
+button-no-more = There are no further passages.
+button-failed = I could not read the archive just now. Please try again later.
+feedback-good = Thank you!
+feedback-bad = Thank you. I have noted that this did not help.
+article-removed = <i>This article is no longer in the archive. This is the passage as it was.</i>
+citation-unknown = I do not know this passage any more. Please ask again.
+
+# Above inline results; no more than a line.
+inline-hint = Type a question
+inline-unknown = Ask me for access first
+inline-limited = Too many questions; wait a minute
+inline-busy = Too busy just now; try again
+inline-failed = I cannot search just now
+inline-not-found = Not answered; the nearest passages:
+
+# Words that tell that a short question leans on the one before it, separated by commas.
+# It begins with one of these:
+followup-openings = and, but, so, or, then, also, what about, how about, what if, since when
+# It has no other words than these:
+followup-bare = who, whom, whose, what, when, where, why, how, which, much, many, long, often, far, old, big, soon, come, not, so, else, exactly, really, then, there, was, is, it, that, this, did, do, does, were, are, since, until, by, with, for, from, to, in, at, on, of, year, day, the, a
+# It has one of these:
+followup-referring = he, him, his, she, her, hers, it, its, they, them, their, theirs
+
+## When something fails
+
+error-apology = I am sorry: something went wrong here, and I could not do this. Please try again in a minute.
+
+## Access
+
+access-unknown = I serve only those who have been given access. Ask for it with the button; you will hear from me when it is decided.
+access-unknown-short = You have no access to this bot.
+access-ask = Ask for access
+access-waiting = You have asked for access; I will write to you when it is decided.
+access-declined = An administrator has decided not to give you access to this bot.
+access-granted = You have access now. Just send me a question; /help tells what else I can do.
+access-granted-short = You have access already.
+access-group-unknown = I do not serve this group yet: ask for access for yourself, or let an administrator of mine open it to the whole group.
+access-serve-group = Serve this group
+access-leave-group = Stop serving this group
+access-group-served = I serve everybody in this group now.
+access-group-left = I do not serve this group any more.
+access-administrators-only = Only administrators of the bot may do this.
+access-request = Somebody asks for access:
+    <code>{ $name }</code>
+    id <code>{ $id }</code>
+access-grant = Grant
+access-refuse = Refuse
+access-outcome-granted = Has access:
+    <code>{ $name }</code>
+    id <code>{ $id }</code>
+access-outcome-refused = Has no access:
+    <code>{ $name }</code>
+    id <code>{ $id }</code>
+access-outcome-none = This request does not stand any more.
+access-withdraw = Take access back
+access-grant-after-all = Grant after all
+
+## Start, help and the menu
+
+start-administrator = <b>You are the administrator of this bot now.</b> The link that you came by is used up.
+start = Hello! I answer questions from an archive of { NUMBER($articles) } { $articles ->
+        [one] article
+       *[other] articles
+    }. I show the passages that answer, word for word, with the answering sentence in bold and where it comes from.
+
+    Just send me a question. /help tells more.
+start-empty = The archive is still empty: send me a document, a link or a long text, and it becomes an article.
+help = <b>Ask</b>
+    Send me a question as a message. “More” shows further passages, a number opens the whole article, 👍 and 👎 tell how good the answer was.
+    To ask further, reply to an answer or just go on: “and when?”. If you edit your question, the answer changes with it.
+
+    <b>Elsewhere</b>
+    In groups I answer /ask with a question, messages that mention { $bot }, and replies to mine. In any chat, type { $bot } and a question to send a passage.
+
+    /sources – where the articles come from
+    /privacy – what is stored of you, and how to delete it
+help-administrator = <b>For administrators</b>
+    Send or forward me a document, a long text or a link, and it becomes an article.
+
+    /articles – list and search the articles
+    /remove – take an article out
+    /stats – questions and answers in figures
+    /gaps – questions without a good answer
+help-group = In this group I answer /ask with a question, messages that mention { $bot }, and replies to mine.
+
+command-ask = Ask the archive a question
+command-sources = Where the articles come from
+command-help = What I can do
+command-privacy = What is stored of you; delete it
+command-articles = List and search the articles
+command-remove = Take an article out
+command-stats = Questions and answers in figures
+command-gaps = Questions without a good answer
+bot-description = I answer questions from an archive of articles. I show the passages that answer, word for word, mark the sentence that does, and tell where each comes from. I never write an answer of my own.
+bot-short-description = Answers from articles: the passages that answer, marked and cited.
+
+## Privacy
+
+privacy = <b>What I store of you</b>
+
+    • Your questions, their answers and your 👍 and 👎, with your Telegram id, the chat and the time: for { NUMBER($days) } { $days ->
+        [one] day
+       *[other] days
+    }. My administrators can read the questions.
+    • If you add articles: which, and when, as long. The articles themselves stay in the archive.
+    • If you asked for access: your name, as long; your id and what was decided, until that changes.
+
+    All this lies in a file beside the bot and is passed on to nobody.
+privacy-in-private = Send me /privacy in a private chat: there I tell what I store of you, and delete it if you like.
+privacy-delete = Delete my data
+privacy-sure = Your questions, answers, 👍, 👎 and your name will be deleted, and the buttons under old answers will stop working. Shall I?
+privacy-confirm = Yes, delete
+privacy-keep = No, keep
+privacy-deleted = Deleted. I keep only your id and whether you may use this bot, if that was ever decided or asked.
+
+## Figures and gaps
+stats-none = Nobody has asked anything in the last { $days } days.
+stats-caption = <b>The last { $days } days:</b> { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+}, { $share }% answered, { $median } ms of searching in the median, 👍 { $good }, 👎 { $bad }
+stats-days = { $days } days
+stats-questions = Questions a day, last { $days } days (UTC)
+stats-answered = answered
+stats-unanswered = not answered
+stats-share = share answered
+stats-cited = Articles that answered most
+stats-slowest = Slowest questions
+stats-seconds = {"{"}:.2f{"}"} s
+stats-nothing = none yet
+gaps-none = There are no gaps: every question had an answer, and none a thumbs down.
+gaps-heading = { $count ->
+    [one] <b>{ $count } question</b> that the archive does not answer, or not well
+   *[other] <b>{ $count } questions</b> that the archive does not answer, or not well
+}
+gaps-unanswered = { $count ->
+    [one] no answer
+   *[other] no answer { $count } times
+}
+gaps-wordings = { $count ->
+    [one] and { $count } like it
+   *[other] and { $count } like it
+}
+gaps-export = 📄 As a file for citebot eval
+gaps-file = { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+} for <code>citebot eval</code>. As they stand, the archive is to have no answer. Where it has or should have one, add <code>article</code> and <code>answer</code> to the line.

@@ -1,0 +1,52 @@
+"""Encoding and searching off the event loop: a few threads behind a bounded queue."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from bot.telegram.metrics import Metrics
+
+T = TypeVar("T")
+
+# For how long a thread may keep the interpreter to itself, in seconds. The event loop asks for it
+# after each system call: with Python's 5 ms, a dozen of them would stop it for 60.
+_SWITCH = 0.0005
+
+
+class Busy(Exception):
+    """More waits already than the queue takes."""
+
+
+class Workers:
+    """Threads that do what would block the event loop."""
+
+    def __init__(self, metrics: Metrics, threads: int, queue: int) -> None:
+        """`queue`: how many tasks may wait or run at a time."""
+        sys.setswitchinterval(_SWITCH)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
+        self._metrics = metrics
+        self._queue = queue
+        self.waiting = 0
+
+    async def run(self, work: Callable[..., T], *args: object, always: bool = False) -> T:
+        """`work(*args)` in a thread. Raises Busy where the queue is full.
+
+        `always` takes it in nevertheless: for what has been promised already.
+        """
+        if self.waiting >= self._queue and not always:
+            raise Busy
+        self.waiting += 1
+        self._metrics.waiting.set(self.waiting)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+        finally:
+            self.waiting -= 1
+            self._metrics.waiting.set(self.waiting)
+
+    def close(self) -> None:
+        """Wait for what is under way; what has not begun never will."""
+        self._pool.shutdown(cancel_futures=True)

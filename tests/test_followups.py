@@ -1,0 +1,176 @@
+"""Which questions lean on the one before them, and how they are read then."""
+
+import sqlite3
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from telegram_bot import bot
+from telegram_server import TelegramServer
+
+from bot.telegram.followups import Leaning, joined, root
+from bot.telegram.state.questions import Question
+from bot.telegram.texts import Catalogue
+
+_LEANING = Leaning.of(Catalogue())
+_FIRST = "engineers found cracks in two pillars"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and when?",
+        "And when",
+        "why?",
+        "How many?",
+        "since when?",
+        "but why so long?",
+        "what about the ferry?",
+        "when did he resign?",
+        "Where are they now?",
+        "а когда?",
+        "А почему?",
+        "и что?",
+        "Почему?",
+        "кто ещё?",
+        "А как насчёт парома?",
+        "когда он ушёл?",
+        "что с ней было?",
+    ],
+)
+def test_a_short_question_that_says_too_little_leans(text: str) -> None:
+    assert _LEANING.leans(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "?!",
+        "Bridges",
+        "Who resigned?",
+        "When does the chain bridge open?",
+        "Why was the ferry late?",
+        "And what did the mayor of the town say about the new bridge?",
+        "Когда откроют мост?",
+        "Почему опоздал паром?",
+        "Кто не признал выборы в Абхазии?",
+        "Andrew who?",
+        "Альпы",
+    ],
+)
+def test_a_question_that_stands_alone_does_not(text: str) -> None:
+    assert not _LEANING.leans(text)
+
+
+def test_a_question_goes_behind_its_context() -> None:
+    assert joined("Who resigned", "and when?") == "Who resigned? and when?"
+    assert joined("Who resigned?", "why?") == "Who resigned? why?"
+
+
+def test_a_long_context_leaves_room_for_the_question() -> None:
+    read_as = joined("bridge " * 500, "and when?")
+    assert read_as.endswith(" and when?")
+    assert 250 < len(read_as) < 320
+
+
+def test_a_chain_of_follow_ups_keeps_to_its_first_question() -> None:
+    first = Question(
+        chat_id=1, thread_id=None, message_id=2, user_id=1, language="en", asked=0.0,
+        text="Who resigned?", read_as="Who resigned?", id=1, status="answered", answer_id=3,
+        found=True, shown=1,
+    )  # fmt: skip
+    second = replace(first, text="and when?", read_as="Who resigned? and when?")
+    assert root(first) == root(second) == "Who resigned?"
+
+
+async def test_a_leaning_question_is_asked_with_the_last_one(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        await ann.asks(_FIRST)
+        answer = await ann.asks("and when?")
+        assert f"{_FIRST}? and when?" in answer.text
+        # The third leans on the first: "and when?" says nothing about it.
+        answer = await ann.asks("why?")
+        assert f"{_FIRST}? why?" in answer.text
+        assert server.refused == []
+
+
+async def test_how_it_was_read_is_shown_for_follow_ups_alone(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks("and when?")
+        assert "and when?" not in answer.text  # there is nothing to lean on
+        answer = await ann.asks(_FIRST)
+        assert "Read as" not in answer.text
+
+
+async def test_a_reply_to_an_answer_has_its_question_as_context(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        first = await ann.asks(_FIRST)
+        await ann.asks("a ranger counted seven cubs")
+        answer = await ann.asks("buses take the ferry until autumn", reply_to=first)
+        assert f"{_FIRST}? buses take the ferry until autumn" in answer.text
+        assert server.refused == []
+
+
+async def test_a_russian_follow_up_is_understood(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        olga = server.person(1002, "Ольга", language="ru")
+        await olga.asks("Кто вернулся в ручей")
+        answer = await olga.asks("А когда?")
+        assert "Понято так: Кто вернулся в ручей? А когда?" in answer.text
+
+
+async def test_nobody_leans_on_another_persons_question(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann, ben = server.person(1001, "Ann"), server.person(1002, "Ben")
+        room = server.group("Newsroom", members=[ann, ben])
+        await ann.asks(f"/ask {_FIRST}", chat=room)
+        answer = await ben.asks("/ask and when?", chat=room)
+        assert _FIRST not in answer.text
+        answer = await ann.asks("/ask and when?", chat=room)
+        assert f"{_FIRST}? and when?" in answer.text
+
+
+async def test_topics_are_different_conversations(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        room = server.group("Newsroom", members=[ann], forum=True)
+        bridges, otters = room.topic("Bridges"), room.topic("Otters")
+        await ann.asks(f"/ask {_FIRST}", chat=room, thread=bridges)
+        answer = await ann.asks("/ask and when?", chat=room, thread=otters)
+        assert _FIRST not in answer.text
+        assert answer.thread_id == otters
+        answer = await ann.asks("/ask and when?", chat=room, thread=bridges)
+        assert _FIRST in answer.text
+        assert answer.thread_id == bridges
+
+
+async def test_an_old_question_is_not_leant_on(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        await ann.asks(_FIRST)
+        _age(tmp_path, 11 * 60)
+        answer = await ann.asks("and when?")
+        assert _FIRST not in answer.text
+
+
+async def test_an_edited_follow_up_leans_on_what_came_before_it(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        await ann.asks(_FIRST)
+        sent = await ann.send("and wen?")
+        answer = await ann.chat.until(lambda m: m.reply_to == sent.id and m.edits > 0)
+        await ann.asks("a ranger counted seven cubs")
+        await ann.edit(sent, "and where?")
+        await ann.chat.until(lambda m: m is answer and f"{_FIRST}? and where?" in m.text)
+        assert server.refused == []
+
+
+def _age(folder: Path, seconds: float) -> None:
+    """Make all questions older."""
+    with sqlite3.connect(folder / "state.sqlite3", timeout=10) as memory:
+        memory.execute("UPDATE questions SET asked = ?", (time.time() - seconds,))

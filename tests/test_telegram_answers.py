@@ -1,0 +1,425 @@
+"""Answers, cards and pages: what people read, and that Telegram takes it whatever it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import library
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram import InlineKeyboardMarkup
+from telegram_server.entities import parsed, units
+
+from bot.clean import clean
+from bot.telegram import pages
+from bot.telegram.answers import (
+    MOST,
+    Card,
+    Message,
+    Shown,
+    Size,
+    answer,
+    card,
+    nearest,
+    not_found,
+    shown,
+)
+from bot.telegram.html import Span
+from bot.telegram.pages import locate, page
+from bot.telegram.texts import Catalogue
+from retrieval import Article
+
+EN, RU = (Catalogue().say(language) for language in ("en", "ru"))
+TEXT = "Rain fell all night. The bridge closed on Monday. Nobody was hurt."
+CLOSED = (TEXT.index("The bridge"), TEXT.index(" Nobody"))
+BRIDGE = Shown(
+    id=7,
+    article_id="a1",
+    start=0,
+    text=TEXT,
+    marks=(CLOSED,),
+    title="Bridge closed",
+    source="/srv/articles/bridge.txt",
+    published=date(2031, 5, 23),
+    also_in=(),
+)
+ONLINE = replace(BRIDGE, source="https://www.example.org/bridge")
+HOSTILE = st.one_of(
+    st.text(max_size=200),
+    st.sampled_from(["", " \n ", "\0", "\ud800", "<b>", "</blockquote>", "\u200b", "مرحبا " * 400])
+    | st.sampled_from(
+        ["&" * 5_000, "😀" * 5_000, "</a>" * 15_000, "Ende. " * 10_000, "\n" * 9_000]
+    ),
+)
+
+
+def plain(message: Message | Card) -> str:
+    """The text as Telegram shows it; it raises ApiError for what Telegram would refuse."""
+    return parsed(message.html, "HTML", None)[0]
+
+
+def entities(message: Message | Card, kind: str) -> list[dict[str, Any]]:
+    return [each for each in parsed(message.html, "HTML", None)[1] if each["type"] == kind]
+
+
+def covered(message: Message | Card, kind: str) -> list[str]:
+    """What the entities of one kind cover."""
+    wide = plain(message).encode("utf-16-le")
+    spans = [(each["offset"], each["offset"] + each["length"]) for each in entities(message, kind)]
+    return [wide[2 * start : 2 * end].decode("utf-16-le") for start, end in spans]
+
+
+def buttons(keyboard: InlineKeyboardMarkup | None) -> list[list[tuple[str, Any]]]:
+    rows = keyboard.inline_keyboard if keyboard else ()
+    return [[(each.text, each.callback_data) for each in row] for row in rows]
+
+
+# --- answers
+
+
+def test_an_answer_quotes_marks_and_cites() -> None:
+    made = answer(EN, 12, [ONLINE], 3, more=False, read_as=None)
+    assert plain(made) == f"{TEXT}\n[1] Bridge closed, 23 May 2031, example.org"
+    assert covered(made, "blockquote") == [TEXT]
+    assert covered(made, "bold") == ["The bridge closed on Monday."]
+    assert covered(made, "text_link") == ["Bridge closed"]
+    url = "https://www.example.org/bridge#:~:text=The%20bridge%20closed%20on%20Monday."
+    assert [each["url"] for each in entities(made, "text_link")] == [url]
+    assert buttons(made.keyboard) == [
+        [("📖 [1]", "o:12:1")],
+        [("👍", "f:12:1"), ("👎", "f:12:0")],
+    ]
+
+
+def test_an_article_without_a_url_opens_in_the_chat_and_hides_its_folder() -> None:
+    made = answer(EN, 12, [BRIDGE], 3, more=False, read_as=None, bot_name="citebot")
+    assert plain(made).endswith("[1] Bridge closed, 23 May 2031, bridge.txt")
+    assert entities(made, "text_link")[0]["url"] == "https://t.me/citebot?start=c7"
+    unlinked = [answer(EN, 12, [BRIDGE], 3, False, None)]
+    unlinked += [answer(EN, 12, [replace(BRIDGE, id=0)], 3, False, None, bot_name="citebot")]
+    assert [entities(each, "text_link") for each in unlinked] == [[], []]
+    windows = replace(BRIDGE, source="C:\\secret\\bridge.txt", published=None)
+    assert plain(answer(EN, 12, [windows], 3, False, None)).endswith(
+        "[1] Bridge closed, bridge.txt"
+    )
+
+
+def test_what_is_shown_is_what_was_found(tmp_path: Path) -> None:
+    before = "Snow lay on the roofs of Grellan. " * 40
+    with library(tmp_path) as archive:
+        article = Article("Bridge", f"{before}\n\n{TEXT}", id="b", published=date(2031, 5, 23))
+        archive.add([article, replace(article, id="c", title="Reprint")])
+        found = archive.ask("when was the bridge closed", limit=1).citations[0]
+    kept = shown(found)
+    assert kept.text == article.text[kept.start : kept.start + len(kept.text)]
+    assert kept.sentence == "The bridge closed on Monday."
+    assert {kept.article_id, *kept.also_in} == {"b", "c"}
+    assert locate(article.text, kept) == (kept.start, kept.start + len(kept.text))
+    assert plain(answer(EN, 1, [kept], 3, False, None)).endswith(", 23 May 2031\nAlso in 1 article")
+
+
+def test_more_passages_more_buttons() -> None:
+    made = answer(EN, 12, [BRIDGE] * 10, 3, more=True, read_as="when did it close", feedback=False)
+    assert plain(made).startswith(f"🔎 Read as: when did it close\n\n{TEXT}\n[1] ")
+    assert len(covered(made, "blockquote")) == 3
+    assert [label for label, _ in buttons(made.keyboard)[0]] == ["📖 [1]", "📖 [2]", "📖 [3]"]
+    assert buttons(made.keyboard)[1] == [("More", "m:12"), ("👍", "f:12:1"), ("👎 ✓", "f:12:0")]
+    longer = answer(RU, 12, [BRIDGE] * 10, 9, more=True, read_as=None, feedback=True)
+    rows = buttons(longer.keyboard)
+    assert [data for row in rows[:-1] for _, data in row] == [f"o:12:{n}" for n in range(1, 10)]
+    assert rows[-1][:2] == [("Ещё", "m:12"), ("👍 ✓", "f:12:1")]
+    full = answer(EN, 12, [BRIDGE] * 50, 50, more=True, read_as=None)
+    assert len(covered(full, "blockquote")) == MOST
+    assert ("More", "m:12") not in buttons(full.keyboard)[-1]
+
+
+def test_a_long_passage_is_folded_and_its_mark_in_sight() -> None:
+    filler = "Snow lay on the roofs of Grellan and on the river. " * 20
+    early = replace(BRIDGE, text=TEXT + " " + filler)
+    made = answer(EN, 1, [early], 3, False, None)
+    assert covered(made, "expandable_blockquote") == [early.text.strip()]
+    late = replace(BRIDGE, text=filler + early.text)
+    late = replace(late, marks=(tuple(edge + len(filler) for edge in CLOSED),))  # type: ignore[arg-type]
+    made = answer(EN, 1, [late], 3, False, None)
+    assert covered(made, "expandable_blockquote")[0].startswith(
+        "…The bridge closed on Monday. Nobo"
+    )
+    last = replace(late, text=filler + TEXT)
+    made = answer(EN, 1, [last], 3, False, None)
+    assert covered(made, "expandable_blockquote") == []
+    quoted = covered(made, "blockquote")[0]
+    assert quoted.startswith("…") and quoted.endswith(
+        "The bridge closed on Monday. Nobody was hurt."
+    )
+    assert 450 < len(quoted) <= 500
+
+
+def test_short_passages_leave_their_room_to_long_ones() -> None:
+    long = replace(BRIDGE, text=TEXT + " Snow lay on the roofs." * 300)
+    made = answer(EN, 1, [BRIDGE, long, long], 3, False, None)
+    sizes = [units(text) for text in covered(made, "expandable_blockquote")]
+    assert covered(made, "blockquote") == [TEXT]
+    assert 4_000 < units(plain(made)) <= 4_096
+    assert abs(sizes[0] - sizes[1]) < 30
+
+
+def test_the_most_passages_leave_each_some_of_its_text() -> None:
+    source = f"https://{'sub.' * 50}example.org/"
+    wordy = replace(
+        BRIDGE, title="Bridge " * 99, source=source, text=TEXT + " Snow." * 999, also_in=("b",) * 9
+    )
+    made = nearest(RU, 2**63 - 1, [wordy] * MOST, MOST, True, "when " * 99)
+    assert [len(text) >= 120 for text in covered(made, "blockquote")] == [True] * MOST
+    assert covered(made, "bold").count("The bridge closed on Monday.") == MOST
+
+
+def test_the_nearest_passages_are_not_called_an_answer() -> None:
+    made = nearest(EN, 12, [BRIDGE], 3, more=False, read_as="when")
+    assert plain(made).startswith(
+        "🔎 Read as: when\n\nThe archive does not answer this. These passages come nearest:\n\nRain"
+    )
+    assert buttons(made.keyboard)[0] == [("📖 [1]", "o:12:1")]
+
+
+@pytest.mark.parametrize(
+    ("size", "english", "russian"),
+    [
+        (Size(0, 0, None, None), "The archive is still empty.", "Архив пока пуст."),
+        (
+            Size(1, 2, None, None),
+            "It holds 1 article (2 passages).",
+            "Всего в нём 1 статья (2 отрывка).",
+        ),
+        (
+            Size(21, 21, date(2031, 2, 5), date(2031, 2, 5)),
+            "It holds 21 articles (21 passages), dated 5 February 2031.",
+            "Всего в нём 21 статья (21 отрывок), от 5 февраля 2031.",
+        ),
+        (
+            Size(12_000, 65_563, date(1, 2, 5), date(2031, 12, 31)),
+            "It holds 12,000 articles (65,563 passages), dated 5 February 1 to 31 December 2031.",
+            "Всего в нём 12\xa0000 статей (65\xa0563 отрывка), с 5 февраля 1 по 31 декабря 2031.",
+        ),
+    ],
+)
+def test_not_found_tells_what_was_searched(size: Size, english: str, russian: str) -> None:
+    made = not_found(EN, 12, size, nearest=True, read_as=None)
+    assert plain(made) == f"The archive does not answer this.\n{english}"
+    assert buttons(made.keyboard) == [[("Show the nearest passages", "n:12")]]
+    made = not_found(RU, 12, size, nearest=False, read_as="<когда>")
+    assert plain(made) == (
+        f"🔎 Понято так: <когда>\n\nВ архиве нет ответа на этот вопрос.\n{russian}"
+    )
+    assert made.keyboard is None
+
+
+def test_a_card_is_chosen_by_its_title_and_sentence() -> None:
+    made = card(ONLINE, "citebot")
+    assert (made.title, made.description) == ("Bridge closed", "The bridge closed on Monday.")
+    assert plain(made) == f"{TEXT}\nBridge closed, 2031-05-23, example.org"
+    assert plain(card(BRIDGE, "citebot", RU)).endswith("Bridge closed, 23 мая 2031, bridge.txt")
+    assert entities(card(BRIDGE, "citebot"), "text_link")[0]["url"].endswith("?start=c7")
+    untitled = card(
+        replace(BRIDGE, title="\u200b\n", text="word " * 9_000, marks=((0, 45_000),)), "c"
+    )
+    assert untitled.title == "…"
+    assert len(untitled.description) <= 200 and untitled.description.endswith(" word…")
+    assert units(plain(untitled)) <= 4_096
+
+
+# --- pages
+
+PARAGRAPHS = "\n\n".join(f"Paragraph {n}. " + "Snow lay on the roofs. " * 30 for n in range(1, 21))
+
+
+def turned(article: Article, passage: Span | None, marks: Sequence[Span] = ()) -> Iterator[Message]:
+    """Every page, as somebody sees them who goes to the first and then on to the last."""
+    number: int | None = 1
+    while number is not None:
+        made = page(EN, article, passage, marks, number, "o:12:1", "b:12")
+        yield made
+        onward = [data for row in buttons(made.keyboard) for label, data in row if label == "▶"]
+        number = int(onward[0].split(":")[-1]) if onward else None
+
+
+def test_a_short_article_has_one_page() -> None:
+    article = Article(
+        "Bridge", f"Before.\n\n{TEXT}\n\nAfter.", source=ONLINE.source, published=BRIDGE.published,
+        tags=("river", "<town>"),
+    )  # fmt: skip
+    made = page(EN, article, (9, 9 + len(TEXT)), BRIDGE.marks, None, "o:12:1", "b:12")
+    assert plain(made) == (
+        f"Bridge\n23 May 2031 · example.org · river, <town>\n\nBefore.\n{TEXT}\nAfter."
+    )
+    assert covered(made, "blockquote") == [TEXT]
+    assert covered(made, "bold") == ["Bridge", "The bridge closed on Monday."]
+    assert entities(made, "text_link")[0]["url"].endswith(
+        "#:~:text=The%20bridge%20closed%20on%20Monday."
+    )
+    assert buttons(made.keyboard) == [[("↩ Back to the answer", "b:12")]]
+    assert page(EN, article, None, (), None, "l:1", None).keyboard is None
+
+
+def test_pages_break_at_paragraphs_and_lose_nothing() -> None:
+    article = Article("Snow", PARAGRAPHS)
+    shown_pages = [plain(made).removeprefix("Snow\n\n") for made in turned(article, None)]
+    assert len(shown_pages) == 5
+    assert all(re.match(r"Paragraph \d+\. Snow", text) for text in shown_pages)
+    assert "".join("".join(shown_pages).split()) == "".join(PARAGRAPHS.split())
+    middle = page(EN, article, None, (), 3, "c:7", None)
+    assert buttons(middle.keyboard) == [[("◀", "c:7:2"), ("3/5", "c:7:3"), ("▶", "c:7:4")]]
+    assert page(EN, article, None, (), 99, "c:7", None) == page(
+        EN, article, None, (), 5, "c:7", None
+    )
+    assert page(EN, article, None, (), -1, "c:7", None) == page(
+        EN, article, None, (), 1, "c:7", None
+    )
+
+
+def test_the_article_opens_at_the_passage_which_no_page_cuts() -> None:
+    for place in range(2_000, len(PARAGRAPHS) - 2_500, 777):
+        passage = (place, place + 2_400)
+        marks = [(1_000, 1_010), (0, 10)]
+        article = Article("Snow", PARAGRAPHS)
+        made = page(EN, article, passage, marks, None, "o:12:1", None)
+        quoted = covered(made, "blockquote")
+        assert ["".join(text.split()) for text in quoted] == [
+            "".join(PARAGRAPHS[slice(*passage)].split())
+        ]
+        others = [covered(each, "blockquote") for each in turned(article, passage, marks)]
+        assert others.count(quoted) == 1 and others.count([]) == len(others) - 1
+
+
+def test_a_page_ends_after_a_passage_that_still_fits() -> None:
+    text = "\n\n".join("Snow lay on the roofs." * 20 for _ in range(20))
+    assert text[3_092:3_094] == "\n\n"  # the last paragraph that the first page has room for
+    made = list(turned(Article("Snow", text), (3_000, 3_300)))
+    assert [len(covered(each, "blockquote")) for each in made] == [1] + [0] * (len(made) - 1)
+    assert plain(made[0]).endswith(text[3_094:3_300])
+
+
+def test_a_passage_longer_than_a_page_goes_on_with_its_marks() -> None:
+    text = "Snow lay on the roofs. " * 400
+    marks = [(8_000, 8_022), (100, 122)]
+    article = Article("Snow", text)
+    assert plain(page(EN, article, (0, len(text)), marks, None, "c:7", None)) in [
+        plain(made) for made in list(turned(article, (0, len(text)), marks))[2:]
+    ]
+    made = list(turned(article, (0, len(text)), marks))
+    assert all(len(covered(each, "blockquote")) == 1 for each in made)
+    assert sum(len(covered(each, "bold")) - 1 for each in made) == 2
+
+
+def test_a_passage_that_has_gone_is_told() -> None:
+    made = page(EN, Article("Bridge", "Rewritten."), None, BRIDGE.marks, None, "c:7", None)
+    assert plain(made) == (
+        "Bridge\n\nThe article has changed since; the passage is no longer in it.\n\nRewritten."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "found"),
+    [
+        (TEXT, 0, (0, len(TEXT))),
+        (f"New. {TEXT}", 0, (5, 5 + len(TEXT))),
+        (f"{TEXT}{TEXT} {TEXT}", len(TEXT) + 3, (len(TEXT), 2 * len(TEXT))),
+        (f"{TEXT} {TEXT}", 9_999, (len(TEXT) + 1, 2 * len(TEXT) + 1)),
+        (TEXT.replace("Monday", "Friday"), 0, None),
+        ("", 0, None),
+    ],
+)
+def test_a_passage_is_found_again(text: str, start: int, found: Span | None) -> None:
+    assert locate(text, replace(BRIDGE, start=start)) == found
+
+
+# --- whatever they hold
+
+
+@st.composite
+def cited(draw: st.DrawFn) -> Shown:
+    text = draw(HOSTILE)
+    edges = st.integers(0, len(text))
+    sources = st.none() | HOSTILE | HOSTILE.map("https://example.org/{}".format)
+    return Shown(
+        id=draw(st.integers(0, 2**63 - 1)),
+        article_id="a1",
+        start=draw(st.integers(0, 100)),
+        text=text,
+        marks=tuple(draw(st.lists(st.tuples(edges, edges), max_size=3))),
+        title=draw(HOSTILE),
+        source=draw(sources),
+        published=draw(st.none() | st.dates()),
+        also_in=("x",) * draw(st.sampled_from([0, 1, 2, 1_000_000])),
+    )
+
+
+def check(message: Message | Card) -> None:
+    """That Telegram takes it: `parsed` refuses broken tags, nested quotations and long texts."""
+    text = plain(message)
+    assert 0 < units(text) <= 4_096
+    if isinstance(message, Message):
+        for label, data in (each for row in buttons(message.keyboard) for each in row):
+            assert 1 <= len(data.encode()) <= 64
+            assert 0 < len(label) < 40
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(cited(), min_size=1, max_size=14),
+    st.integers(1, 14),
+    HOSTILE,
+    st.sampled_from([EN, RU]),
+)
+def test_telegram_takes_every_answer(
+    citations: list[Shown], count: int, question: str, say: Any
+) -> None:
+    number = 2**63 - 1
+    made = answer(say, number, citations, count, True, question, True, "citebot")
+    for each in (made, nearest(say, number, citations, count, False, question)):
+        check(each)
+        seen = citations[: min(count, MOST)]
+        assert all(f"[{rank}]" in plain(each) for rank in range(1, len(seen) + 1))
+    check(not_found(say, number, Size(10**9, 10**9, date.min, date.max), True, question))
+
+
+@given(cited())
+def test_telegram_takes_every_card(hostile: Shown) -> None:
+    made = card(hostile, "citebot", RU)
+    check(made)
+    assert 0 < units(made.title) <= 64
+    assert units(made.description) <= 200
+    made.title.encode(), made.description.encode()
+
+
+@settings(max_examples=30)
+@given(cited(), HOSTILE, HOSTILE, st.lists(HOSTILE, max_size=5), st.none() | st.integers())
+def test_telegram_takes_every_page(
+    hostile: Shown, before: str, after: str, tags: list[str], number: int | None
+) -> None:
+    article = Article(
+        hostile.title, before + hostile.text + after, source=hostile.source, tags=tuple(tags)
+    )
+    passage = (len(before), len(before) + len(hostile.text))
+    check(page(RU, article, passage, hostile.marks, number, f"o:{2**63 - 1}:12", "b:12"))
+    quoted = "".join(
+        text for made in turned(article, passage) for text in covered(made, "blockquote")
+    )
+    # Telegram takes some characters out of any text and the blanks off either end of it.
+    lost = re.compile("[\\s\u200b\u0333\u033f\u030a]")
+    expected = lost.sub("", clean(hostile.text))
+    assert lost.sub("", quoted) == expected or len(hostile.text) > pages.PAGE
+
+
+@given(cited())
+def test_a_mark_stays_bold_in_an_answer(hostile: Shown) -> None:
+    made = answer(EN, 1, [hostile], 1, False, None)
+    start, end = hostile.marks[0] if hostile.marks else (0, 0)
+    marked = re.sub("[\\s\u200b\u0333\u033f\u030a]", "", clean(hostile.text[start:end]))
+    if marked and units(marked) < 400:
+        assert marked in re.sub("[\\s\u200b]", "", "".join(covered(made, "bold")))

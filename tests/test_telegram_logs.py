@@ -1,0 +1,101 @@
+"""The log: one line or object a record, and secrets in none of them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+
+import pytest
+from telegram.ext import ExtBot
+
+from bot.telegram import logs
+from bot.telegram.logs import HIDDEN, JsonLines, Redaction, TextLines
+
+TOKEN = "123456:AAF-very_Secret"
+WEBHOOK = "hook-Secret"
+FORMATS = {"text": TextLines, "json": JsonLines}
+
+
+@pytest.fixture(params=sorted(FORMATS))
+def formatter(request: pytest.FixtureRequest) -> logging.Formatter:
+    return FORMATS[request.param](Redaction([TOKEN, WEBHOOK, ""]))
+
+
+def record(message: str, *args: object, error: BaseException | None = None) -> logging.LogRecord:
+    given = (type(error), error, error.__traceback__) if error else None
+    return logging.LogRecord("bot.x", logging.WARNING, __file__, 1, message, args, given)
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        f"https://api.telegram.org/bot{TOKEN}/getMe",
+        f"https://api.telegram.org/bot{TOKEN.replace(':', '%3A')}/getMe",
+        "/botAAF-very_Secret/",
+        f"X-Telegram-Bot-Api-Secret-Token: {WEBHOOK}",
+        repr(ExtBot(TOKEN)),
+    ],
+)
+def test_a_secret_is_hidden_in_messages_arguments_and_tracebacks(
+    formatter: logging.Formatter, leak: str
+) -> None:
+    try:
+        raise ConnectionError(leak)
+    except ConnectionError as error:
+        lines = [
+            formatter.format(record(f"failed: {leak}")),
+            formatter.format(record("failed: %s", leak)),
+            formatter.format(record("failed", error=error)),
+        ]
+    for line in lines:
+        assert HIDDEN in line
+        assert "very_Secret" not in line and WEBHOOK not in line
+    assert "ConnectionError" in lines[2] and "Traceback" in lines[2]
+
+
+def test_text_from_outside_makes_no_lines_of_its_own() -> None:
+    line = TextLines(Redaction([])).format(record("asked: %s", "a\n2031 ERROR b\x1b[31m"))
+    assert line.endswith("WARNING bot.x: asked: a 2031 ERROR b␛[31m")
+    assert "\n" not in line
+
+
+def test_a_json_line_has_its_parts_by_name() -> None:
+    line = JsonLines(Redaction([])).format(record("asked: %s", "a\nб"))
+    fields = json.loads(line)
+    assert "\n" not in line
+    assert fields["message"] == "asked: a\nб"
+    assert (fields["level"], fields["logger"]) == ("WARNING", "bot.x")
+    assert fields["time"].startswith("20")
+
+
+@pytest.fixture
+def untouched() -> Iterator[None]:
+    """Puts logging back as it was."""
+    root = logging.getLogger()
+    before = (root.handlers[:], root.level, sys.excepthook)
+    levels = {name: logging.getLogger(name).level for name in logs._SILENT}
+    yield
+    root.handlers[:], level, sys.excepthook = before
+    root.setLevel(level)
+    for name, each in levels.items():
+        logging.getLogger(name).setLevel(each)
+    logging.captureWarnings(False)
+
+
+@pytest.mark.usefixtures("untouched")
+def test_the_whole_process_logs_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("text", Redaction([TOKEN]))
+    logging.getLogger("httpx").info("HTTP Request: POST /bot%s/getMe", TOKEN)
+    logging.getLogger("elsewhere").info("with %s", TOKEN)
+    try:
+        raise RuntimeError(TOKEN)
+    except RuntimeError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "HTTP Request" not in shown.err
+    assert f"INFO elsewhere: with {HIDDEN}\n" in shown.err
+    assert f"RuntimeError: {HIDDEN}" in shown.err
+    assert "very_Secret" not in shown.err

@@ -1,0 +1,438 @@
+"""From a message to its answer, as the person who asked sees it."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fakes
+import pytest
+from telegram_bot import ARTICLES, UNANSWERED, bot
+from telegram_server import Sent, TelegramServer
+
+from retrieval import Answer, Article, Library, StoreError
+
+QUESTION = "who did not recognize the election"
+SENTENCE = "Those who did not recognize the election left the hall."
+OTHER = "a ranger counted seven cubs"
+OTHER_SENTENCE = "A ranger counted seven cubs in April."
+
+
+class Slow(Library):
+    """A library whose answers wait until `gate` opens."""
+
+    gate: threading.Event
+
+    def ask(self, question: str, limit: int = 5) -> Answer:
+        if not self.gate.wait(30):
+            raise AssertionError("nobody opened the gate")
+        return super().ask(question, limit)
+
+
+class Broken(Library):
+    """A library that cannot be read."""
+
+    def ask(self, question: str, limit: int = 5) -> Answer:
+        raise StoreError("The archive cannot be read: disk on fire.")
+
+
+def _made(kind: type[Library], folder: Path) -> Any:
+    plain = fakes.library(folder / "archive")
+    plain.add(ARTICLES)
+    made = kind(plain.store, lambda: plain.encoder, plain.config)
+    if isinstance(made, Slow):
+        made.gate = threading.Event()
+    return made
+
+
+@pytest.fixture
+def slow(tmp_path: Path) -> Iterator[Slow]:
+    made: Slow = _made(Slow, tmp_path)
+    yield made
+    made.gate.set()
+    made.close()
+
+
+def _rows(folder: Path, sql: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(folder / "state.sqlite3", timeout=10) as memory:
+        return memory.execute(sql).fetchall()
+
+
+def _first(sent: Sent) -> str:
+    """The passage that an answer shows first."""
+    return sent.text.split("\n[1]")[0]
+
+
+def _from_bot(chat: Any) -> list[Sent]:
+    return [each for each in chat.messages if each.from_bot]
+
+
+# --- private chats
+
+
+async def test_a_question_gets_one_message_with_the_sentence_marked(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks(QUESTION)
+        assert SENTENCE in answer.marked("bold")
+        assert "[1] Sochi talks, 23 May 2031, news.example.org" in answer.text
+        assert _from_bot(ann.chat) == [answer]
+        assert answer.reply_to == ann.chat.messages[0].id
+        assert answer.edits == 1
+        assert answer.silent
+        assert ann.chat.actions == ["typing"]
+        assert server.refused == []
+
+
+async def test_what_the_archive_lacks_is_said_plainly(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks(UNANSWERED)
+        assert "The archive does not answer this." in answer.text
+        assert "3 articles" in answer.text
+        assert "5 February 2031 to 23 May 2031" in answer.text
+        assert answer.labels == ["Show the nearest passages"]
+
+
+async def test_a_russian_is_spoken_to_in_russian(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        olga = server.person(1002, "Ольга", language="ru-RU")
+        answer = await olga.asks("цеппелин")
+        assert "В архиве нет ответа" in answer.text
+        assert "3 статьи" in answer.text
+
+
+async def test_ask_works_in_private_too_and_explains_itself(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks(f"/ask {QUESTION}")
+        assert SENTENCE in _first(answer)
+        await ann.send("/ask")
+        await ann.chat.until(lambda sent: "Write your question after the command" in sent.text)
+        await ann.send("/nonsense")
+        await ann.chat.until(lambda sent: "I do not know this command" in sent.text)
+        spoken = ann.chat.add(from_bot=False, sender=ann, text="").json()
+        del spoken["text"]
+        voice = {"file_id": "A", "file_unique_id": "B", "duration": 3}
+        server.updates.add("message", spoken | {"voice": voice})
+        await ann.chat.until(lambda sent: "in words" in sent.text)
+        assert server.refused == []
+
+
+async def test_every_question_is_written_down_with_its_outcome(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        await ann.asks(QUESTION)
+        await ann.asks(UNANSWERED)
+    assert _rows(tmp_path, "SELECT user_id, text, status, found, shown FROM questions") == [
+        (1001, QUESTION, "answered", 1, 3),
+        (1001, UNANSWERED, "answered", 0, 0),
+    ]
+
+
+# --- edits
+
+
+async def test_an_edited_question_updates_its_answer_in_place(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks(QUESTION)
+        await ann.press(answer, "👎")
+        question = ann.chat.messages[0]
+        await ann.edit(question, OTHER)
+        await ann.chat.until(lambda sent: sent is answer and OTHER_SENTENCE in _first(sent))
+        assert SENTENCE not in _first(answer)
+        assert "👎" in answer.labels  # the former answer's 👎 is not this one's
+        assert _from_bot(ann.chat) == [answer]
+        await ann.edit(question, UNANSWERED)
+        await ann.chat.until(lambda sent: sent is answer and "does not answer" in sent.text)
+        assert server.refused == []
+    assert _rows(tmp_path, "SELECT text, found FROM questions") == [(UNANSWERED, 0)]
+    assert _rows(tmp_path, "SELECT * FROM feedback") == []
+
+
+async def test_an_edit_that_changes_no_word_asks_nothing(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks(QUESTION)
+        edits = answer.edits
+        await ann.edit(ann.chat.messages[0], QUESTION)
+        await ann.asks(OTHER)
+        assert answer.edits == edits
+
+
+async def test_an_edit_during_the_search_has_the_last_word(tmp_path: Path, slow: Slow) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path, library=slow):
+        ann = server.person(1001, "Ann")
+        question = await ann.send(QUESTION)
+        answer = await ann.chat.until(lambda sent: sent.from_bot)
+        await ann.edit(question, OTHER)
+        await _until(lambda: _rows(tmp_path, "SELECT text FROM questions") == [(OTHER,)])
+        slow.gate.set()
+        await ann.chat.until(lambda sent: sent is answer and OTHER_SENTENCE in _first(sent))
+        assert _from_bot(ann.chat) == [answer]
+        assert not any(each.startswith("Those") for each in answer.versions)
+        assert server.refused == []
+
+
+# --- groups
+
+
+async def test_in_a_group_it_speaks_when_spoken_to(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann, ben = server.person(1001, "Ann"), server.person(1002, "Ben")
+        # As an administrator the bot hears everything, and must keep silent all the same.
+        room = server.group("Newsroom", members=[ann, ben], bot_admin=True)
+        overheard = await ann.send(QUESTION, chat=room)
+        await ann.send("/ask@another_bot who?", chat=room)
+        await ann.send("/nonsense", chat=room)
+        await ben.send("I do not know", chat=room, reply_to=overheard)
+        await ben.send("@another_person do you?", chat=room)
+        by_command = await ann.asks(f"/ask {QUESTION}", chat=room)
+        assert SENTENCE in _first(by_command)
+        by_name = await ben.asks(f"@{server.bot_name} {OTHER}", chat=room)
+        assert OTHER_SENTENCE in _first(by_name)
+        by_reply = await ben.asks("engineers found cracks in two pillars", chat=room,
+                                  reply_to=by_name)  # fmt: skip
+        assert f"{OTHER}? engineers found cracks" in by_reply.text
+        assert _from_bot(room) == [by_command, by_name, by_reply]
+        assert server.refused == []
+
+
+async def test_privacy_mode_leaves_enough_to_work_with(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        room = server.group("Newsroom", members=[ann])
+        question = await ann.send(f"{QUESTION}, @{server.bot_name.upper()}?", chat=room)
+        answer = await room.until(lambda sent: sent.reply_to == question.id and sent.edits > 0)
+        assert SENTENCE in _first(answer)
+        await ann.edit(question, f"@{server.bot_name} {OTHER}")
+        await room.until(lambda sent: sent is answer and OTHER_SENTENCE in _first(sent))
+
+
+async def test_called_by_name_alone_it_is_asked_what_was_replied_to(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann, ben = server.person(1001, "Ann"), server.person(1002, "Ben")
+        room = server.group("Newsroom", members=[ann, ben])
+        overheard = await ann.send(QUESTION, chat=room)
+        answer = await ben.asks("/ask", chat=room, reply_to=overheard)
+        assert SENTENCE in _first(answer)
+        await ben.send(f"@{server.bot_name}", chat=room)
+        await room.until(lambda sent: "Write your question after the command" in sent.text)
+
+
+async def test_an_answer_stays_in_its_topic(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        room = server.group("Newsroom", members=[ann], forum=True)
+        room.topic("Sports")
+        politics = room.topic("Politics")
+        answer = await ann.asks(f"/ask {QUESTION}", chat=room, thread=politics)
+        assert answer.thread_id == politics
+        assert SENTENCE in _first(answer)
+        general = await ann.asks(f"/ask {OTHER}", chat=room)
+        assert general.thread_id is None
+        assert server.refused == []
+
+
+async def test_in_a_group_without_topics_a_thread_is_no_topic(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        room = server.group("Newsroom", members=[ann])
+        said = await ann.send("Have you heard?", chat=room)
+        answer = await ann.asks(f"/ask {QUESTION}", chat=room, reply_to=said)
+        assert SENTENCE in _first(answer)
+    assert _rows(tmp_path, "SELECT thread_id FROM questions") == [(None,)]
+
+
+# --- limits, faults, restarts
+
+
+async def test_too_many_questions_get_a_friendly_word(tmp_path: Path) -> None:
+    async with (
+        TelegramServer() as server,
+        bot(server, tmp_path, telegram_questions_per_minute=2),
+    ):
+        ann, ben = server.person(1001, "Ann"), server.person(1002, "Ben")
+        await ann.asks(QUESTION)
+        await ann.asks(OTHER)
+        third = await ann.send(QUESTION)
+        word = await ann.chat.until(lambda sent: sent.reply_to == third.id)
+        assert "a lot of questions" in word.text
+        assert SENTENCE in _first(await ben.asks(QUESTION))
+    assert len(_rows(tmp_path, "SELECT id FROM questions")) == 3
+
+
+async def test_beyond_the_queue_it_says_that_it_is_busy(tmp_path: Path, slow: Slow) -> None:
+    async with (
+        TelegramServer() as server,
+        bot(server, tmp_path, library=slow, telegram_queue=2),
+    ):
+        people = [server.person(1001 + n, f"Person {n}") for n in range(4)]
+        for person in people[:2]:
+            await person.send(QUESTION)
+            await person.chat.until(lambda sent: sent.from_bot)
+        for person in people[2:]:
+            await person.send(QUESTION)
+            await person.chat.until(lambda sent: "ask again in a minute" in sent.text)
+        slow.gate.set()
+        for person in people[:2]:
+            await person.chat.until(lambda sent: SENTENCE in _first(sent))
+        assert SENTENCE in _first(await people[2].asks(QUESTION))
+        assert server.refused == []
+
+
+async def test_an_archive_that_fails_is_told_in_one_sentence(tmp_path: Path) -> None:
+    broken = _made(Broken, tmp_path)
+    async with TelegramServer() as server, bot(server, tmp_path, library=broken):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks(QUESTION)
+        assert answer.text == "I could not search the archive just now. Please ask again later."
+        assert server.refused == []
+    assert _rows(tmp_path, "SELECT status FROM questions") == [("failed",)]
+    broken.close()
+
+
+async def test_what_was_owed_is_answered_after_a_restart(tmp_path: Path) -> None:
+    with fakes.library(tmp_path / "archive") as library:
+        library.add(ARTICLES)
+    async with TelegramServer() as server:
+        ann = server.person(1001, "Ann")
+        question = await ann.send(QUESTION)
+        async with bot(server, tmp_path):
+            answer = await ann.chat.until(lambda sent: sent.from_bot and sent.edits > 0)
+        answer.text, answer.keyboard = answer.versions[0], []
+        # As if the power had failed: once behind the placeholder, once before it.
+        with sqlite3.connect(tmp_path / "state.sqlite3") as memory:
+            memory.execute("UPDATE questions SET status = 'pending'")
+            memory.execute(
+                "INSERT INTO questions (chat_id, message_id, user_id, language, asked, text,"
+                " read_as, status) VALUES (1001, 9999, 1001, 'en', ?, ?, ?, 'pending')",
+                (time.time(), OTHER, OTHER),
+            )
+        async with bot(server, tmp_path):
+            other = await ann.chat.until(lambda sent: OTHER_SENTENCE in _first(sent))
+            await _until(
+                lambda: not _rows(tmp_path, "SELECT 1 FROM questions WHERE status = 'pending'")
+            )
+        assert SENTENCE in _first(answer)
+        assert answer.reply_to == question.id
+        assert _from_bot(ann.chat) == [answer, other]
+        assert server.refused == []
+
+
+async def test_an_update_that_comes_twice_is_answered_once(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        sent = await ann.send(QUESTION)
+        server.updates.add("message", sent.json())
+        await ann.chat.until(lambda message: SENTENCE in _first(message))
+        server.updates.add("message", sent.json())
+        await ann.asks(OTHER)
+        assert len(_from_bot(ann.chat)) == 2
+    assert len(_rows(tmp_path, "SELECT id FROM questions")) == 2
+
+
+async def test_a_deleted_question_is_answered_and_disturbs_nobody(
+    tmp_path: Path, slow: Slow
+) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path, library=slow):
+        ann = server.person(1001, "Ann")
+        question = await ann.send(QUESTION)
+        await ann.delete(question)
+        await ann.chat.until(lambda sent: sent.from_bot)
+        slow.gate.set()
+        await ann.chat.until(lambda sent: SENTENCE in _first(sent))
+        assert server.refused == []
+
+
+async def test_a_deleted_placeholder_ends_the_matter(tmp_path: Path, slow: Slow) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path, library=slow):
+        ann = server.person(1001, "Ann")
+        await ann.send(QUESTION)
+        placeholder = await ann.chat.until(lambda sent: sent.from_bot)
+        await ann.delete(placeholder)
+        slow.gate.set()
+        await _until(lambda: _rows(tmp_path, "SELECT status FROM questions") == [("failed",)])
+        assert [each.description for each in server.refused] == [
+            "Bad Request: message to edit not found"
+        ]
+        server.refused.clear()
+        assert OTHER_SENTENCE in _first(await ann.asks(OTHER))
+        assert len(_from_bot(ann.chat)) == 1
+
+
+async def test_who_blocks_the_bot_is_given_up(tmp_path: Path, slow: Slow) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path, library=slow) as application:
+        ann = server.person(1001, "Ann")
+        await ann.send(QUESTION)
+        await ann.chat.until(lambda sent: sent.from_bot)
+        ann.block()
+        slow.gate.set()
+        await _until(lambda: _rows(tmp_path, "SELECT status FROM questions") == [("failed",)])
+        assert application.running
+
+
+# --- hostile texts
+
+_HOSTILE = [
+    "<b>bold</b> & <script>alert(1)</script> </blockquote></a>",
+    "&lt;i&gt; &#0; &#x202e; \u202egnp.exe \u2066x\u2069",
+    "א" * 500 + " 🏳️‍🌈👨‍👩‍👧‍👦" * 200,
+    "<" * 4000,
+    "[](((" * 500 + "/ask@ @ # $ tg://user?id=1",
+    "nul \x00 bell \x07 escape \x1b[31m",
+    "\u200b\u200b\u2060",
+    "?" * 3000,
+]
+
+
+@pytest.mark.parametrize("text", _HOSTILE, ids=range(len(_HOSTILE)))
+async def test_a_hostile_question_gets_a_sound_answer(tmp_path: Path, text: str) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        first = await ann.asks(text)
+        # As a follow-up it is shown, too.
+        second = await ann.asks(text[:3000], reply_to=first)
+        assert second.edits == 1
+        assert server.refused == []
+
+
+async def test_hostile_articles_are_shown_and_nothing_is_refused(tmp_path: Path) -> None:
+    deep = "<blockquote><b><i>" * 300 + " zebra crossing " + "</i></b></blockquote>" * 300
+    articles = [
+        Article("<b>" * 50, f"{deep}\n\nzebra crossing \x00\x07\u202e end.", source="javascript:x"),
+        Article(
+            "\u202e" + "🏳️‍🌈" * 300, "zebra crossing " + "👨‍👩‍👧‍👦" * 2000, source='http://x.y/?"<>&'
+        ),
+        Article("zebra crossing", ("zebra crossing & <a href='x'>" * 40 + ". ") * 60),
+        Article("&amp;", "zebra crossing שלום " * 3000, source="../../etc/passwd\n"),
+    ]
+    with fakes.library(tmp_path / "archive") as library:
+        library.add(articles)
+        async with TelegramServer() as server, bot(server, tmp_path, library=library):
+            ann = server.person(1001, "Ann")
+            answer = await ann.asks("zebra crossing")
+            assert "zebra crossing" in answer.text
+            while "More" in answer.labels and not await ann.press(answer, "More"):
+                pass
+            shown = answer.text
+            for label in [each for each in answer.labels if "[" in each]:
+                await ann.press(answer, label)
+                await ann.chat.until(lambda sent: sent is answer and "Back" in sent.labels[-1])
+                while "▶" in answer.labels:
+                    before = answer.edits
+                    await ann.press(answer, "▶")
+                    await _until(lambda before=before: answer.edits > before)  # type: ignore[misc]
+                await ann.press(answer, "Back")
+                await ann.chat.until(lambda sent: sent is answer and sent.text == shown)
+            assert server.refused == []
+
+
+async def _until(holds: Any, timeout: float = 10) -> None:
+    async with asyncio.timeout(timeout):
+        while not holds():
+            await asyncio.sleep(0.02)
