@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -33,7 +34,8 @@ from retrieval import Library  # noqa: E402
 
 PICTURE = ROOT / "benchmarks" / "chat.svg"
 _TOKEN = "123456:PICTURE"
-_QUESTIONS = ["who did not recognize the election", "is captain strandvik married"]
+_QUESTIONS = ["who did not recognize the election", "how deep is the river"]
+_FOLDED = 4  # lines of an expandable quotation that are seen before it is expanded
 _WIDTH, _BUBBLE, _PAD, _SIZE, _LINE, _QUOTE, _BUTTON = 560, 480, 12, 14, 20, 12, 32
 _FONTS = {
     bold: ImageFont.truetype(
@@ -52,6 +54,7 @@ class Run:
     italic: bool = False
     link: bool = False
     quote: bool = False
+    fold: int = 0  # which expandable quotation it is part of, from 1
 
     @property
     def width(self) -> float:
@@ -65,18 +68,24 @@ class Styles(HTMLParser):
         super().__init__()
         self.lines: list[list[Run]] = [[]]
         self._style = Run("")
+        self._folds = 0
+        self._after_quote = False
         self.feed(html)
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         if tag == "blockquote" and self.lines[-1]:
             self.lines.append([])
+        if tag == "blockquote" and ("expandable", None) in attrs:
+            self._folds += 1
+            self._style = replace(self._style, fold=self._folds)
         self._set(tag, True)
 
     def handle_endtag(self, tag: str) -> None:
         self._set(tag, False)
         if tag == "blockquote":
-            self.lines.append([])
+            self._style = replace(self._style, fold=0)
+            self._after_quote = True
 
     def _set(self, tag: str, on: bool) -> None:
         name = {"b": "bold", "i": "italic", "a": "link", "blockquote": "quote"}.get(tag)
@@ -84,6 +93,11 @@ class Styles(HTMLParser):
             self._style = replace(self._style, **{name: on})
 
     def handle_data(self, data: str) -> None:
+        if self._after_quote:
+            # A quotation ends its line itself.
+            self._after_quote = False
+            self.lines.append([])
+            data = data.removeprefix("\n")
         first, *rest = data.split("\n")
         self.lines[-1].append(replace(self._style, text=first))
         for text in rest:
@@ -105,6 +119,18 @@ def wrapped(line: Sequence[Run], width: float) -> Iterator[list[Run]]:
     yield row
 
 
+def folded(rows: Sequence[list[Run]]) -> Iterator[list[Run]]:
+    """Rows as they are seen at first: of an expandable quotation only the beginning."""
+    seen: Counter[int] = Counter()
+    for row in rows:
+        fold = row[0].fold if row else 0
+        seen[fold] += 1
+        if not fold or seen[fold] < _FOLDED:
+            yield row
+        elif seen[fold] == _FOLDED:
+            yield [*row, replace(row[-1], text=" ⌄", bold=True, link=True)]
+
+
 class Drawing:
     """Bubbles from top to bottom."""
 
@@ -114,11 +140,12 @@ class Drawing:
 
     def bubble(self, html: str, mine: bool, buttons: Sequence[Sequence[str]]) -> None:
         room = _BUBBLE - 2 * _PAD
-        rows = [
+        wide = (
             row
             for line in Styles(html).lines
             for row in wrapped(line, room - (_QUOTE if any(run.quote for run in line) else 0))
-        ]
+        )
+        rows = list(folded(list(wide)))
         while rows and not any(run.text for run in rows[-1]):
             rows.pop()
         widest = max(
