@@ -41,15 +41,15 @@ def place(source: str | None) -> str:
         return source
 
 
-def article_line(article: Article) -> str:
-    """ "Title, 2031-05-23, path", as far as these are known."""
-    parts = (article.title, str(article.published or ""), place(article.source))
+def article_line(article: Article, at: str = "") -> str:
+    """ "Title, p. 3, 2031-05-23, path or link", as far as these are known."""
+    parts = (article.title, at, str(article.published or ""), place(article.url or article.source))
     return ", ".join(clean_line(part) for part in parts if part)
 
 
 def citation_line(citation: Citation) -> str:
     """ "[1] Title, 2031-05-23, path"."""
-    return f"[{citation.rank}] {article_line(citation.article)}"
+    return f"[{citation.rank}] {article_line(citation.article, citation.place)}"
 
 
 def marks(citation: Citation) -> list[Span]:
@@ -194,6 +194,7 @@ def citation_fields(citation: Citation) -> dict[str, Any]:
         "article": article_fields(citation.article),
         "start": citation.start,
         "end": citation.end,
+        "place": citation.place,
         "text": citation.text,
         "highlights": [
             {"start": mark.start, "end": mark.end, "text": mark.text}
@@ -209,6 +210,7 @@ def article_fields(article: Article) -> dict[str, Any]:
         "id": article.id,
         "title": article.title,
         "source": article.source,
+        "url": article.url,
         "published": article.published.isoformat() if article.published else None,
         "tags": list(article.tags),
         "language": article.language,

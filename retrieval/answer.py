@@ -53,18 +53,25 @@ def citations(
             home.append(each)
         elif len(groups) < limit:
             groups.append([each])
-    return tuple(
-        Citation(
-            rank=rank,
-            score=group[0].score,
-            article=articles[group[0].passage.article_id],
-            start=group[0].passage.start,
-            end=group[0].passage.end,
-            text=group[0].passage.text,
-            highlights=highlights(group[0], config),
-            also_in=_others(group, articles),
-        )
-        for rank, group in enumerate(groups, start=1)
+    return tuple(_citation(rank, group, articles, config) for rank, group in enumerate(groups, 1))
+
+
+def _citation(
+    rank: int, group: list[Ranked], articles: dict[str, Article], config: Config
+) -> Citation:
+    first = group[0]
+    article = articles[first.passage.article_id]
+    marked = highlights(first, config)
+    return Citation(
+        rank=rank,
+        score=first.score,
+        article=article,
+        start=first.passage.start,
+        end=first.passage.end,
+        text=first.passage.text,
+        highlights=marked,
+        also_in=_others(group, articles),
+        place=article.place(marked[0].start),
     )
 
 

@@ -61,7 +61,7 @@ def expand(
         if isinstance(item, Article):
             yield _usable(item)
         elif is_link(str(item)):
-            yield read_link(str(item), config, fetcher)
+            yield from read_link(str(item), config, fetcher)
         elif not _exists(Path(item)):
             yield Skipped(str(item), "there is no such file or folder")
         else:

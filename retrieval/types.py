@@ -6,19 +6,23 @@ Offsets are half-open character offsets into `Article.text` as stored.
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 Span = tuple[int, int]
+_WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article. Only `title` and `text` are required; `text` is stored unchanged.
 
-    `id` defaults to a stable one derived from `source`, else from title and text.
-    `language` is an ISO 639-1 code, None for the archive's default.
+    `id` defaults to a stable one derived from `source`, else from title and text. `source` is
+    where it was read, a path or a link; `url` is where anyone can read it, if that is elsewhere.
+    `language` is an ISO 639-1 code, None for the archive's default. `places` name stretches of
+    the text as people cite them, such as pages: (offset at which it begins, "p. 3"), in order.
     """
 
     title: str
@@ -28,9 +32,12 @@ class Article:
     published: date | None = None
     tags: tuple[str, ...] = ()
     language: str | None = None
+    url: str | None = None
+    places: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tags", tuple(self.tags))
+        object.__setattr__(self, "places", tuple((at, name) for at, name in self.places))
         if isinstance(self.published, datetime):
             object.__setattr__(self, "published", self.published.date())
         if not self.id:
@@ -38,9 +45,22 @@ class Article:
             object.__setattr__(self, "id", _digest(origin)[:16])
 
     @property
+    def link(self) -> str | None:
+        """Where anyone can read it on the web, None where that is nowhere."""
+        return self.url or (self.source if (self.source or "").startswith(_WEB) else None)
+
+    def place(self, offset: int) -> str:
+        """The name of the place where the character at `offset` stands; "" where it has none."""
+        at = bisect_right(self.places, offset, key=lambda place: place[0])
+        return self.places[at - 1][1] if at else ""
+
+    @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of everything that a reader of the article could see."""
         seen = [self.title, self.text, self.source, str(self.published), *self.tags, self.language]
+        # What most articles lack is left out, so that their hashes stay what they always were.
+        seen += [f"url {self.url}"] if self.url else []
+        seen += [f"place {at} {name}" for at, name in self.places]
         return _digest("\x1f".join(part or "" for part in seen))
 
 
@@ -80,6 +100,7 @@ class Citation:
 
     `score` orders the citations of one answer and means nothing across answers.
     `highlights` are best first. `also_in` holds further articles that print the same text.
+    `place` is where in the article the answer stands, such as "p. 3"; "" where that has no name.
     """
 
     rank: int
@@ -90,6 +111,7 @@ class Citation:
     text: str
     highlights: tuple[Highlight, ...]
     also_in: tuple[Article, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,10 @@ def test_ask_as_json(run: Run) -> None:
     assert (answer["question"], answer["found"]) == ("the bridge closed on Monday", True)
     (citation,) = answer["citations"]
     assert list(citation) == [
-        "rank", "score", "article", "start", "end", "text", "highlights", "also_in",
+        "rank", "score", "article", "start", "end", "place", "text", "highlights", "also_in",
     ]  # fmt: skip
     assert list(citation["article"]) == [
-        "id", "title", "source", "published", "tags", "language",
+        "id", "title", "source", "url", "published", "tags", "language",
     ]  # fmt: skip
     assert citation["article"]["published"] == "2031-02-05"
     assert citation["highlights"] == [

@@ -126,14 +126,14 @@ def fetcher(site: Site, **options: Any) -> Fetcher:
 
 
 def skipped(link: str, using: Fetcher | None = None) -> str:
-    found = read_link(link, Config(), using)
+    (found,) = read_link(link, Config(), using)
     assert isinstance(found, Skipped)
     assert found.source == link
     return found.reason
 
 
 def got(link: str, using: Fetcher) -> Article:
-    found = read_link(link, Config(), using)
+    (found,) = read_link(link, Config(), using)
     assert isinstance(found, Article), found
     return found
 
@@ -458,15 +458,15 @@ def test_compressed_pages(site: Site) -> None:
             200,
             {"Content-Type": "image/png"},
             "x",
-            "it is image/png; of the web Citebot reads text/html, application/xhtml+xml, "
-            "text/plain",
+            "it is image/png; of the web Citebot reads text/plain, text/html, "
+            "application/xhtml+xml",
         ),
         (
             200,
             {},
             PAGE,
-            "it is of no stated type; of the web Citebot reads text/html, "
-            "application/xhtml+xml, text/plain",
+            "it is of no stated type; of the web Citebot reads text/plain, text/html, "
+            "application/xhtml+xml",
         ),
         (200, HTML, "", "it is empty"),
         (200, {"Content-Type": "text/plain"}, b"\x00\x01\xff", "it is a binary file, not text"),

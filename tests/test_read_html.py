@@ -13,7 +13,7 @@ import pytest
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding, html, read
-from retrieval.read.fetch import Page
+from retrieval.read.document import Document
 
 URL = "https://www.gazette.example/2031/rain.html?page=1"
 STORY = """<article><h1>Rain in Yarrel</h1><p class="byline">By Ann Author</p>
@@ -36,7 +36,8 @@ def site(body: str, head: str = "", lang: str = "en") -> str:
 
 def article(page: str | bytes, url: str = URL, charset: str | None = None) -> Article:
     data = page.encode() if isinstance(page, str) else page
-    return html.page(Page(url, "text/html", charset, data))
+    (found,) = html.read(Document.page(url, charset, data), Config())
+    return found
 
 
 def refusal(page: str | bytes) -> str:

@@ -137,7 +137,7 @@ def test_an_article_comes_back_as_it_was(store: Store) -> None:
 def test_the_listing_is_by_title(store: Store) -> None:
     put(store, entry("1", "x", "y", title="Pears", source="/p", published=date(2030, 1, 2)))
     put(store, entry("2", "z", title="Apples"))
-    assert store.listing() == [
+    assert [replace(listed, read=None) for listed in store.listing()] == [
         Listed("2", "Apples", None, None, 1),
         Listed("1", "Pears", "/p", "2030-01-02", 2),
     ]

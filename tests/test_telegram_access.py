@@ -192,7 +192,7 @@ async def test_an_administrator_grants_what_a_user_asked_for(
         assert request.labels == ["Grant", "Refuse"]
         await boss.press(request, "Grant")
         await ann.chat.until(lambda m: m.text.startswith("You have access now"))
-        await boss.chat.until(lambda m: m.text == "Has access:\nAnn (@ann)\nid 1001")
+        await boss.chat.until(lambda m: m.text == "Access granted:\nAnn (@ann)\nid 1001")
         assert await is_served(ann)
     async with bot(server, tmp_path, **CLOSED):
         assert await is_served(ann)
@@ -275,7 +275,7 @@ async def test_who_decides_second_changes_nothing_and_sees_what_was_decided(
         mine, theirs = await request_to(boss, ANN), await request_to(other, ANN)
         await boss.press(mine, "Grant")
         await other.press(theirs, "Refuse")
-        await other.chat.until(lambda m: m is theirs and m.text.startswith("Has access"))
+        await other.chat.until(lambda m: m is theirs and m.text.startswith("Access granted"))
         assert roles(tmp_path) == {ANN: "guest"}
         assert await is_served(ann)
         await other.press(theirs, "Take access back")

@@ -14,7 +14,7 @@ from telegram_server import Sent, TelegramServer
 from retrieval import Article, Library
 
 QUESTION = "ferry leaves harbour"
-_TOO_OLD = "This button is too old, I do not know its answer any more. Please ask again."
+_TOO_OLD = "This button is too old: I no longer remember its answer. Please ask again."
 _LONG = "\n\n".join(f"Paragraph {n} tells of weather and waves. " * 8 for n in range(40))
 
 
@@ -201,7 +201,7 @@ async def test_a_deep_link_to_nothing_is_told(tmp_path: Path, library: Library) 
     async with TelegramServer() as server, bot(server, tmp_path, library=library):
         ann = server.person(1001, "Ann")
         await ann.start("c999")
-        await ann.chat.until(lambda sent: "I do not know this passage any more" in sent.text)
+        await ann.chat.until(lambda sent: "I no longer remember this passage" in sent.text)
         await ann.start("c" + "9" * 60)
         await ann.asks(QUESTION)
         assert server.refused == []

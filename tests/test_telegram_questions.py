@@ -10,13 +10,14 @@ from typing import Any
 
 import fakes
 import pytest
-from telegram_bot import ARTICLES, UNANSWERED, bot
+from telegram_bot import ARTICLES, SOCHI, UNANSWERED, bot
 from telegram_server import Sent, TelegramServer
 
 from retrieval import Answer, Article, Library, StoreError
 
 QUESTION = "who did not recognize the election"
 SENTENCE = "Those who did not recognize the election left the hall."
+_FRAGMENT = "Those%20who%20did%20not,election%20left%20the%20hall."
 OTHER = "a ranger counted seven cubs"
 OTHER_SENTENCE = "A ranger counted seven cubs in April."
 
@@ -79,6 +80,8 @@ async def test_a_question_gets_one_message_with_the_sentence_marked(tmp_path: Pa
         answer = await ann.asks(QUESTION)
         assert SENTENCE in answer.marked("bold")
         assert "[1] Sochi talks, 23 May 2031, news.example.org" in answer.text
+        assert answer.links[0] == f"{SOCHI.source}#:~:text={_FRAGMENT}"
+        assert not answer.link_preview
         assert _from_bot(ann.chat) == [answer]
         assert answer.reply_to == ann.chat.messages[0].id
         assert answer.edits == 1
@@ -95,6 +98,32 @@ async def test_what_the_archive_lacks_is_said_plainly(tmp_path: Path) -> None:
         assert "3 articles" in answer.text
         assert "5 February 2031 to 23 May 2031" in answer.text
         assert answer.labels == ["Show the nearest passages"]
+
+
+async def test_what_is_new_in_the_archive_is_counted_at_once(tmp_path: Path) -> None:
+    with fakes.library(tmp_path / "archive") as library:
+        async with TelegramServer() as server, bot(server, tmp_path, library=library):
+            ann = server.person(1001, "Ann")
+            empty = await ann.asks(UNANSWERED)
+            assert "The archive is still empty." in empty.text
+            assert empty.labels == []
+            with fakes.library(tmp_path / "archive") as another_process:
+                another_process.add(ARTICLES)
+            answer = await ann.asks(UNANSWERED)
+            assert "It holds 3 articles" in answer.text
+            assert answer.labels == ["Show the nearest passages"]
+
+
+async def test_a_reprint_is_counted_and_a_long_passage_is_folded(tmp_path: Path) -> None:
+    told = f"{SENTENCE} " + "It rained in the hall. " * 30
+    with fakes.library(tmp_path / "archive") as library:
+        library.add([Article("Morning paper", told), Article("Evening paper", told)])
+        async with TelegramServer() as server, bot(server, tmp_path, library=library):
+            answer = await server.person(1001, "Ann").asks(QUESTION)
+            assert answer.text.count("paper") == 1
+            assert "paper\nAlso in 1 article" in answer.text
+            assert SENTENCE in answer.marked("expandable_blockquote")[0]
+            assert SENTENCE in answer.marked("bold")
 
 
 async def test_a_russian_is_spoken_to_in_russian(tmp_path: Path) -> None:
@@ -401,6 +430,20 @@ async def test_a_hostile_question_gets_a_sound_answer(tmp_path: Path, text: str)
         assert server.refused == []
 
 
+async def test_a_text_of_60_000_characters_is_answered_piece_by_piece(tmp_path: Path) -> None:
+    text = "<b>&amp; \u202e😀 zebra</b> " * 2_500
+    assert len(text) > 60_000
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        await ann.send(text)
+        pieces = {each.id for each in ann.chat.messages if not each.from_bot}
+        await _until(
+            lambda: {each.reply_to for each in _from_bot(ann.chat) if each.edits} == pieces, 30
+        )
+        assert len(pieces) > 15
+        assert server.refused == []
+
+
 async def test_hostile_articles_are_shown_and_nothing_is_refused(tmp_path: Path) -> None:
     deep = "<blockquote><b><i>" * 300 + " zebra crossing " + "</i></b></blockquote>" * 300
     articles = [
@@ -429,6 +472,12 @@ async def test_hostile_articles_are_shown_and_nothing_is_refused(tmp_path: Path)
                     await _until(lambda before=before: answer.edits > before)  # type: ignore[misc]
                 await ann.press(answer, "Back")
                 await ann.chat.until(lambda sent: sent is answer and sent.text == shown)
+            ben = server.person(1002, "Ben")
+            links = [url for url in answer.links if "?start=c" in url]
+            for url in links:
+                opening = await ben.open(url)
+                await ben.chat.until(lambda sent, to=opening: sent.reply_to == to.id)  # type: ignore[misc]
+            assert links
             assert server.refused == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +15,7 @@ import pytest
 from telegram_bot import BRIDGE, QUESTIONS, bot
 from telegram_server import Person, TelegramServer
 
+from bot.telegram import app
 from bot.telegram.state import State
 from bot.telegram.state.retention import forget, forget_user
 
@@ -68,7 +70,7 @@ async def test_an_administrator_of_an_empty_archive_learns_how_to_fill_it(
 ) -> None:
     with fakes.library(tmp_path / "empty") as library:
         async with bot(server, tmp_path, library=library, telegram_admins=(BOSS,)):
-            assert "0 articles" in await says(ann, "/start")
+            assert "from an archive of articles. I show" in await says(ann, "/start")
             assert "send me a document" not in ann.chat.messages[-1].text
             assert "send me a document" in await says(server.people[BOSS], "/start")
 
@@ -274,6 +276,19 @@ def memory(tmp_path: Path) -> Iterator[sqlite3.Connection]:
                     (10 * subject + number, role, changed),
                 )
         yield database
+
+
+async def test_the_bot_forgets_by_itself(
+    server: TelegramServer, ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "_DAY", 1.0)
+    async with bot(server, tmp_path, telegram_keep_days=2):
+        answer = await ann.asks(FROM_BRIDGE)
+        assert len(rows(tmp_path, "SELECT id FROM questions")) == 1
+        async with asyncio.timeout(10):
+            while rows(tmp_path, "SELECT id FROM questions UNION SELECT id FROM citations"):
+                await asyncio.sleep(0.1)
+        assert "too old" in await ann.press(answer, "👍")
 
 
 def ids(database: sqlite3.Connection, query: str) -> list[Any]:

@@ -117,7 +117,7 @@ async def test_same_document_again_is_known_and_a_newer_one_replaces(
     assert again.text.startswith("☑️ Already in the archive, nothing has changed\nHarbour opens")
     assert again.labels == ["🗑 Delete"]
     assert newer.versions[-2].startswith("🔄 Added in place of the former version")
-    assert newer.text == "Undone: Harbour opens is again what it was before."
+    assert newer.text == "Undone: Harbour opens is back as it was."
     assert newer.labels == []
     assert "A crane" in article(library, "Harbour opens").text
     assert len(titles(library)) == len(ARTICLES) + 1
@@ -166,7 +166,7 @@ async def test_delete_asks_once_more_and_can_be_undone(
         assert told.text == "Deleted from the archive: Harbour opens"
         assert "Harbour opens" not in titles(library)
         await changed(boss, told, "Undo")
-    assert told.text == "Undone: Harbour opens is again what it was before."
+    assert told.text == "Undone: Harbour opens is back as it was."
     assert article(library, "Harbour opens").tags == ("ports", "Odesa")
 
 

@@ -19,7 +19,8 @@ from bot.clean import clean_line
 from bot.telegram.html import address
 from bot.telegram.posts import distinct, forwarded_date, forwarded_link, hashtags
 from retrieval import Article, Config, Skipped
-from retrieval.read import READERS, read
+from retrieval.read import read
+from retrieval.read.formats import SUFFIXES
 
 MOST_MB = 20.0
 """Megabytes of a file that the Bot API lets a bot download: https://core.telegram.org/bots/api#getfile."""
@@ -31,11 +32,11 @@ _READ_TIMEOUT = 60.0  # seconds without a byte
 
 def formats() -> str:
     """The suffixes of files that can be read."""
-    return ", ".join(sorted(READERS))
+    return ", ".join(sorted(SUFFIXES))
 
 
 def is_known(name: str) -> bool:
-    return Path(name).suffix.lower() in READERS
+    return Path(name).suffix.lower() in SUFFIXES
 
 
 def file_name(document: Document) -> str:

@@ -13,12 +13,13 @@ from telegram import CallbackQuery
 from bot.telegram.answers import MOST, Message, Shown, Size, answer, nearest, not_found
 from bot.telegram.core import Core
 from bot.telegram.state.questions import Question, by_id, citations_of, feedback_of
+from retrieval.store.base import Counts
 
 STORED = 6
 """Passages that are looked up at a time; asking for so many costs no more than for fewer."""
 # A letter and up to three numbers; eighteen digits are what SQLite takes.
 _DATA = re.compile("[a-z]:([0-9]{1,18})(?::([0-9]{1,9}))?(?::([0-9]{1,9}))?")
-_FRESH = 60  # seconds that the archive's size holds good
+_FRESH = 60  # seconds that an archive of the same counts is taken to have the same dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Replies:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._size: tuple[float, Size] | None = None
+        self._size: tuple[float, Counts, Size] | None = None
 
     async def message(
         self,
@@ -87,14 +88,14 @@ class Replies:
         return Press(question, await self._core.state.run(citations_of, question_id), numbers)
 
     def _archive(self) -> Size:
-        now = time.monotonic()
-        if self._size is None or self._size[0] < now - _FRESH:
+        now, counts = time.monotonic(), self._core.library.counts()
+        if self._size is None or self._size[0] < now - _FRESH or self._size[1] != counts:
             listing = self._core.library.articles()
             dates = [date.fromisoformat(each.published) for each in listing if each.published]
             passages = sum(each.passages for each in listing)
             first, last = (min(dates), max(dates)) if dates else (None, None)
-            self._size = now, Size(len(listing), passages, first, last)
-        return self._size[1]
+            self._size = now, counts, Size(len(listing), passages, first, last)
+        return self._size[2]
 
 
 def further(citations: Sequence[Shown], count: int) -> bool:

@@ -1,56 +1,22 @@
-"""Files, folders and links → articles: the tables of formats and the walk. One module a format."""
+"""Files, folders and links → articles: the walk and its limits. One module a format."""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import plain
+from retrieval.read.document import Document
+from retrieval.read.formats import SUFFIXES, TYPES
 from retrieval.types import Article, Skipped
 
 if TYPE_CHECKING:
-    from retrieval.read.fetch import Fetcher, Page
-
-Reader = Callable[[Path], Iterator[Article]]
-"""Reads one file into its articles; raises UnreadableArticle or OSError."""
-
-PageReader = Callable[["Page"], Article]
-"""Reads one fetched page; raises UnreadableArticle."""
-
-
-def _html(path: Path) -> Iterator[Article]:
-    # Trafilatura takes a third of a second to import, and httpx a tenth.
-    from retrieval.read import html
-
-    yield from html.read(path)
-
-
-def _html_page(page: Page) -> Article:
-    from retrieval.read import html
-
-    return html.page(page)
-
-
-READERS: dict[str, Reader] = {
-    ".htm": _html,
-    ".html": _html,
-    ".txt": plain.read,
-    ".xhtml": _html,
-}
-"""By lower-case suffix."""
-
-PAGE_READERS: dict[str, PageReader] = {
-    "text/html": _html_page,
-    "application/xhtml+xml": _html_page,
-    "text/plain": plain.page,
-}
-"""By media type."""
+    from retrieval.read.fetch import Fetcher
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
@@ -61,27 +27,30 @@ def is_link(item: str) -> bool:
     return _LINK.match(item) is not None
 
 
-def read_link(link: str, config: Config, fetcher: Fetcher | None = None) -> Article | Skipped:
-    """The article behind a link; what cannot be had comes as `Skipped`, with the reason.
+def read_link(
+    link: str, config: Config, fetcher: Fetcher | None = None
+) -> Iterator[Article | Skipped]:
+    """The articles behind a link; what cannot be had comes as `Skipped`, with the reason.
 
     `fetcher` takes the place of one that reads the public internet alone.
     """
     from retrieval.read.fetch import Fetcher
 
     try:
-        page = (fetcher or Fetcher(config.max_file_bytes)).fetch(link, PAGE_READERS)
-        return PAGE_READERS[page.type](page)
+        page = (fetcher or Fetcher(config.max_file_bytes)).fetch(link, TYPES)
+        document = Document.page(page.url, page.charset, page.data)
+        yield from TYPES[page.type].reader()(document, config)
     except UnreadableArticle as error:
         # What is reported may be shown to others than who gave the link.
-        return Skipped(_CREDENTIALS.sub("…@", link), str(error))
+        yield Skipped(_CREDENTIALS.sub("…@", link), str(error))
 
 
 def read(path: Path, config: Config) -> Iterator[Article | Skipped]:
     """The articles of one file; what cannot be read comes as `Skipped`, with the reason."""
     try:
-        reader = READERS.get(path.suffix.lower())
-        if reader is None:
-            known = ", ".join(sorted(READERS))
+        found = SUFFIXES.get(path.suffix.lower())
+        if found is None:
+            known = ", ".join(sorted(SUFFIXES))
             raise UnreadableArticle(f"it is none of the formats Citebot reads ({known})")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -93,7 +62,7 @@ def read(path: Path, config: Config) -> Iterator[Article | Skipped]:
                 f"it has {size / 1e6:,.0f} MB, more than the limit of "
                 f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
             )
-        yield from reader(path)
+        yield from found.reader()(Document.file(path), config)
     except UnreadableArticle as error:
         yield Skipped(str(path), str(error))
     except OSError as error:
@@ -111,5 +80,5 @@ def walk(path: Path) -> Iterator[Path]:
     for folder, folders, files in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in READERS:
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(folder, name)

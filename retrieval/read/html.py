@@ -9,17 +9,17 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import trafilatura
 from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from trafilatura.settings import DEFAULT_CONFIG
 
+from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding
-from retrieval.read.fetch import Page
+from retrieval.read.document import Document
 from retrieval.read.plain import date_in_name
 from retrieval.types import Article
 
@@ -50,26 +50,14 @@ _DATES = {
 }
 
 
-def read(path: Path) -> Iterator[Article]:
-    """The one article of an HTML file. Raises UnreadableArticle or OSError."""
+def read(document: Document, config: Config) -> Iterator[Article]:
+    """The one article of an HTML file or page. Raises UnreadableArticle or OSError."""
     yield _article(
-        encoding.decode(path.read_bytes()),
-        source=str(path.resolve()),
-        name=path.stem,
-        published=date_in_name(path.name),
-    )
-
-
-def page(fetched: Page) -> Article:
-    """The article of a page of the web. Raises UnreadableArticle."""
-    address = urlsplit(fetched.url)
-    last = unquote(address.path.rstrip("/").rpartition("/")[2])
-    return _article(
-        encoding.decode(fetched.data, fetched.charset),
-        source=fetched.url,
-        name=last.partition(".")[0] or address.hostname or fetched.url,
-        published=date_in_name(last),
-        url=fetched.url,
+        encoding.decode(document.read(), document.charset),
+        source=document.source,
+        name=document.stem,
+        published=date_in_name(document.name),
+        url=document.url,
     )
 
 

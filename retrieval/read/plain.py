@@ -11,15 +11,11 @@ import codecs
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
+from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.read.document import Document
 from retrieval.types import Article
-
-if TYPE_CHECKING:
-    from retrieval.read.fetch import Page
 
 _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
 _LONGEST_TAG = 40
@@ -28,33 +24,24 @@ _NO_TAG = re.compile(r"[.!?:;“”\"]")
 _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
-def read(path: Path) -> Iterator[Article]:
-    """The one article of a text file. Raises UnreadableArticle or OSError."""
-    text = decode(path.read_bytes())
-    title, body, tags = parse(text)
+def read(document: Document, config: Config) -> Iterator[Article]:
+    """The one article of a text. Raises UnreadableArticle or OSError."""
+    title, body, tags = parse(_text(document))
     yield Article(
-        title=title or path.stem,
+        title=title or document.stem,
         text=body,
-        source=str(path.resolve()),
-        published=date_in_name(path.name),
+        source=document.source,
+        published=date_in_name(document.name),
         tags=tags,
     )
 
 
-def page(fetched: Page) -> Article:
-    """The article of a fetched text. Raises UnreadableArticle."""
+def _text(document: Document) -> str:
+    if document.url is None:
+        return decode(document.read())
     from retrieval.read import encoding
 
-    title, body, tags = parse(encoding.decode(fetched.data, fetched.charset))
-    address = urlsplit(fetched.url)
-    name = unquote(address.path.rstrip("/").rpartition("/")[2])
-    return Article(
-        title=title or name.partition(".")[0] or address.hostname or fetched.url,
-        text=body,
-        source=fetched.url,
-        published=date_in_name(name),
-        tags=tags,
-    )
+    return encoding.decode(document.read(), document.charset)
 
 
 def decode(data: bytes) -> str:

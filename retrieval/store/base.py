@@ -33,13 +33,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An article in a listing, without its text."""
+    """An article in a listing, without its text. `read`: seconds since 1970, UTC."""
 
     id: str
     title: str
     source: str | None
     published: str | None
     passages: int
+    url: str | None = None
+    read: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,13 @@ _MIGRATIONS = [
         BEGIN INSERT INTO tombstones (passage_id) VALUES (old.id); END
         """,
     ],
+    [
+        "ALTER TABLE articles ADD COLUMN url BLOB",
+        # JSON list of [offset, name]; NULL: none.
+        "ALTER TABLE articles ADD COLUMN places BLOB",
+        # Seconds since 1970, UTC; NULL: before this was kept.
+        "ALTER TABLE articles ADD COLUMN read REAL",
+    ],
 ]
 
 

@@ -8,6 +8,7 @@ Opening the file and its schema are `retrieval.store.database`'s.
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -33,7 +34,7 @@ class Truth(Database):
         article = entry.article
         self.drop(article.id)
         self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 entry.hash,
@@ -43,6 +44,9 @@ class Truth(Database):
                 article.published.isoformat() if article.published else None,
                 json.dumps(article.tags),
                 article.language,
+                None if article.url is None else _blob(article.url),
+                _blob(json.dumps(article.places)) if article.places else None,
+                time.time(),
             ),
         )
         vectors = np.ascontiguousarray(entry.vectors, dtype="<f4")
@@ -90,10 +94,13 @@ class Truth(Database):
     def listing(self) -> list[Listed]:
         rows = self._rows(
             "SELECT id, title, source, published,"
-            " (SELECT count(*) FROM passages WHERE article_id = articles.id)"
+            " (SELECT count(*) FROM passages WHERE article_id = articles.id), url, read"
             " FROM articles ORDER BY title, id"
         )
-        return [Listed(row[0], _text(row[1]), _optional(row[2]), *row[3:]) for row in rows]
+        return [
+            Listed(number, _text(title), _optional(source), published, size, _optional(url), read)
+            for number, title, source, published, size, url, read in rows
+        ]
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
         rows = self._in(f"{_ARTICLE} WHERE id IN", article_ids)
@@ -135,12 +142,12 @@ class Truth(Database):
         return [row[0] for row in rows]
 
 
-_ARTICLE = "SELECT id, title, text, source, published, tags, language FROM articles"
+_ARTICLE = "SELECT id, title, text, source, published, tags, language, url, places FROM articles"
 _PASSAGE = 'SELECT id, article_id, start, "end", sentences FROM passages'
 
 
 def _article(row: Any) -> Article:
-    identity, title, text, source, published, tags, language = row
+    identity, title, text, source, published, tags, language, url, places = row
     return Article(
         title=_text(title),
         text=_text(text),
@@ -149,6 +156,8 @@ def _article(row: Any) -> Article:
         published=date.fromisoformat(published) if published else None,
         tags=tuple(json.loads(tags)),
         language=language,
+        url=_optional(url),
+        places=tuple(json.loads(places)) if places else (),
     )
 
 

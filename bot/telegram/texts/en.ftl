@@ -73,8 +73,8 @@ upload-undone = { $count ->
    *[other] Undone: { $count } articles are no longer in the archive.
 }
 upload-restored = { $count ->
-    [one] Undone: <b>{ $title }</b> is again what it was before.
-   *[other] Undone: { $count } articles are again what they were before, the first being <b>{ $title }</b>.
+    [one] Undone: <b>{ $title }</b> is back as it was.
+   *[other] Undone: { $count } articles are back as they were, the first being <b>{ $title }</b>.
 }
 upload-undone-before = There is nothing to undo any more.
 upload-changed-since = This article has been changed again since; undo the latest change first.
@@ -110,16 +110,16 @@ busy = I am answering as many questions as I can. Please ask again in a minute.
 limited = That was a lot of questions in one minute. Please wait a moment and ask again.
 question-failed = I could not search the archive just now. Please ask again later.
 ask-how = Write your question after the command, or after my name: <code>/ask When does the bridge open?</code>
-ask-in-words = I read questions in words. Please write me yours.
-unknown-command = I do not know this command. /help lists those I know; or simply ask me something.
+ask-in-words = I understand only questions in words. Please write me yours.
+unknown-command = I do not know this command. /help shows what I can do – or simply ask me something.
 
-button-too-old = This button is too old, I do not know its answer any more. Please ask again.
+button-too-old = This button is too old: I no longer remember its answer. Please ask again.
 button-no-more = There are no further passages.
 button-failed = I could not read the archive just now. Please try again later.
 feedback-good = Thank you!
 feedback-bad = Thank you. I have noted that this did not help.
 article-removed = <i>This article is no longer in the archive. This is the passage as it was.</i>
-citation-unknown = I do not know this passage any more. Please ask again.
+citation-unknown = I no longer remember this passage. Please ask again.
 
 # Above inline results; no more than a line.
 inline-hint = Type a question
@@ -143,43 +143,44 @@ error-apology = I am sorry: something went wrong here, and I could not do this. 
 
 ## Access
 
-access-unknown = I serve only those who have been given access. Ask for it with the button; you will hear from me when it is decided.
+access-unknown = I serve only those who have been given access. Ask for it with the button below, and I will write to you when it is decided.
 access-unknown-short = You have no access to this bot.
 access-ask = Ask for access
 access-waiting = You have asked for access; I will write to you when it is decided.
 access-declined = An administrator has decided not to give you access to this bot.
-access-granted = You have access now. Just send me a question; /help tells what else I can do.
+access-granted = You have access now. Just send me a question; /help shows what else I can do.
 access-granted-short = You have access already.
 access-group-unknown = I do not serve this group yet: ask for access for yourself, or let an administrator of mine open it to the whole group.
 access-serve-group = Serve this group
 access-leave-group = Stop serving this group
 access-group-served = I serve everybody in this group now.
-access-group-left = I do not serve this group any more.
+access-group-left = I no longer serve this group.
 access-administrators-only = Only administrators of the bot may do this.
 access-request = Somebody asks for access:
     <code>{ $name }</code>
     id <code>{ $id }</code>
 access-grant = Grant
 access-refuse = Refuse
-access-outcome-granted = Has access:
+access-outcome-granted = Access granted:
     <code>{ $name }</code>
     id <code>{ $id }</code>
-access-outcome-refused = Has no access:
+access-outcome-refused = No access:
     <code>{ $name }</code>
     id <code>{ $id }</code>
-access-outcome-none = This request does not stand any more.
+access-outcome-none = This request is no longer open.
 access-withdraw = Take access back
 access-grant-after-all = Grant after all
 
 ## Start, help and the menu
 
-start-administrator = <b>You are the administrator of this bot now.</b> The link that you came by is used up.
-start = Hello! I answer questions from an archive of { NUMBER($articles) } { $articles ->
-        [one] article
-       *[other] articles
+start-administrator = <b>You are the administrator of this bot now.</b> The link that brought you here no longer works.
+start = Hello! I answer questions from an archive{ NUMBER($articles) ->
+        [0] {" "}of articles
+        [one] {" "}of { NUMBER($articles) } article
+       *[other] {" "}of { NUMBER($articles) } articles
     }. I show the passages that answer, word for word, with the answering sentence in bold and where it comes from.
 
-    Just send me a question. /help tells more.
+    Just send me a question. /help shows what else I can do.
 start-empty = The archive is still empty: send me a document, a link or a long text, and it becomes an article.
 help = <b>Ask</b>
     Send me a question as a message. “More” shows further passages, a number opens the whole article, 👍 and 👎 tell how good the answer was.
@@ -189,7 +190,7 @@ help = <b>Ask</b>
     In groups I answer /ask with a question, messages that mention { $bot }, and replies to mine. In any chat, type { $bot } and a question to send a passage.
 
     /sources – where the articles come from
-    /privacy – what is stored of you, and how to delete it
+    /privacy – what is stored about you, and how to delete it
 help-administrator = <b>For administrators</b>
     Send or forward me a document, a long text or a link, and it becomes an article.
 
@@ -202,7 +203,7 @@ help-group = In this group I answer /ask with a question, messages that mention 
 command-ask = Ask the archive a question
 command-sources = Where the articles come from
 command-help = What I can do
-command-privacy = What is stored of you; delete it
+command-privacy = What is stored about you; delete it
 command-articles = List and search the articles
 command-remove = Take an article out
 command-stats = Questions and answers in figures
@@ -212,17 +213,17 @@ bot-short-description = Answers from articles: the passages that answer, marked 
 
 ## Privacy
 
-privacy = <b>What I store of you</b>
+privacy = <b>What I store about you</b>
 
     • Your questions, their answers and your 👍 and 👎, with your Telegram id, the chat and the time: for { NUMBER($days) } { $days ->
         [one] day
        *[other] days
     }. My administrators can read the questions.
-    • If you add articles: which, and when, as long. The articles themselves stay in the archive.
-    • If you asked for access: your name, as long; your id and what was decided, until that changes.
+    • If you add articles: which ones and when, for as long. The articles themselves stay in the archive.
+    • If you asked for access: your name, for as long; your id and what was decided, until that changes.
 
-    All this lies in a file beside the bot and is passed on to nobody.
-privacy-in-private = Send me /privacy in a private chat: there I tell what I store of you, and delete it if you like.
+    All this is kept in a file beside the bot and passed on to nobody.
+privacy-in-private = Send me /privacy in a private chat: there I tell you what I store about you, and delete it if you like.
 privacy-delete = Delete my data
 privacy-sure = Your questions, answers, 👍, 👎 and your name will be deleted, and the buttons under old answers will stop working. Shall I?
 privacy-confirm = Yes, delete
@@ -234,7 +235,7 @@ stats-none = Nobody has asked anything in the last { $days } days.
 stats-caption = <b>The last { $days } days:</b> { $questions ->
     [one] { $questions } question
    *[other] { $questions } questions
-}, { $share }% answered, { $median } ms of searching in the median, 👍 { $good }, 👎 { $bad }
+}, { $share }% answered, median search { $median } ms, 👍 { $good }, 👎 { $bad }
 stats-days = { $days } days
 stats-questions = Questions a day, last { $days } days (UTC)
 stats-answered = answered
@@ -261,4 +262,4 @@ gaps-export = 📄 As a file for citebot eval
 gaps-file = { $count ->
     [one] { $count } question
    *[other] { $count } questions
-} for <code>citebot eval</code>. As they stand, the archive is to have no answer. Where it has or should have one, add <code>article</code> and <code>answer</code> to the line.
+} for <code>citebot eval</code>. As it stands, each line says that the archive has no answer. Where it has one, or should have, add <code>article</code> and <code>answer</code>.

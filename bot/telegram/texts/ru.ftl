@@ -52,9 +52,9 @@ archive-failed = Не получилось: { $reason }
 archive-forgotten = Я уже не помню, для чего была эта кнопка.
 archive-gone = Этой статьи в архиве больше нет.
 archive-passages = { $count ->
-    [one] { $count } фрагмент
-    [few] { $count } фрагмента
-   *[other] { $count } фрагментов
+    [one] { $count } отрывок
+    [few] { $count } отрывка
+   *[other] { $count } отрывков
 }
 archive-delete-yes = Да, удалить
 archive-delete-no = Нет, оставить
@@ -79,10 +79,10 @@ upload-undone = { $count ->
    *[other] Отменено: { $count } статей в архиве больше нет.
 }
 upload-restored = { $count ->
-    [1] Отменено: статья <b>{ $title }</b> снова такая, какой была.
-    [one] Отменено: { $count } статья снова такая, какой была; первая — <b>{ $title }</b>.
-    [few] Отменено: { $count } статьи снова такие, какими были; первая — <b>{ $title }</b>.
-   *[other] Отменено: { $count } статей снова такие, какими были; первая — <b>{ $title }</b>.
+    [1] Отменено: статья <b>{ $title }</b> снова в архиве в прежнем виде.
+    [one] Отменено: { $count } статья снова в архиве в прежнем виде; первая — <b>{ $title }</b>.
+    [few] Отменено: { $count } статьи снова в архиве в прежнем виде; первая — <b>{ $title }</b>.
+   *[other] Отменено: { $count } статей снова в архиве в прежнем виде; первая — <b>{ $title }</b>.
 }
 upload-undone-before = Отменять уже нечего.
 upload-changed-since = С тех пор эту статью меняли ещё раз; сначала отмените последнее изменение.
@@ -109,9 +109,9 @@ articles-back = ☰ К списку
 articles-remove = 🗑 Удалить…
 remove-how = Укажите статью: <code>/remove слова из названия</code>. Или выберите её в /articles.
 remove-sure = Удалить из архива <b>{ $title }</b> ({ $count ->
-    [one] { $count } фрагмент
-    [few] { $count } фрагмента
-   *[other] { $count } фрагментов
+    [one] { $count } отрывок
+    [few] { $count } отрывка
+   *[other] { $count } отрывков
 })?
 
 ## Questions, buttons and reading
@@ -148,16 +148,16 @@ followup-bare = кто, кого, кому, кем, ком, чей, чья, чь
 # It has one of these:
 followup-referring = он, его, ему, им, нём, она, её, ей, ею, ней, неё, него, нему, ним, оно, они, их, ими, них, ними, нею
 
-## Когда что-то не получилось
+## When something fails
 
 error-apology = Простите, у меня что-то сломалось, и сделать это не вышло. Попробуйте ещё раз через минуту.
 
 ## Access
 
-access-unknown = Я отвечаю только тем, кому открыт доступ. Попросите о нём кнопкой ниже, и я напишу, когда решение будет принято.
+access-unknown = Я отвечаю только тем, кому открыт доступ. Попросите о нём кнопкой ниже, и я напишу, когда администратор решит.
 access-unknown-short = У вас нет доступа к этому боту.
 access-ask = Попросить доступ
-access-waiting = Ваша просьба о доступе передана; я напишу, когда решение будет принято.
+access-waiting = Просьба о доступе передана. Я напишу, когда администратор решит.
 access-declined = Администратор решил не открывать вам доступ к этому боту.
 access-granted = Доступ открыт. Просто пришлите мне вопрос; что ещё я умею, расскажет /help.
 access-granted-short = Доступ у вас уже есть.
@@ -166,7 +166,7 @@ access-serve-group = Отвечать в этой группе
 access-leave-group = Больше не отвечать в этой группе
 access-group-served = Теперь я отвечаю всем в этой группе.
 access-group-left = Я больше не отвечаю в этой группе.
-access-administrators-only = Это могут только администраторы бота.
+access-administrators-only = Это могут делать только администраторы бота.
 access-request = Просьба о доступе:
     <code>{ $name }</code>
     id <code>{ $id }</code>
@@ -185,10 +185,11 @@ access-grant-after-all = Всё-таки открыть
 ## Start, help and the menu
 
 start-administrator = <b>Теперь вы администратор этого бота.</b> Ссылка, по которой вы пришли, больше не действует.
-start = Здравствуйте! Я отвечаю на вопросы по архиву, в котором { NUMBER($articles) } { $articles ->
-        [one] статья
-        [few] статьи
-       *[many] статей
+start = Здравствуйте! Я отвечаю на вопросы по архиву{ NUMBER($articles) ->
+        [0] {" "}статей
+        [one] , в котором { NUMBER($articles) } статья
+        [few] , в котором { NUMBER($articles) } статьи
+       *[many] , в котором { NUMBER($articles) } статей
     }. Я показываю отрывки с ответом слово в слово, выделяю нужное предложение и указываю источник.
 
     Просто пришлите мне вопрос. Подробнее — /help.
@@ -256,7 +257,7 @@ stats-caption = <b>{ $days ->
     [one] { $questions } вопрос
     [few] { $questions } вопроса
    *[other] { $questions } вопросов
-}, отвечено на { $share } %, медиана поиска { $median } мс, 👍 { $good }, 👎 { $bad }
+}, ответ нашёлся на { $share } %, медиана времени поиска { $median } мс, 👍 { $good }, 👎 { $bad }
 stats-days = { $days ->
     [one] { $days } день
     [few] { $days } дня
@@ -296,4 +297,4 @@ gaps-file = { $count ->
     [one] { $count } вопрос
     [few] { $count } вопроса
    *[other] { $count } вопросов
-} для <code>citebot eval</code>. Пока строки означают, что ответа в архиве нет. Где он есть или должен быть, добавьте в строку <code>article</code> и <code>answer</code>.
+} для <code>citebot eval</code>. Сейчас каждая строка означает, что ответа в архиве нет. Там, где он есть или должен быть, добавьте <code>article</code> и <code>answer</code>.

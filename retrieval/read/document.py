@@ -1,0 +1,56 @@
+"""What a reader is given: the bytes of one file or page, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file on the disk, a page of the web, or a member of an archive.
+
+    `name` is a file name; `source` tells people and `Article.source` where it is; `url` is where a
+    page was fetched from, `charset` what its server says of its encoding. Either `path` or `data`
+    holds the bytes.
+    """
+
+    name: str
+    source: str
+    url: str | None = None
+    charset: str | None = None
+    path: Path | None = None
+    data: bytes | None = field(default=None, repr=False)
+
+    @classmethod
+    def file(cls, path: Path) -> Document:
+        return cls(path.name, str(path.resolve()), path=path)
+
+    @classmethod
+    def page(cls, url: str, charset: str | None, data: bytes) -> Document:
+        """Something fetched from `url`, which has no fragment."""
+        address = urlsplit(url)
+        name = unquote(address.path.rstrip("/").rpartition("/")[2])
+        return cls(name or address.hostname or url, url, url, charset, data=data)
+
+    @property
+    def stem(self) -> str:
+        """The name without its suffix: a title where there is no better one."""
+        return Path(self.name).stem if self.url is None else self.name.partition(".")[0]
+
+    def read(self) -> bytes:
+        """All of it. Raises OSError."""
+        if self.data is not None:
+            return self.data
+        assert self.path is not None
+        return self.path.read_bytes()
+
+    def open(self) -> BinaryIO:
+        """A file to read it from piece by piece. Raises OSError."""
+        if self.data is not None:
+            return BytesIO(self.data)
+        assert self.path is not None
+        return self.path.open("rb")
