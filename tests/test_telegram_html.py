@@ -250,6 +250,7 @@ def test_a_link_is_never_broken_html(url: str) -> None:
         ("https://a.org/", " \n", "https://a.org/"),
         ("https://a.org/", "字" * 500, "https://a.org/"),
         ("notes.txt", "new", "notes.txt"),
+        ("https://t.me/news/17", "new", "https://t.me/news/17"),
     ],
 )
 def test_a_text_fragment_names_the_sentence(url: str, sentence: str, expected: str) -> None:

@@ -349,7 +349,7 @@ async def test_hostile_names_and_texts_do_no_harm(
     assert told.text.startswith("✅ Added to the archive\n<script>&amp;</b>")
     [new] = [each for each in library.articles() if each.id not in {known.id for known in ARTICLES}]
     assert new.source is not None
-    assert "/" not in new.source and len(new.source) <= 100 and new.source.endswith(".TXT")
+    assert "/" not in new.source and len(new.source) <= 240 and new.source.endswith(".TXT")
 
 
 async def test_busy_archive_is_a_friendly_sentence(

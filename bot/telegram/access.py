@@ -7,6 +7,7 @@ here in memory, so that the gate asks no database.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import sqlite3
 import time
@@ -38,6 +39,9 @@ T = TypeVar("T")
 
 CLAIM = "claim-"
 _WORDS = 3  # times a minute that one chat is told of how to get access
+_BESIDES = 60  # commands and presses a minute that one sender is listened to, besides questions
+# Buttons that the bot sends into groups, or obeys from administrators alone.
+_IN_GROUPS = re.compile("[mnbfo]:|a:(?!ask)")
 
 
 class Access:
@@ -48,6 +52,7 @@ class Access:
         self._standings: dict[int, state.Standing] | None = None
         self._secret = ""
         self._words = Limits(_WORDS)
+        self._updates = Limits(core.settings.telegram_questions_per_minute + _BESIDES)
         self.requests = Requests(core, self)
 
     def handlers(self) -> Sequence[Handler]:
@@ -105,6 +110,8 @@ class Access:
     async def gate(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Raises ApplicationHandlerStop where the bot does not serve who sent the update."""
         try:
+            if await self._floods(update):
+                raise ApplicationHandlerStop
             await self._take_claim(update)
             if await self._admits(update):
                 return
@@ -114,11 +121,18 @@ class Access:
             await context.application.process_error(update, error)
         raise ApplicationHandlerStop
 
+    async def _floods(self, update: Update) -> bool:
+        """Whether the sender asks for more than a chat takes: what waits, others wait for too."""
+        sender = update.effective_sender
+        if sender is None or _looked_at_later(update) or await self.is_admin(sender.id):
+            return False
+        return not self._updates.allow(sender.id)
+
     async def _admits(self, update: Update) -> bool:
-        if update.channel_post or update.edited_channel_post or update.inline_query:
-            return True  # they look themselves, at the channel or at the user
+        if _looked_at_later(update):
+            return True
         sender, chat = update.effective_sender, update.effective_chat
-        if sender is None:
+        if sender is None or _misplaced(update):
             return False
         if update.effective_user and await self.is_admin(sender.id):
             self.requests.note_language(update.effective_user)
@@ -164,6 +178,20 @@ class Access:
             self._secret = ""  # before anything is waited for: it opens once
             user = message.from_user
             await self.change(state.claim, user.id, name_of(user), time.time())
+
+
+def _looked_at_later(update: Update) -> bool:
+    """Whether a concern looks itself, at the channel or at the user."""
+    return bool(update.channel_post or update.edited_channel_post or update.inline_query)
+
+
+def _misplaced(update: Update) -> bool:
+    """Whether a button of private chats is pressed elsewhere: it can only be a forged one, and
+    would write over what others read."""
+    query = update.callback_query
+    if query is None or query.message is None or query.message.chat.type == ChatType.PRIVATE:
+        return False
+    return not _IN_GROUPS.match(query.data or "")
 
 
 def _asks_for_access(update: Update) -> bool:

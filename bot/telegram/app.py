@@ -144,7 +144,9 @@ async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
     name = application.bot.username
     _log.info("This is @%s: https://t.me/%s", name, name)
     if link := await concerns.access.claim_link(name):
-        _log.warning("There is no administrator yet. Open this link to be it: %s", link)
+        _log.warning(
+            "There is no administrator yet. Whoever opens this link first becomes one: %s", link
+        )
 
 
 async def _finish(application: App, limiter: patience.PatientLimiter) -> None:
@@ -169,7 +171,7 @@ async def _finish(application: App, limiter: patience.PatientLimiter) -> None:
 async def _forget_daily(core: Core) -> None:
     while True:
         try:
-            await core.state.run(forget, time.time() - core.settings.telegram_keep_days * _DAY)
+            await core.state.erase(forget, time.time() - core.settings.telegram_keep_days * _DAY)
         except StateError as error:
             _log.error("What is old could not be deleted: %s", error)
         await asyncio.sleep(_DAY)

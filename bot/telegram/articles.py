@@ -82,7 +82,7 @@ class Articles:
         try:
             shown = await self._core.workers.run(self._look, say, button)
         except (Busy, CitebotError) as error:
-            shown = Message(_trouble(say, error), None)
+            shown = Message(_trouble(say, error, button), None)
         await reply(message, shown)
 
     # --- buttons
@@ -108,7 +108,8 @@ class Articles:
         except Busy:
             await acknowledge(query, say("busy"), alert=True)
         except CitebotError as error:
-            await acknowledge(query, failure_alert(say, error), alert=True)
+            word = say("button-failed") if public else failure_alert(say, error)
+            await acknowledge(query, word, alert=True)
         else:
             await _turn(query, shown)
 
@@ -181,8 +182,11 @@ def _back(say: Say, button: Button) -> InlineKeyboardMarkup:
     )
 
 
-def _trouble(say: Say, error: Busy | CitebotError) -> str:
-    return say("busy") if isinstance(error, Busy) else failure(say, error)
+def _trouble(say: Say, error: Busy | CitebotError, button: Button) -> str:
+    if isinstance(error, Busy):
+        return say("busy")
+    # The cause names folders of this machine: it is for administrators.
+    return say("button-failed") if button.verb == SOURCES else failure(say, error)
 
 
 async def _turn(query: CallbackQuery, shown: Message) -> None:

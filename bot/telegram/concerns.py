@@ -29,7 +29,7 @@ class Concerns:
     def __init__(self, core: Core) -> None:
         limits = Limits(core.settings.telegram_questions_per_minute)
         self.access = Access(core)
-        self.questions = Questions(core, limits)
+        self.questions = Questions(core, self.access, limits)
         reading = Reading(core)
         self._all: Sequence[Concern] = (
             Start(core, reading, self.access),

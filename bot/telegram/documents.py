@@ -24,7 +24,7 @@ from retrieval.read.formats import SUFFIXES
 
 MOST_MB = 20.0
 """Megabytes of a file that the Bot API lets a bot download: https://core.telegram.org/bots/api#getfile."""
-_LONGEST_NAME = 100  # characters, so that it has a place in any file system
+_LONGEST_NAME = 240  # bytes, so that it has a place in any file system
 _TRIES = 3
 _PAUSE = 2.0  # seconds
 _READ_TIMEOUT = 60.0  # seconds without a byte
@@ -43,8 +43,9 @@ def file_name(document: Document) -> str:
     """The name of a document, fit for a file of this system and without folders."""
     given = clean_line((document.file_name or "").replace("\\", "/")).rsplit("/", 1)[-1]
     name = Path(given.lstrip(". ") or "document")
-    suffix = name.suffix or mimetypes.guess_extension(document.mime_type or "") or ""
-    return name.stem[: _LONGEST_NAME - len(suffix[:16])] + suffix[:16]
+    suffix = (name.suffix or mimetypes.guess_extension(document.mime_type or "") or "")[:16]
+    room = _LONGEST_NAME - len(suffix.encode())
+    return name.stem.encode()[:room].decode(errors="ignore") + suffix
 
 
 async def download(document: Document) -> bytes:

@@ -221,13 +221,13 @@ def host(url: str) -> str:
 def fragment_url(url: str, sentence: str) -> str:
     """`url`, opened at `sentence` and with it highlighted, in browsers that can do so.
 
-    See https://wicg.github.io/scroll-to-text-fragment/#syntax.
+    See https://wicg.github.io/scroll-to-text-fragment/#syntax. Telegram opens t.me links itself.
     """
     base, _, fragment = url.strip().partition("#")
     words = clean_line(sentence).split()
     text = _text_fragment(words)
     whole = f"{base}#{fragment.partition(':~:')[0]}:~:text={text}"
-    return whole if text and address(whole) else url
+    return whole if text and address(whole) and host(url) != "t.me" else url
 
 
 def _text_fragment(words: Sequence[str]) -> str:

@@ -52,7 +52,7 @@ class Privacy:
             await _replace(query, Message(say("privacy-sure"), _column(*buttons)))
         elif query.data == _CONFIRM:
             # The presser's own data, whatever message the button hangs on.
-            await self._core.state.run(retention.forget_user, query.from_user.id)
+            await self._core.state.erase(retention.forget_user, query.from_user.id)
             await _replace(query, Message(say("privacy-deleted"), None))
         elif query.data == _KEEP:
             await _replace(query, self._about(say))

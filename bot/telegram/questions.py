@@ -22,6 +22,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.clean import clean
+from bot.telegram.access import Access
 from bot.telegram.addressed import question_in
 from bot.telegram.answers import PASSAGES, Message, shown
 from bot.telegram.core import Core, Handler
@@ -47,8 +48,9 @@ _SPOKEN = (
 class Questions:
     """Everything that is a question; it comes last and takes what no other concern took."""
 
-    def __init__(self, core: Core, limits: Limits) -> None:
+    def __init__(self, core: Core, access: Access, limits: Limits) -> None:
         self._core = core
+        self._access = access
         self._limits = limits
         self._words = Limits(_WORDS)
         self._replies = Replies(core)
@@ -100,7 +102,11 @@ class Questions:
 
     async def resume(self, bot: Bot) -> None:
         """Answer what is still owed from before a restart."""
-        owed = await self._core.state.run(state.owed)
+        owed = [
+            question
+            for question in await self._core.state.run(state.owed)
+            if await self._still_served(question)
+        ]
         outcomes = await asyncio.gather(
             *(self._answer(question.id, bot, question.asked) for question in owed),
             return_exceptions=True,
@@ -108,6 +114,13 @@ class Questions:
         for question, outcome in zip(owed, outcomes, strict=True):
             if isinstance(outcome, Exception):
                 _log.error("question %d is still owed: %s", question.id, outcome)
+
+    async def _still_served(self, question: Question) -> bool:
+        """Whether nobody took access away meanwhile; if so, nothing more is owed."""
+        served = await self._access.allows(question.user_id, question.chat_id)
+        if not served:
+            await self._core.state.run(state.failed, question)
+        return served
 
     # --- what people say
 

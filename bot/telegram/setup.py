@@ -81,14 +81,14 @@ def explained(settings: Settings) -> Iterator[None]:
     except InvalidToken as error:
         raise Rejected from error
     except TelegramError as error:
+        redact = Redaction([settings.telegram_token.reveal()])
+        reason = redact(str(error)).rstrip(".")
         if is_passing(error):
-            redact = Redaction([settings.telegram_token.reveal()])
-            reason = redact(str(error)).rstrip(".")
             raise CannotStart(
                 f"Telegram cannot be reached at {settings.telegram_api_url} ({reason}): check the "
                 "network, and CITEBOT_TELEGRAM_API_URL if it is set."
             ) from error
-        raise CannotStart(f"Telegram refuses to start the bot: {error}.") from error
+        raise CannotStart(f"Telegram refuses to start the bot: {reason}.") from error
 
 
 async def take_updates(settings: Settings, application: App, watch: Watch) -> None:

@@ -6,6 +6,7 @@ the archive is changed `bot.telegram.writing`'s, what is told of it `bot.telegra
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -140,7 +141,8 @@ class Uploads:
             return [forwarded]
         if url := _link(message):
             config = self._core.library.config
-            return await self._core.workers.run(lambda: list(expand([url], config)), always=True)
+            # In a thread of its own: a server that does not answer keeps no question waiting.
+            return await asyncio.to_thread(lambda: list(expand([url], config)))
         # Edited, it is another version of what it became before.
         former = await self._core.state.run(state.of_message, message.chat_id, message.message_id)
         return [replace(of_text(message), id=former) if former else of_text(message)]

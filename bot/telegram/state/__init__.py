@@ -85,6 +85,23 @@ class State:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
 
+    async def erase(
+        self,
+        work: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """`run` for work that deletes: what is deleted leaves the log of recent writes as well."""
+        done = await self.run(work, *args, **kwargs)
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._empty_log)
+        return done
+
+    def _empty_log(self) -> None:
+        try:
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise self._refused(error) from error
+
     def close(self) -> None:
         """Finish what is under way and close the file."""
         self._thread.shutdown()

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 
+_RECOGNIZED = 40  # characters by which a question is found in front of another, cut maybe
+
 
 def forget(connection: sqlite3.Connection, before: float) -> None:
     """Delete what was asked, answered, judged and added before a time (seconds since 1970, UTC),
@@ -26,6 +28,15 @@ def forget(connection: sqlite3.Connection, before: float) -> None:
 def forget_user(connection: sqlite3.Connection, user_id: int) -> None:
     """Delete a user's questions with their answers, judgements, the notes of what the user
     added to the archive, and the name."""
+    # In a group others may have followed up on them: they lean on nothing then.
+    connection.execute(
+        "UPDATE questions AS other SET read_as = text WHERE user_id <> ?1 AND EXISTS ("
+        " SELECT 1 FROM questions AS own WHERE own.user_id = ?1"
+        " AND own.chat_id = other.chat_id AND own.asked <= other.asked"
+        " AND instr(substr(other.read_as, 1, length(other.read_as) - length(other.text)),"
+        " substr(own.text, 1, ?2)))",
+        (user_id, _RECOGNIZED),
+    )
     connection.execute("DELETE FROM questions WHERE user_id = ?", (user_id,))
     connection.execute("DELETE FROM feedback WHERE user_id = ?", (user_id,))
     connection.execute("DELETE FROM uploads WHERE user_id = ?", (user_id,))
