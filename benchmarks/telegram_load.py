@@ -33,8 +33,8 @@ from telegram_server import Person, TelegramServer  # noqa: E402
 
 from benchmarks import generate  # noqa: E402
 from bot.settings import Secret, Settings  # noqa: E402
-from bot.telegram import logs  # noqa: E402
 from bot.telegram.app import running  # noqa: E402
+from bot.telegram.run import logs  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Library  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402

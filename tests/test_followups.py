@@ -9,7 +9,7 @@ import pytest
 from telegram_bot import bot
 from telegram_server import TelegramServer
 
-from bot.telegram.followups import Leaning, joined, root
+from bot.telegram.questions.followups import Leaning, joined, root
 from bot.telegram.state.questions import Question
 from bot.telegram.texts import Catalogue
 

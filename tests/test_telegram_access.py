@@ -21,7 +21,10 @@ from telegram.ext import ApplicationBuilder, ApplicationHandlerStop, CallbackCon
 from telegram_bot import QUESTIONS, TOKEN, bot, settings_for
 from telegram_server import Chat, Person, Sent, TelegramServer
 
-from bot.telegram.access import Access
+from bot.telegram.access.admins_only import AdminsOnly
+from bot.telegram.access.asking import Asking
+from bot.telegram.access.gate import Gate
+from bot.telegram.access.members import Members
 from bot.telegram.core import Core
 from bot.telegram.limits import Limits
 from bot.telegram.metrics import Metrics
@@ -296,7 +299,7 @@ async def test_only_administrators_decide(
         offer = await asks_for_access(bob)
         await request_to(boss, BOB)
         answer = await ann.asks(f"/ask {QUESTION}", chat=room)
-        said = "Only administrators of the bot may do this."
+        said = "Only the bot’s administrators can do this."
         assert await ann.press_data(answer, data) == said
         assert await bob.press_data(offer, data) == "У вас нет доступа к этому боту."
         assert roles(tmp_path) == {BOB: "asked"}
@@ -428,7 +431,7 @@ async def test_an_administrator_opens_a_group_with_a_button(
         await room.until(lambda m: m is told and m.labels == ["Stop serving this group"])
         assert await is_served(ann, room)
         assert not await is_served(ann)
-        said = "Only administrators of the bot may do this."
+        said = "Only the bot’s administrators can do this."
         assert await ann.press(told, "Stop serving") == said
         await boss.press(told, "Stop serving")
         await room.until(lambda m: m is told and m.labels == ["Serve this group"])
@@ -551,14 +554,16 @@ async def test_the_gate_stays_shut_where_the_memory_fails(
     memory, metrics = State(settings.telegram_state), Metrics()
     with fakes.library(tmp_path / "archive") as library:
         workers = Workers(metrics, 1, 1)
-        access = Access(Core(settings, library, memory, Catalogue(), workers, metrics))
+        core = Core(settings, library, memory, Catalogue(), workers, metrics)
+        members = Members(core)
+        gate = Gate(core, members, Asking(core, members, AdminsOnly(core, members)))
         await memory.run(lambda connection: connection.execute("DROP TABLE access"))
         private = TelegramChat(ANN, TelegramChat.PRIVATE)
         sender = User(ANN, "Ann", is_bot=False)
         message = TelegramMessage(1, datetime.now(UTC), private, sender, text="why")
         application = ApplicationBuilder().token(TOKEN).build()
         with pytest.raises(ApplicationHandlerStop):
-            await access.gate(Update(1, message), CallbackContext(application))
+            await gate.admit(Update(1, message), CallbackContext(application))
         workers.close()
     memory.close()
 
@@ -583,10 +588,10 @@ def test_limits_slide_with_the_clock_and_forget_who_is_gone() -> None:
         answers.append(limits.allow(ANN))
     assert answers == [True, True, False, False, True, False, True, False]
     assert limits.allow(BOB)
-    assert len(limits) == 2
+    assert list(limits._times) == [ANN, BOB]
     clock[0] = 1_000
     assert limits.allow(7)
-    assert len(limits) == 1
+    assert list(limits._times) == [7]
 
 
 def raw(server: TelegramServer, chat: dict[str, Any], text: str, **fields: Any) -> None:

@@ -17,23 +17,15 @@ from telegram import InlineKeyboardMarkup
 from telegram_server.entities import parsed, units
 
 from bot.clean import clean
-from bot.telegram import pages
-from bot.telegram.answers import (
-    MOST,
-    Card,
-    Message,
-    Shown,
-    Size,
-    answer,
-    card,
-    nearest,
-    not_found,
-    shown,
-)
-from bot.telegram.html import Span
-from bot.telegram.pages import locate, page
+from bot.telegram.look import pages
+from bot.telegram.look.answers import MOST, Size, answer, nearest, not_found
+from bot.telegram.look.outgoing import Outgoing
+from bot.telegram.look.pages import locate, page
+from bot.telegram.look.passages import Card, card
+from bot.telegram.state.citations import Shown
 from bot.telegram.texts import Catalogue
 from retrieval import Article
+from retrieval.types import Span
 
 EN, RU = (Catalogue().say(language) for language in ("en", "ru"))
 TEXT = "Rain fell all night. The bridge closed on Monday. Nobody was hurt."
@@ -59,16 +51,16 @@ HOSTILE = st.one_of(
 )
 
 
-def plain(message: Message | Card) -> str:
+def plain(message: Outgoing | Card) -> str:
     """The text as Telegram shows it; it raises ApiError for what Telegram would refuse."""
     return parsed(message.html, "HTML", None)[0]
 
 
-def entities(message: Message | Card, kind: str) -> list[dict[str, Any]]:
+def entities(message: Outgoing | Card, kind: str) -> list[dict[str, Any]]:
     return [each for each in parsed(message.html, "HTML", None)[1] if each["type"] == kind]
 
 
-def covered(message: Message | Card, kind: str) -> list[str]:
+def covered(message: Outgoing | Card, kind: str) -> list[str]:
     """What the entities of one kind cover."""
     wide = plain(message).encode("utf-16-le")
     spans = [(each["offset"], each["offset"] + each["length"]) for each in entities(message, kind)]
@@ -116,12 +108,30 @@ def test_what_is_shown_is_what_was_found(tmp_path: Path) -> None:
         article = Article("Bridge", f"{before}\n\n{TEXT}", id="b", published=date(2031, 5, 23))
         archive.add([article, replace(article, id="c", title="Reprint")])
         found = archive.ask("when was the bridge closed", limit=1).citations[0]
-    kept = shown(found)
+    kept = Shown.of(found)
     assert kept.text == article.text[kept.start : kept.start + len(kept.text)]
     assert kept.sentence == "The bridge closed on Monday."
     assert {kept.article_id, *kept.also_in} == {"b", "c"}
     assert locate(article.text, kept) == (kept.start, kept.start + len(kept.text))
     assert plain(answer(EN, 1, [kept], 3, False, None)).endswith(", 23 May 2031\nAlso in 1 article")
+
+
+def test_a_place_is_named_and_the_web_is_linked(tmp_path: Path) -> None:
+    places = ((0, "p. 1"), (TEXT.index("The bridge"), "p. <2>"))
+    article = Article(
+        "Bridge", TEXT, source="/srv/b.pdf", url="https://b.example.org/b", places=places
+    )
+    with library(tmp_path) as archive:
+        archive.add([article])
+        kept = Shown.of(archive.ask("when was the bridge closed", limit=1).citations[0])
+    assert (kept.place, kept.source) == ("p. <2>", "https://b.example.org/b")
+    cited = answer(EN, 1, [kept], 3, False, None)
+    assert plain(cited).endswith("[1] Bridge, p. <2>, b.example.org")
+    url = entities(cited, "text_link")[0]["url"]
+    assert url == "https://b.example.org/b#:~:text=The%20bridge%20closed%20on%20Monday."
+    opened = page(EN, article, (0, len(TEXT)), [CLOSED], None, "o:1:1", None)
+    assert plain(opened).startswith("Bridge\np. <2> · b.example.org\n")
+    assert entities(opened, "text_link")[0]["url"] == url
 
 
 def test_more_passages_more_buttons() -> None:
@@ -220,13 +230,13 @@ def test_not_found_tells_what_was_searched(size: Size, english: str, russian: st
 
 
 def test_a_card_is_chosen_by_its_title_and_sentence() -> None:
-    made = card(ONLINE, "citebot")
+    made = card(EN, ONLINE, "citebot")
     assert (made.title, made.description) == ("Bridge closed", "The bridge closed on Monday.")
-    assert plain(made) == f"{TEXT}\nBridge closed, 2031-05-23, example.org"
-    assert plain(card(BRIDGE, "citebot", RU)).endswith("Bridge closed, 23 мая 2031, bridge.txt")
-    assert entities(card(BRIDGE, "citebot"), "text_link")[0]["url"].endswith("?start=c7")
+    assert plain(made) == f"{TEXT}\nBridge closed, 23 May 2031, example.org"
+    assert plain(card(RU, BRIDGE, "citebot")).endswith("Bridge closed, 23 мая 2031, bridge.txt")
+    assert entities(card(EN, BRIDGE, "citebot"), "text_link")[0]["url"].endswith("?start=c7")
     untitled = card(
-        replace(BRIDGE, title="\u200b\n", text="word " * 9_000, marks=((0, 45_000),)), "c"
+        EN, replace(BRIDGE, title="\u200b\n", text="word " * 9_000, marks=((0, 45_000),)), "c"
     )
     assert untitled.title == "…"
     assert len(untitled.description) <= 200 and untitled.description.endswith(" word…")
@@ -238,7 +248,9 @@ def test_a_card_is_chosen_by_its_title_and_sentence() -> None:
 PARAGRAPHS = "\n\n".join(f"Paragraph {n}. " + "Snow lay on the roofs. " * 30 for n in range(1, 21))
 
 
-def turned(article: Article, passage: Span | None, marks: Sequence[Span] = ()) -> Iterator[Message]:
+def turned(
+    article: Article, passage: Span | None, marks: Sequence[Span] = ()
+) -> Iterator[Outgoing]:
     """Every page, as somebody sees them who goes to the first and then on to the last."""
     number: int | None = 1
     while number is not None:
@@ -359,11 +371,11 @@ def cited(draw: st.DrawFn) -> Shown:
     )
 
 
-def check(message: Message | Card) -> None:
+def check(message: Outgoing | Card) -> None:
     """That Telegram takes it: `parsed` refuses broken tags, nested quotations and long texts."""
     text = plain(message)
     assert 0 < units(text) <= 4_096
-    if isinstance(message, Message):
+    if isinstance(message, Outgoing):
         for label, data in (each for row in buttons(message.keyboard) for each in row):
             assert 1 <= len(data.encode()) <= 64
             assert 0 < len(label) < 40
@@ -390,7 +402,7 @@ def test_telegram_takes_every_answer(
 
 @given(cited())
 def test_telegram_takes_every_card(hostile: Shown) -> None:
-    made = card(hostile, "citebot", RU)
+    made = card(RU, hostile, "citebot")
     check(made)
     assert 0 < units(made.title) <= 64
     assert units(made.description) <= 200

@@ -17,10 +17,12 @@ from telegram.ext import ContextTypes, MessageHandler, filters
 from telegram_bot import TOKEN, bot, settings_for
 from telegram_server import TelegramServer
 
-from bot.telegram import app, health, patience, polling
-from bot.telegram.listening import CannotListen
-from bot.telegram.polling import AnotherPoller, Rejected
-from bot.telegram.setup import CannotStart
+from bot.telegram import app
+from bot.telegram.run import health
+from bot.telegram.run.application import CannotStart
+from bot.telegram.run.listening import CannotListen
+from bot.telegram.wire import patience, polling
+from bot.telegram.wire.polling import AnotherPoller, Rejected
 from retrieval import CitebotError
 
 QUESTION = "who did not recognize the election?"
@@ -338,7 +340,9 @@ async def test_the_log_of_a_troubled_bot_is_short(
     async with TelegramServer() as server, bot(server, tmp_path):
         await server.faults.vanish(2.0)
         await server.person(1001, "Ann").asks(QUESTION)
-    told = [each.getMessage() for each in caplog.records if each.name == "bot.telegram.polling"]
+    told = [
+        each.getMessage() for each in caplog.records if each.name == "bot.telegram.wire.polling"
+    ]
     assert len(told) == 2
     assert told[0].startswith("No updates from Telegram, trying again: httpx.ConnectError")
     assert told[1] == "Telegram can be reached again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,20 @@ from hypothesis import strategies as st
 from telegram_bot import ARTICLES, bot
 from telegram_server import Person, Sent, TelegramServer
 
-from bot.telegram.listing import OPEN, Button, find, fitting, key_of, matching, read_button
+from bot.telegram.archive.listing import (
+    OPEN,
+    SOURCES,
+    Button,
+    find,
+    fitting,
+    key_of,
+    matching,
+    page,
+    read_button,
+)
 from bot.telegram.state import State
 from bot.telegram.state import uploads as state
+from bot.telegram.texts import Catalogue
 from retrieval import Article, Library
 from retrieval.store.base import Listed
 
@@ -284,17 +296,26 @@ def test_search_takes_words_in_any_order_from_title_date_and_source() -> None:
     assert find(listing, "????????") is None
 
 
+def test_an_article_is_listed_under_its_address_on_the_web() -> None:
+    listed = Listed("a", "Report", "/srv/report.pdf", None, 1, url="https://x.org/report")
+    assert matching([listed], "x.org REPORT.pdf") == [listed]
+    shown = page(Catalogue().say("en"), [listed], Button(SOURCES))
+    assert shown.html.endswith('\n1. <a href="https://x.org/report">Report</a>, x.org')
+    assert shown.keyboard is None
+
+
 async def test_changes_are_remembered_in_batches(tmp_path: Path) -> None:
+    whole = replace(ARTICLES[0], url="https://example.org/b", places=((0, "p. 1"), (9, "p. 2")))
     memory = State(tmp_path / "state.sqlite3")
     try:
-        first = await memory.run(state.record, 7, 7, [("a", None), ("b", ARTICLES[0])])
+        first = await memory.run(state.record, 7, 7, [("a", None), ("b", whole)])
         second = await memory.run(state.record, 7, 7, [("b", ARTICLES[1])])
         known = await memory.run(state.record, 7, 7, [("a", ARTICLES[2])], undone=True)
         assert first < second < known
         rows = await memory.run(state.of_batch, first)
         assert [(row.article_id, row.before, row.undone) for row in rows] == [
             ("a", None, False),
-            ("b", ARTICLES[0], False),
+            ("b", whole, False),
         ]
         assert await memory.run(state.changed_since, first)
         assert not await memory.run(state.changed_since, second)

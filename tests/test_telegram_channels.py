@@ -105,7 +105,7 @@ async def test_other_channels_are_ignored_with_one_line_in_the_log(
     news = server.channel("Harbour News", username="harbournews")
     other = server.channel("Other\x1b[31m", username="other")
     async with bot(server, tmp_path, library=library, **LISTED):
-        with caplog.at_level(logging.INFO, "bot.telegram.channels"):
+        with caplog.at_level(logging.INFO, "bot.telegram.archive.channels"):
             await other.post("Nothing of this.")
             await other.post("Nor of this.")
             await news.post("But this.")

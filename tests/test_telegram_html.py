@@ -11,8 +11,18 @@ from hypothesis import strategies as st
 from telegram_server.entities import parsed
 
 from bot.clean import clean
-from bot.telegram import html
-from bot.telegram.html import fragment_url, length, link, mark, quote, safe, shorten, tidy, units
+from bot.telegram.look import html
+from bot.telegram.look.html import (
+    fragment_url,
+    length,
+    link,
+    mark,
+    quote,
+    safe,
+    shorten,
+    tidy,
+    units,
+)
 
 FAMILY = "👩‍👩‍👧‍👧"
 _MARKUP = ["<b>", "</b>", "</blockquote>", "&amp;", "&", "<a href='x'>"]

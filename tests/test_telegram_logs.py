@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 from telegram.ext import ExtBot
 
-from bot.telegram import logs
-from bot.telegram.logs import HIDDEN, JsonLines, Redaction, TextLines
+from bot.telegram.run import logs
+from bot.telegram.run.logs import HIDDEN, JsonLines, Redaction, TextLines
 
 TOKEN = "123456:AAF-very_Secret"
 WEBHOOK = "hook-Secret"

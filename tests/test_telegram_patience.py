@@ -21,10 +21,10 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.telegram import patience
 from bot.telegram.metrics import Metrics
-from bot.telegram.pace import Paced
-from bot.telegram.patience import PatientLimiter, is_passing, seconds_of
+from bot.telegram.wire import patience
+from bot.telegram.wire.pace import Paced
+from bot.telegram.wire.patience import PatientLimiter, is_passing, seconds_of
 
 
 class Endpoint:

@@ -21,8 +21,8 @@ from telegram_server import Person, Sent, TelegramServer
 from telegram_server.errors import ApiError
 
 from bot.settings import Secret, Settings
-from bot.telegram import documents, uploads
-from bot.telegram.setup import CannotStart, explained
+from bot.telegram.archive import from_files, uploads
+from bot.telegram.run.application import CannotStart, explained
 from retrieval import Library, StoreError
 from retrieval.ingest import expand
 from retrieval.read.fetch import Fetcher
@@ -257,7 +257,7 @@ async def test_no_trouble_with_telegram_brings_the_token_into_log_or_chat(
     caplog.set_level(logging.INFO)
     for name in ("httpx", "httpcore", "telegram", "telegram.ext"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    monkeypatch.setattr(documents, "_PAUSE", 0.01)
+    monkeypatch.setattr(from_files, "_PAUSE", 0.01)
     async with bot(server, tmp_path, **OFFICE):
         monkeypatch.setattr(server.files, "at", gone)
         server.faults.fail(status=502, methods=["getFile"], rate=0.3)

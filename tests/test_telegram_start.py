@@ -259,7 +259,7 @@ def memory(tmp_path: Path) -> Iterator[sqlite3.Connection]:
                 (day, day, user, day),
             )
             database.execute(
-                "INSERT INTO citations VALUES (?, ?, 0, 't', '[]', 'T', NULL, NULL, '[]', ?)",
+                "INSERT INTO citations VALUES (?, ?, 0, 't', '[]', 'T', NULL, NULL, '[]', '', ?)",
                 (100 + day, f"a{day}", day),
             )
             database.execute("INSERT INTO answers VALUES (?, 1, ?)", (day, 100 + day))

@@ -14,19 +14,11 @@ import pytest
 from telegram_bot import ARTICLES, UNANSWERED, bot
 from telegram_server import Person, Sent, TelegramServer
 
-from bot.telegram import chart
-from bot.telegram.alike import Alike, fold
-from bot.telegram.gaps import page, questions_file
+from bot.telegram.figures import chart
+from bot.telegram.figures.alike import Alike, fold
+from bot.telegram.figures.gaps import page, questions_file
 from bot.telegram.state import State
-from bot.telegram.state.statistics import (
-    Asked,
-    Cited,
-    Day,
-    Slow,
-    Statistics,
-    asked,
-    statistics,
-)
+from bot.telegram.state.statistics import Asked, Cited, Day, Slow, Statistics, asked, statistics
 from bot.telegram.texts import Catalogue
 from retrieval import Config, Library
 from retrieval.evaluate import load_questions
@@ -154,8 +146,8 @@ def put(
     )
     for rank, shown in enumerate([title, "second"] if title else [], start=1):
         connection.execute(
-            "INSERT INTO citations (id, article_id, start, text, marks, title, also_in, used)"
-            " VALUES (?, ?, 0, 'x', '[]', ?, '[]', 0)",
+            "INSERT INTO citations (id, article_id, start, text, marks, title, also_in, place,"
+            " used) VALUES (?, ?, 0, 'x', '[]', ?, '[]', '', 0)",
             (10 * number + rank, shown, shown),
         )
         connection.execute(

@@ -17,7 +17,7 @@ from filelock import FileLock
 from telegram_bot import ARTICLES, SOCHI, bot
 from telegram_server import Person, Sent, TelegramServer
 
-from bot.telegram import uploads
+from bot.telegram.archive import uploads
 from bot.telegram.state import uploads as state
 from retrieval import Article, Library
 from retrieval.ingest import expand
@@ -307,7 +307,6 @@ async def test_link_that_may_not_be_read_is_refused_with_the_reason(
         ("noname", b"text", "I do not read files of this format"),
         ("empty.txt", b"  \n", "I could not take this in: it is empty."),
         ("zeros.txt", b"a\0b", "I could not take this in: it is a binary file, not text."),
-        ("latin.txt", "Stra\u00dfe".encode("latin-1"), "I could not take this in: it is not UTF-8"),
     ],
 )
 async def test_what_cannot_be_read_is_refused_in_a_sentence(

@@ -17,17 +17,18 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import archive
 from bot.settings import Secret, Settings
-from bot.telegram import logs, patience
+from bot.telegram.command_menu import register_commands
 from bot.telegram.concerns import Concerns
 from bot.telegram.core import Core
-from bot.telegram.health import served
 from bot.telegram.metrics import Metrics
-from bot.telegram.polling import Watch
-from bot.telegram.setup import App, CannotStart, assembled, explained, take_updates
-from bot.telegram.start import register_commands
+from bot.telegram.run import logs
+from bot.telegram.run.application import App, CannotStart, assembled, explained, take_updates
+from bot.telegram.run.health import served
 from bot.telegram.state import State, StateError
 from bot.telegram.state.retention import forget
 from bot.telegram.texts import Catalogue
+from bot.telegram.wire import patience
+from bot.telegram.wire.polling import Watch
 from bot.telegram.workers import Workers
 from retrieval import CitebotError, Library
 
@@ -135,7 +136,7 @@ def _complete(settings: Settings) -> Settings:
 async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
     """Register the commands, and tell the log who the bot is and how to become its owner."""
     try:
-        await register_commands(application.bot, core, await concerns.access.admins())
+        await register_commands(application.bot, core, await concerns.members.admins())
     except InvalidToken:
         raise
     except TelegramError as error:
@@ -143,7 +144,7 @@ async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
         _log.warning("The commands could not be registered: %s", error)
     name = application.bot.username
     _log.info("This is @%s: https://t.me/%s", name, name)
-    if link := await concerns.access.claim_link(name):
+    if link := await concerns.gate.claim_link(name):
         _log.warning(
             "There is no administrator yet. Whoever opens this link first becomes one: %s", link
         )

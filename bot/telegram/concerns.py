@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from bot.telegram.access import Access
-from bot.telegram.articles import Articles
-from bot.telegram.buttons import Buttons
-from bot.telegram.channels import Channels
+from bot.telegram.access.admins_only import AdminsOnly
+from bot.telegram.access.asking import Asking
+from bot.telegram.access.gate import Gate
+from bot.telegram.access.members import Members
+from bot.telegram.archive.channels import Channels
+from bot.telegram.archive.commands import Articles
+from bot.telegram.archive.uploads import Uploads
 from bot.telegram.core import Concern, Core, Handler
-from bot.telegram.gaps import Gaps
-from bot.telegram.inline import Inline
+from bot.telegram.figures.gaps import Gaps
+from bot.telegram.figures.stats import Stats
 from bot.telegram.limits import Limits
 from bot.telegram.privacy import Privacy
-from bot.telegram.questions import Questions
-from bot.telegram.reading import Reading
+from bot.telegram.questions.answer_buttons import AnswerButtons
+from bot.telegram.questions.inline import Inline
+from bot.telegram.questions.questions import Questions
+from bot.telegram.questions.reading import Reading
 from bot.telegram.start import Start
-from bot.telegram.stats import Stats
-from bot.telegram.uploads import Uploads
 
 
 class Concerns:
@@ -28,25 +31,28 @@ class Concerns:
 
     def __init__(self, core: Core) -> None:
         limits = Limits(core.settings.telegram_questions_per_minute)
-        self.access = Access(core)
-        self.questions = Questions(core, self.access, limits)
+        self.members = Members(core)
+        admins_only = AdminsOnly(core, self.members)
+        asking = Asking(core, self.members, admins_only)
+        self.gate = Gate(core, self.members, asking)
+        self.questions = Questions(core, self.members, limits)
         reading = Reading(core)
         self._all: Sequence[Concern] = (
-            Start(core, reading, self.access),
+            Start(core, reading, self.members, asking),
             Privacy(core),
-            self.access,
-            Articles(core, self.access),
-            Stats(core, self.access),
-            Gaps(core, self.access),
+            asking,
+            Articles(core, admins_only),
+            Stats(core, admins_only),
+            Gaps(core, admins_only),
             Channels(core),
-            Buttons(core),
+            AnswerButtons(core),
             reading,
-            Inline(core, self.access),
-            Uploads(core, self.access, self.questions.ask),
+            Inline(core, self.members),
+            Uploads(core, self.members, admins_only, self.questions.ask),
             self.questions,  # last: whatever is nobody else's may be a question
         )
 
     def handlers(self) -> dict[int, Sequence[Handler]]:
         """Handlers by group; of each group the first that fits handles an update."""
-        gate = TypeHandler(Update, self.access.gate)
+        gate = TypeHandler(Update, self.gate.admit)
         return {-1: [gate], 0: [each for concern in self._all for each in concern.handlers()]}

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from telegram import User
 from telegram.ext import BaseHandler
 
 from bot.settings import Settings
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
-from bot.telegram.texts import Catalogue
+from bot.telegram.texts import Catalogue, Say
 from bot.telegram.workers import Workers
 from retrieval import Library
 
@@ -35,6 +36,10 @@ class Core:
     metrics: Metrics
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever changes the archive: the others wait rather than find it busy."""
+
+    def say(self, user: User | None) -> Say:
+        """The words in a user's language."""
+        return self.texts.say(user.language_code if user else None)
 
 
 class Concern(Protocol):

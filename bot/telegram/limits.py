@@ -32,10 +32,6 @@ class Limits:
         self._times.move_to_end(user_id)
         return True
 
-    def __len__(self) -> int:
-        """How many users are remembered."""
-        return len(self._times)
-
     def _forget(self, now: float) -> None:
         while self._times:
             user_id, times = next(iter(self._times.items()))

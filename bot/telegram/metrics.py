@@ -1,4 +1,4 @@
-"""Counters and timings in Prometheus' terms; where they are served is `bot.telegram.health`'s."""
+"""Counters and timings in Prometheus' terms. Serving them is `bot.telegram.run.health`'s."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from bot.telegram.metrics import Metrics
+from retrieval import CitebotError
 
 T = TypeVar("T")
 
@@ -17,7 +18,7 @@ T = TypeVar("T")
 _SWITCH = 0.0005
 
 
-class Busy(Exception):
+class Busy(CitebotError):
     """More waits already than the queue takes."""
 
 
@@ -38,7 +39,7 @@ class Workers:
         `always` takes it in nevertheless: for what has been promised already.
         """
         if self.waiting >= self._queue and not always:
-            raise Busy
+            raise Busy("too much is waiting already")
         self.waiting += 1
         self._metrics.waiting.set(self.waiting)
         try:

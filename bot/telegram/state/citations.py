@@ -9,12 +9,67 @@ import json
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.telegram.answers import Shown
+from retrieval import Citation
+from retrieval.types import Span
 
-_FIELDS = ("article_id", "start", "text", "marks", "title", "source", "published", "also_in")
+_FIELDS = (
+    "article_id",
+    "start",
+    "text",
+    "marks",
+    "title",
+    "source",
+    "published",
+    "also_in",
+    "place",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A citation as it is remembered; `marks` are spans into `text`, best first.
+
+    `id` is 0 before it is stored. `source` is the article's address on the web, else where it was
+    read. `also_in` holds the ids of further articles; `place` is where in the article the answer
+    stands, such as "p. 3", and is mostly empty.
+    """
+
+    id: int
+    article_id: str
+    start: int
+    text: str
+    marks: tuple[Span, ...]
+    title: str
+    source: str | None
+    published: date | None
+    also_in: tuple[str, ...]
+    place: str = ""
+
+    @classmethod
+    def of(cls, citation: Citation) -> Shown:
+        """What is remembered of a citation."""
+        start, article = citation.start, citation.article
+        return cls(
+            id=0,
+            article_id=article.id,
+            start=start,
+            text=citation.text,
+            marks=tuple((each.start - start, each.end - start) for each in citation.highlights),
+            title=article.title,
+            source=article.link or article.source,
+            published=article.published,
+            also_in=tuple(other.id for other in citation.also_in),
+            place=citation.place,
+        )
+
+    @property
+    def sentence(self) -> str:
+        """What answers: the best mark, or the whole passage where nothing is marked."""
+        start, end = self.marks[0] if self.marks else (0, len(self.text))
+        return self.text[start:end]
 
 
 def keep(connection: sqlite3.Connection, citations: Sequence[Shown]) -> list[Shown]:
@@ -27,10 +82,10 @@ def citation(connection: sqlite3.Connection, citation_id: int) -> Shown | None:
     row = connection.execute(
         "UPDATE citations SET used = ? WHERE id = ? RETURNING *", (time.time(), citation_id)
     ).fetchone()
-    return row and shown(row)
+    return row and of_row(row)
 
 
-def shown(row: sqlite3.Row) -> Shown:
+def of_row(row: sqlite3.Row) -> Shown:
     """A row of `citations`."""
     return Shown(
         id=row["id"],
@@ -42,6 +97,7 @@ def shown(row: sqlite3.Row) -> Shown:
         source=row["source"],
         published=date.fromisoformat(row["published"]) if row["published"] else None,
         also_in=tuple(json.loads(row["also_in"])),
+        place=row["place"],
     )
 
 
@@ -55,6 +111,7 @@ def _kept(connection: sqlite3.Connection, citation: Shown) -> int:
         None if citation.source is None else _storable(citation.source),
         citation.published and citation.published.isoformat(),
         json.dumps(citation.also_in),
+        _storable(citation.place),
     )
     # By hand: in a UNIQUE constraint two NULLs differ.
     same = " AND ".join(f"{field} IS ?" for field in _FIELDS)

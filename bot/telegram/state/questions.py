@@ -11,8 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.telegram.answers import Shown
-from bot.telegram.state import citations as passages
+from bot.telegram.state.citations import Shown, keep, of_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def reword(connection: sqlite3.Connection, question_id: int, text: str, read_as:
     connection.execute("DELETE FROM feedback WHERE question_id = ?", (question_id,))
     connection.execute(
         "UPDATE questions SET text = ?, read_as = ?, status = 'pending', found = NULL,"
-        " confidence = NULL, elapsed_ms = NULL, shown = 0 WHERE id = ?",
+        " elapsed_ms = NULL, shown = 0 WHERE id = ?",
         (text, read_as, question_id),
     )
 
@@ -121,7 +120,6 @@ def answered(
     connection: sqlite3.Connection,
     asked: Question,
     found: bool,
-    confidence: float,
     elapsed_ms: float,
     citations: Sequence[Shown],
     count: int,
@@ -132,9 +130,8 @@ def answered(
     meanwhile.
     """
     changed = connection.execute(
-        "UPDATE questions SET found = ?, confidence = ?, elapsed_ms = ?, shown = ?"
-        " WHERE id = ? AND read_as = ?",
-        (found, confidence, elapsed_ms, count, asked.id, asked.read_as),
+        "UPDATE questions SET found = ?, elapsed_ms = ?, shown = ? WHERE id = ? AND read_as = ?",
+        (found, elapsed_ms, count, asked.id, asked.read_as),
     )
     if not changed.rowcount:
         return None
@@ -175,7 +172,7 @@ def citations_of(connection: sqlite3.Connection, question_id: int) -> list[Shown
         " WHERE question_id = ? ORDER BY rank",
         (question_id,),
     )
-    return [passages.shown(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def give_feedback(
@@ -215,7 +212,7 @@ def _settle(connection: sqlite3.Connection, asked: Question, status: str) -> Non
 def _attach(
     connection: sqlite3.Connection, question_id: int, citations: Sequence[Shown], first: int
 ) -> list[Shown]:
-    kept = passages.keep(connection, citations)
+    kept = keep(connection, citations)
     connection.executemany(
         "INSERT INTO answers (question_id, rank, citation_id) VALUES (?, ?, ?)",
         [(question_id, rank, each.id) for rank, each in enumerate(kept, start=first)],

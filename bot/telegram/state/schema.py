@@ -25,7 +25,7 @@ MIGRATIONS = [
             id INTEGER PRIMARY KEY AUTOINCREMENT,
             chat_id INTEGER NOT NULL,
             thread_id INTEGER,
-            message_id INTEGER NOT NULL,  -- the question; negative for inline ones
+            message_id INTEGER NOT NULL,  -- the question
             user_id INTEGER NOT NULL,
             language TEXT NOT NULL,       -- of the interface
             asked REAL NOT NULL,
@@ -34,7 +34,6 @@ MIGRATIONS = [
             status TEXT NOT NULL CHECK (status IN ('pending', 'answered', 'failed')),
             answer_id INTEGER,            -- message id of the answer
             found INTEGER,
-            confidence REAL,
             elapsed_ms REAL,
             shown INTEGER NOT NULL DEFAULT 0,  -- passages that the answer shows
             UNIQUE (chat_id, message_id)
@@ -52,11 +51,12 @@ MIGRATIONS = [
             text TEXT NOT NULL,
             marks TEXT NOT NULL,          -- JSON list of [start, end] into the passage's text
             title TEXT NOT NULL,
-            source TEXT,
+            source TEXT,                  -- its address on the web, else where it was read
             published TEXT,               -- ISO 8601 date
             also_in TEXT NOT NULL,        -- JSON list of article ids
+            place TEXT NOT NULL,          -- where in the article, such as "p. 3"; may be empty
             used REAL NOT NULL,           -- when it was shown last
-            UNIQUE (article_id, start, text, marks, title, source, published, also_in)
+            UNIQUE (article_id, start, text, marks, title, source, published, also_in, place)
         ) STRICT
         """,
         """

@@ -101,6 +101,8 @@ def _json(article: Article) -> str:
             "published": article.published.isoformat() if article.published else None,
             "tags": article.tags,
             "language": article.language,
+            "url": article.url,
+            "places": article.places,
         }
     )
 

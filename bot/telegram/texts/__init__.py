@@ -33,8 +33,9 @@ class Catalogue:
         short = (code or "").split("-")[0].lower()
         return short if short in self._bundles else FALLBACK
 
-    def say(self, language: str) -> Say:
-        """The words of one language; what it lacks is said in English."""
+    def say(self, language: str | None) -> Say:
+        """The words of a language, which is named as in `language`; what it lacks is said in
+        English."""
         bundles = [self._bundles[self.language(language)], self._bundles[FALLBACK]]
 
         def say(message: str, **variables: str | int | float | date) -> str:

@@ -44,7 +44,7 @@ page-back = ↩ Back to the answer
 page-changed = <i>The article has changed since; the passage is no longer in it.</i>
 
 ## The archive, changed from the chat
-archive-admins-only = Only the bot’s administrators can do this.
+admins-only = Only the bot’s administrators can do this.
 archive-busy = The archive is being written to by another program right now. Please try again in a minute.
 archive-failed = That did not work: { $reason }
 archive-forgotten = I no longer know what this button was for.
@@ -155,7 +155,6 @@ access-serve-group = Serve this group
 access-leave-group = Stop serving this group
 access-group-served = I serve everybody in this group now.
 access-group-left = I no longer serve this group.
-access-administrators-only = Only administrators of the bot may do this.
 access-request = Somebody asks for access:
     <code>{ $name }</code>
     id <code>{ $id }</code>

@@ -46,7 +46,7 @@ page-back = ↩ Назад к ответу
 page-changed = <i>Статья с тех пор изменилась, этого отрывка в ней больше нет.</i>
 
 ## The archive, changed from the chat
-archive-admins-only = Это могут делать только администраторы бота.
+admins-only = Это могут делать только администраторы бота.
 archive-busy = Сейчас в архив пишет другая программа. Попробуйте ещё раз через минуту.
 archive-failed = Не получилось: { $reason }
 archive-forgotten = Я уже не помню, для чего была эта кнопка.
@@ -166,7 +166,6 @@ access-serve-group = Отвечать в этой группе
 access-leave-group = Больше не отвечать в этой группе
 access-group-served = Теперь я отвечаю всем в этой группе.
 access-group-left = Я больше не отвечаю в этой группе.
-access-administrators-only = Это могут делать только администраторы бота.
 access-request = Просьба о доступе:
     <code>{ $name }</code>
     id <code>{ $id }</code>

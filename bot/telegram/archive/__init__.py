@@ -1,0 +1,1 @@
+"""The archive, filled and changed from the chat."""

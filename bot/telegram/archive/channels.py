@@ -1,0 +1,103 @@
+"""Posts of listed channels become articles, cited by their t.me links.
+
+The bot sees the posts of a channel in which it is an administrator; `telegram_channels` says
+which of these are taken.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from telegram import Chat, Update
+from telegram.ext import ContextTypes, MessageHandler, filters
+
+from bot.clean import clean_line
+from bot.telegram.archive.changes import change, put, take_out
+from bot.telegram.archive.from_messages import of_post, post_link
+from bot.telegram.core import Core, Handler
+from retrieval import Article, CitebotError, StoreBusy
+
+_log = logging.getLogger(__name__)
+_POSTS = filters.UpdateType.CHANNEL_POSTS & ~filters.StatusUpdate.ALL
+# Another process may write for long, and Telegram sends a post only once.
+_PATIENCE = 1_800.0  # seconds
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
+
+
+class Channels:
+    """New and edited posts."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._ignored: set[int] = set()
+        # The newest version of each post that is on its way into the archive.
+        self._newest: dict[str, object] = {}
+
+    def handlers(self) -> Sequence[Handler]:
+        return [MessageHandler(_POSTS, self._receive)]
+
+    async def _receive(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        message = update.effective_message
+        if message is None or not self._is_listed(message.chat):
+            return
+        source, article = post_link(message.chat, message.message_id), of_post(message)
+        if article is None and update.channel_post:
+            return  # a picture without words
+        version = self._newest[source] = object()
+        try:
+            await self._take(source, article, version, context)
+        finally:
+            if self._newest.get(source) is version:
+                del self._newest[source]
+
+    async def _take(
+        self, source: str, article: Article | None, version: object, context: Any
+    ) -> None:
+        """Make the archive say what the post says; try again while another process writes."""
+        pause, given_up = _FIRST_PAUSE, time.monotonic() + _PATIENCE
+        while self._newest.get(source) is version:
+            try:
+                await self._write(source, article)
+            except StoreBusy:
+                if time.monotonic() > given_up or not context.application.running:
+                    _log.error("%s was not taken in: another program is writing", source)
+                    return
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            except CitebotError as error:
+                _log.error("%s was not taken in: %s", source, error)
+                return
+            else:
+                return
+
+    async def _write(self, source: str, article: Article | None) -> None:
+        library = self._core.library
+        if article is None:  # its words were edited away
+            gone = Article(title="", text="", source=source).id
+            if await change(self._core, take_out, library, [gone]):
+                _log.info("%s has no words any more and was removed", source)
+            return
+        done, skipped = await change(self._core, put, library, [article])
+        for each in skipped:
+            _log.error("%s was not taken in: %s", source, each.reason)
+        for put_in in done:
+            if not put_in.known:
+                _log.info("%s was %s", source, "updated" if put_in.before else "added")
+
+    def _is_listed(self, chat: Chat) -> bool:
+        listed = self._core.settings.telegram_channels
+        if str(chat.id) in listed or f"@{(chat.username or '').lower()}" in listed:
+            return True
+        if chat.id not in self._ignored:
+            self._ignored.add(chat.id)
+            name = f"@{chat.username}" if chat.username else clean_line(chat.title or "")
+            _log.warning(
+                "Posts of the channel %s (%d) are ignored: it is not in CITEBOT_TELEGRAM_CHANNELS",
+                name,
+                chat.id,
+            )
+        return False

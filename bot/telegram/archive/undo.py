@@ -1,0 +1,86 @@
+"""Undo and Delete: the buttons under what was changed in the archive from the chat.
+
+What was there before is remembered by `bot.telegram.state.uploads`, the change itself is
+`bot.telegram.archive.changes`'s, and what is told of it `bot.telegram.archive.receipts`'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from telegram import CallbackQuery
+
+from bot.telegram.archive import receipts
+from bot.telegram.archive.changes import change, put_back, take_out
+from bot.telegram.core import Core
+from bot.telegram.look.keyboards import Prefix
+from bot.telegram.look.outgoing import Outgoing
+from bot.telegram.look.trouble import trouble_alert
+from bot.telegram.state import uploads as state
+from bot.telegram.texts import Say
+from bot.telegram.wire.delivery import acknowledge, rehang, turn
+from retrieval import CitebotError
+
+_PRESS = re.compile(Prefix.CHANGES.data(r"([uydn]):(\d{1,18})"))
+
+
+class Undoing:
+    """Takes changes back; who presses has been seen to be an administrator."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    async def press(self, query: CallbackQuery, say: Say) -> None:
+        found = _PRESS.fullmatch(query.data or "")
+        rows = await self._core.state.run(state.of_batch, int(found[2])) if found else []
+        if not found or not rows:
+            await acknowledge(query, say("archive-forgotten"), alert=True)
+            return
+        verb, batch = found[1], int(found[2])
+        try:
+            if verb == "u":
+                await self._undo(query, say, batch, rows)
+            elif verb == "y":
+                shown = await delete(self._core, query, say, [row.article_id for row in rows])
+                await acknowledge(query)
+                await turn(query, shown)
+            else:
+                await acknowledge(query)
+                if verb == "d":
+                    await rehang(query, receipts.deletion_buttons(say, batch))
+                else:
+                    undo = not any(row.undone for row in rows)
+                    await rehang(query, receipts.receipt_buttons(say, batch, undo))
+        except CitebotError as error:
+            await acknowledge(query, trouble_alert(say, error, cause=True), alert=True)
+
+    async def _undo(
+        self, query: CallbackQuery, say: Say, batch: int, rows: Sequence[state.Kept]
+    ) -> None:
+        if any(row.undone for row in rows):
+            await acknowledge(query, say("upload-undone-before"), alert=True)
+            return
+        if await self._core.state.run(state.changed_since, batch):
+            await acknowledge(query, say("upload-changed-since"), alert=True)
+            return
+        before = [(row.article_id, row.before) for row in rows]
+        await change(self._core, put_back, self._core.library, before)
+        await self._core.state.run(state.mark_undone, batch)
+        former = [article for _, article in before if article]
+        shown = receipts.undone(say, former, len(before) - len(former))
+        await acknowledge(query)
+        await turn(query, shown)
+
+
+async def delete(
+    core: Core, query: CallbackQuery, say: Say, article_ids: Sequence[str]
+) -> Outgoing:
+    """Remove articles, and what to tell of it. Raises CitebotError."""
+    gone = await change(core, take_out, core.library, article_ids)
+    if not gone:
+        return Outgoing(say("archive-gone"))
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    changes = [(article.id, article) for article in gone]
+    batch = await core.state.run(state.record, query.from_user.id, chat_id, changes)
+    return receipts.removed(say, gone, batch)

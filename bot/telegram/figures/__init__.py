@@ -1,0 +1,1 @@
+"""What administrators learn from the questions that were asked."""

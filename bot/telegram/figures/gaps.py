@@ -1,0 +1,148 @@
+"""/gaps: what people ask and the archive does not answer, or not well; for reading and as a file.
+
+Which questions are alike is `bot.telegram.figures.alike`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from telegram import CallbackQuery, Message
+from telegram.constants import ChatAction, ParseMode
+from telegram.error import TelegramError
+
+from bot.clean import clean_json, clean_line
+from bot.telegram.access.admins_only import AdminsOnly
+from bot.telegram.core import Core, Handler
+from bot.telegram.figures.alike import Alike, Gap
+from bot.telegram.look.html import safe, shorten
+from bot.telegram.look.keyboards import Prefix, button, keyboard, pager
+from bot.telegram.look.outgoing import Outgoing
+from bot.telegram.look.passages import day
+from bot.telegram.look.trouble import trouble, trouble_alert
+from bot.telegram.state.statistics import asked
+from bot.telegram.texts import Say
+from bot.telegram.wire.delivery import acknowledge, gone, reply, turn
+from retrieval import CitebotError
+
+_NEWEST = 3_000  # questions that are looked at
+_PER_PAGE = 8
+_QUESTION = 200  # UTF-16 units of a question in the list
+_WORDINGS = 20  # of one gap in the file
+_PRESS = re.compile(Prefix.GAPS.data(r"(?:p:(\d{1,5})|e)"))
+
+
+class Gaps:
+    """Questions without an answer, and those with a thumbs down."""
+
+    def __init__(self, core: Core, admins_only: AdminsOnly) -> None:
+        self._core = core
+        self._admins_only = admins_only
+        self._alike = Alike(core.library.config)
+
+    def handlers(self) -> Sequence[Handler]:
+        return [
+            self._admins_only.command("gaps", self._command),
+            self._admins_only.buttons(Prefix.GAPS, self._press),
+        ]
+
+    async def _command(self, message: Message, say: Say, words: Sequence[str]) -> None:
+        with suppress(TelegramError):  # new questions are encoded first, which takes a while
+            await message.reply_chat_action(ChatAction.TYPING)
+        try:
+            shown = page(say, await self._gaps(), 1)
+        except CitebotError as error:
+            shown = Outgoing(trouble(say, error, cause=True))
+        await reply(message, shown)
+
+    async def _press(self, query: CallbackQuery, say: Say) -> None:
+        found = _PRESS.fullmatch(query.data or "")
+        if not found:
+            await acknowledge(query, say("archive-forgotten"), alert=True)
+            return
+        try:
+            gaps = await self._gaps()
+        except CitebotError as error:
+            await acknowledge(query, trouble_alert(say, error, cause=True), alert=True)
+            return
+        await acknowledge(query)
+        if found[1]:
+            await turn(query, page(say, gaps, int(found[1])))
+        else:
+            await self._export(query, say, gaps)
+
+    async def _gaps(self) -> list[Gap]:
+        """Raises Busy, CitebotError."""
+        questions = await self._core.state.run(asked, _NEWEST)
+        return await self._core.workers.run(
+            lambda: self._alike.gaps(questions, self._core.library.encoder)
+        )
+
+    async def _export(self, query: CallbackQuery, say: Say, gaps: Sequence[Gap]) -> None:
+        """Send the file to who pressed, in private: it is for nobody else's eyes."""
+        if not gaps:
+            return
+        today = datetime.now(UTC).date().isoformat()
+        try:
+            await query.get_bot().send_document(
+                query.from_user.id,
+                questions_file(gaps).encode(),
+                filename=f"{today}-gaps.jsonl",
+                caption=say("gaps-file", count=len(gaps)),
+                parse_mode=ParseMode.HTML,
+            )
+        except TelegramError as error:
+            if not gone(error):
+                raise
+
+
+def page(say: Say, gaps: Sequence[Gap], number: int) -> Outgoing:
+    """One page of the gaps, counted from 1, with buttons for the others and for the file."""
+    if not gaps:
+        return Outgoing(say("gaps-none"))
+    last = -(-len(gaps) // _PER_PAGE)
+    number = min(max(number, 1), last)
+    first = (number - 1) * _PER_PAGE
+    shown = gaps[first : first + _PER_PAGE]
+    lines = [_line(say, place, gap) for place, gap in enumerate(shown, start=first + 1)]
+    turning = pager(number, last, lambda to: Prefix.GAPS.data("p", to))
+    export = button(say("gaps-export"), Prefix.GAPS.data("e"))
+    html = "\n\n".join([say("gaps-heading", count=len(gaps)), *lines])
+    return Outgoing(html, keyboard(turning, [export]))
+
+
+def _line(say: Say, place: int, gap: Gap) -> str:
+    facts = [
+        say("gaps-unanswered", count=gap.unanswered) if gap.unanswered else "",
+        f"👎 {gap.bad}" if gap.bad else "",
+        day(say, datetime.fromtimestamp(gap.last, UTC).date()),
+        say("gaps-wordings", count=len(gap.wordings)) if gap.wordings else "",
+    ]
+    question = safe(shorten(clean_line(gap.text), _QUESTION))
+    return f"{place}. <b>{question}</b>\n{' · '.join(filter(None, facts))}"
+
+
+def questions_file(gaps: Sequence[Gap]) -> str:
+    """JSON Lines as `citebot eval` reads them.
+
+    A line without `article` and `answer` says that the archive has none; whoever knows better
+    adds them. What else a line has is for people to read.
+    """
+    lines = []
+    for gap in gaps:
+        fields: dict[str, object] = {
+            "question": gap.text,
+            "asked": gap.times,
+            "thumbs_down": gap.bad,
+            "last": datetime.fromtimestamp(gap.last, UTC).date().isoformat(),
+        }
+        if gap.wordings:
+            fields["also_asked_as"] = list(gap.wordings[:_WORDINGS])
+        if gap.shown:
+            fields["shown"] = gap.shown
+        lines.append(clean_json(json.dumps(fields, ensure_ascii=False)) + "\n")
+    return "".join(lines)

@@ -1,0 +1,250 @@
+"""Text → Telegram's HTML: escaping, cutting, marking, linking; what a message says is others'.
+
+Lengths are UTF-16 code units, as Telegram counts them. Parameters called `html` are HTML already;
+everything else is text as it came, and results called HTML need no further escaping.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from html import escape, unescape
+from itertools import pairwise
+from urllib.parse import SplitResult, urlsplit
+from urllib.parse import quote as percent_encode
+
+from bot.clean import clean, clean_line
+from retrieval.types import Span
+
+LIMIT = 4_096
+"""Units that a message may have once its markup is parsed."""
+_LONGEST_URL = 2_048
+_RESERVED = "%:/?#[]@!$&'()*+,;="
+_GAP = re.compile(r"\s")
+_TAG = re.compile("<[^<>]*>")
+# Characters that belong to the one before: joiners, variation selectors, skin tones.
+_JOINER = "\u200d"
+_TIED = re.compile(f"[{_JOINER}\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_TIED_AT_MOST = 16
+# A link to a sentence of more words than these names its first and its last few.
+_EXACT_WORDS = 8
+_END_WORDS = (4, 3, 2, 1)
+_LONGEST_FRAGMENT = 600
+
+
+# --- lengths
+
+
+def units(text: str) -> int:
+    """How long Telegram takes `text` to be."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def length(html: str) -> int:
+    """How long Telegram takes HTML of this module to be, once it is parsed."""
+    return units(unescape(_TAG.sub("", html)))
+
+
+def reach(text: str, start: int, limit: int) -> int:
+    """The furthest end for which `text[start:end]` has at most `limit` units."""
+    part = text[start : start + max(limit, 0)]
+    if units(part) <= limit:
+        return start + len(part)
+    return start + bisect_right(range(len(part)), limit, key=lambda end: units(part[:end])) - 1
+
+
+def reach_back(text: str, end: int, limit: int) -> int:
+    """The furthest start for which `text[start:end]` has at most `limit` units."""
+    part = text[max(end - max(limit, 0), 0) : end][::-1]
+    return end - reach(part, 0, limit)
+
+
+# --- cutting
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` in at most `limit` units, cut after a word and ending in "…" where it was longer."""
+    if units(text) <= limit:
+        return text
+    return text[: word_end(text, 0, reach(text, 0, limit - 1))] + "…" if limit > 0 else ""
+
+
+def word_end(text: str, start: int, end: int) -> int:
+    """`end` or, where that splits a word, the end of the word before it, if it is not far."""
+    if end < len(text) and not text[end].isspace():
+        gaps = [gap.start() for gap in _GAP.finditer(text, (start + end) // 2, end)]
+        end = gaps[-1] if gaps else _untied(text, start, end)
+    return start + len(text[start:end].rstrip())
+
+
+def _word_start(text: str, start: int, end: int) -> int:
+    """`start` or, where that splits a word, the start of the next, if it comes before `end`."""
+    if start > 0 and not text[start - 1].isspace():
+        found = re.compile(r"\s\S").search(text, start, end)
+        return found.end() - 1 if found else end
+    return start
+
+
+def _untied(text: str, start: int, end: int) -> int:
+    """`end`, or a little before where that would take a character apart."""
+    for place in range(end, max(start, end - _TIED_AT_MOST), -1):
+        tied = _TIED.match(text[place]) or unicodedata.combining(text[place])
+        if not tied and text[place - 1] != _JOINER:
+            return place
+    return end
+
+
+# --- HTML
+
+
+def safe(text: str) -> str:
+    """HTML that shows `text` as it is, whatever it holds."""
+    return escape(clean(text), quote=False)
+
+
+def tidy(text: str) -> str:
+    """HTML of running text: like `safe`, without needless white space between its parts."""
+    return safe(_tidied(clean(text)))
+
+
+def mark(text: str, marks: Sequence[Span], limit: int, lead: int | None = None) -> tuple[str, int]:
+    """HTML of a passage with its marks, best first, in bold; and its length, at most `limit`.
+
+    What is too long is cut around the best mark, with "…" where something is missing. `lead`:
+    if more than so many units stand before the first mark, it begins there.
+    """
+    text, spans = _prepared(text, marks)
+    best = spans[0] if spans else (0, 0)
+    spans.sort()
+    first = 0
+    if lead is not None and spans and units(text[: spans[0][0]]) > lead:
+        first = spans[0][0]
+    start, end = _window(text, best, first, limit)
+    html = "".join(_marked(text, spans, start, end))
+    html = ("…" if start > 0 else "") + html + ("…" if end < len(text) else "")
+    return html, length(html)
+
+
+def quote(html: str, expandable: bool) -> str:
+    """A block quotation; of an `expandable` one a few lines are seen until it is tapped."""
+    if not html.strip():
+        return ""
+    return f"<blockquote{' expandable' if expandable else ''}>{html}</blockquote>"
+
+
+def _tidied(text: str) -> str:
+    lines = re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", re.sub(r"\t|[^\S\n]{2,}", " ", text))
+    return re.sub(r"\n{3,}", "\n\n", lines)
+
+
+def _prepared(text: str, marks: Sequence[Span]) -> tuple[str, list[Span]]:
+    """The text as it will be seen, and where in it those marks are that hold anything."""
+    text = clean(text)
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    spans = [_trimmed(text, max(start, first), min(max(end, first), last)) for start, end in marks]
+    spans = [span for span in spans if span[0] < span[1]]
+    edges = sorted({first, max(first, last), *(edge for span in spans for edge in span)})
+    seen, places = "", {edges[0]: 0}
+    for start, end in pairwise(edges):
+        seen += _tidied(text[start:end])
+        places[end] = len(seen)
+    return seen, [(places[start], places[end]) for start, end in spans]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
+
+
+def _window(text: str, best: Span, first: int, limit: int) -> Span:
+    """What to show of `text[first:]` in `limit` units, ellipses included."""
+    start, last = first, len(text)
+    room = limit - (start > 0)
+    if units(text[start : best[1]]) > room - 1 and units(text[start:]) > room:
+        start = _start(text, best, first, limit)
+        room = limit - (start > 0)
+    if units(text[start:]) <= room:
+        return start, last
+    end = reach(text, start, room - 1)
+    whole = word_end(text, start, end)
+    return start, max(whole, best[1]) if best[1] <= end else whole
+
+
+def _start(text: str, best: Span, first: int, limit: int) -> int:
+    """Where to begin so that the best mark is seen: as early as the end allows, or with a third
+    of what is left before the mark."""
+    before = (limit - 2 - units(text[best[0] : best[1]])) // 3
+    earliest = min(reach_back(text, len(text), limit - 1), reach_back(text, best[0], before))
+    return _word_start(text, max(first, earliest), best[0])
+
+
+def _marked(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[str]:
+    """HTML of `text[start:end]`; `spans` are in order and may overlap."""
+    done = start
+    for first, last in spans:
+        first, last = max(first, done), min(last, end)
+        if first < last:
+            yield f"{safe(text[done:first])}<b>{safe(text[first:last])}</b>"
+            done = last
+    yield safe(text[done:end])
+
+
+# --- links
+
+
+def link(html: str, url: str) -> str:
+    """`html` as a link; as it is where `url` is none that Telegram opens."""
+    opened = address(url)
+    return f'<a href="{escape(opened)}">{html}</a>' if opened else html
+
+
+def address(url: str) -> str | None:
+    """An http(s) URL in ASCII; None for anything else."""
+    try:
+        parts = urlsplit(url.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            return None
+        whole = parts._replace(netloc=_netloc(parts)).geturl()
+        ascii_url = percent_encode(whole, safe=_RESERVED)
+    except ValueError:  # as its host, its port or a lone surrogate is no part of any URL
+        return None
+    return ascii_url if len(ascii_url) <= _LONGEST_URL else None
+
+
+def host(url: str) -> str:
+    """The site that a URL leads to, as people call it."""
+    return clean_line(urlsplit(url.strip()).hostname or "").removeprefix("www.")
+
+
+def fragment_url(url: str, sentence: str) -> str:
+    """`url`, opened at `sentence` and with it highlighted, in browsers that can do so.
+
+    See https://wicg.github.io/scroll-to-text-fragment/#syntax. Telegram opens t.me links itself.
+    """
+    base, _, fragment = url.strip().partition("#")
+    words = clean_line(sentence).split()
+    text = _text_fragment(words)
+    whole = f"{base}#{fragment.partition(':~:')[0]}:~:text={text}"
+    return whole if text and address(whole) and host(url) != "t.me" else url
+
+
+def _text_fragment(words: Sequence[str]) -> str:
+    if len(words) <= _EXACT_WORDS:
+        choices = [_directive(words)]
+    else:
+        choices = [f"{_directive(words[:n])},{_directive(words[-n:])}" for n in _END_WORDS]
+    return next((each for each in choices if len(each) <= _LONGEST_FRAGMENT), "")
+
+
+def _directive(words: Sequence[str]) -> str:
+    # The dash means something in a text directive, and is the one mark that `quote` leaves.
+    return percent_encode(" ".join(words), safe="").replace("-", "%2D")
+
+
+def _netloc(parts: SplitResult) -> str:
+    if parts.netloc.isascii():
+        return parts.netloc
+    name = (parts.hostname or "").encode("idna").decode("ascii")
+    return f"{name}:{parts.port}" if parts.port else name

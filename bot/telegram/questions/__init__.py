@@ -1,0 +1,1 @@
+"""What people ask: answers, the buttons under them, and the articles that these open."""

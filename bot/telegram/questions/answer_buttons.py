@@ -1,0 +1,116 @@
+"""The buttons under an answer: more passages, the nearest ones, back to it, and 👍 👎.
+
+Opening an article is `bot.telegram.questions.reading`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+
+from telegram import CallbackQuery, Update
+from telegram.ext import CallbackQueryHandler, ContextTypes
+
+from bot.telegram.core import Core, Handler
+from bot.telegram.look.answers import MOST, PASSAGES
+from bot.telegram.look.keyboards import Prefix, pattern
+from bot.telegram.look.trouble import trouble_alert
+from bot.telegram.questions.shown_answers import STORED, Press, ShownAnswers, may_be_longer
+from bot.telegram.state import StateError
+from bot.telegram.state.citations import Shown
+from bot.telegram.state.questions import Question, give_feedback, more, show
+from bot.telegram.wire.delivery import obey, turn
+from retrieval import Answer, CitebotError
+
+
+class AnswerButtons:
+    """Each press changes the answer that it hangs on, or says in a word why not."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._answers = ShownAnswers(core)
+        self._actions: dict[Prefix, Callable[[CallbackQuery, Press], Awaitable[str | None]]] = {
+            Prefix.MORE: self._more,
+            Prefix.NEAREST: self._nearest,
+            Prefix.BACK: self._back,
+            Prefix.FEEDBACK: self._feedback,
+        }
+
+    def handlers(self) -> Sequence[Handler]:
+        return [CallbackQueryHandler(self._press, pattern=pattern(*self._actions))]
+
+    async def _press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        if query := update.callback_query:
+            await obey(query, self._act(query, query.data or ""))
+
+    async def _act(self, query: CallbackQuery, data: str) -> str:
+        """What to say to who pressed."""
+        say = self._core.say(query.from_user)
+        press = await self._answers.pressed(query)
+        try:
+            word = await self._actions[Prefix(data[0])](query, press) if press else "button-too-old"
+        except StateError:
+            raise  # the bot's own memory fails: that is no matter of this press alone
+        except CitebotError as error:
+            return trouble_alert(say, error)
+        return say(word) if word else ""
+
+    # Each of these returns the name of what is to be said, if there is anything.
+
+    async def _more(self, query: CallbackQuery, press: Press) -> str | None:
+        question, citations = press.question, press.citations
+        wanted = min(question.shown + PASSAGES, MOST)
+        exhausted = False
+        if len(citations) < wanted and may_be_longer(citations):
+            longer = await self._further(question, citations)
+            exhausted = len(longer) < len(citations) + STORED and len(longer) <= wanted
+            citations = longer
+        count = min(wanted, len(citations))
+        await self._show(query, question, citations, count, more=False if exhausted else None)
+        return None if count > question.shown else "button-no-more"
+
+    async def _nearest(self, query: CallbackQuery, press: Press) -> str | None:
+        count = max(press.question.shown, min(PASSAGES, len(press.citations)))
+        await self._show(query, press.question, press.citations, count)
+        return None if count else "button-no-more"
+
+    async def _back(self, query: CallbackQuery, press: Press) -> str | None:
+        await self._show(query, press.question, press.citations, press.question.shown)
+        return None
+
+    async def _feedback(self, query: CallbackQuery, press: Press) -> str | None:
+        if press.numbers not in ([0], [1]):
+            return "button-too-old"
+        good = press.numbers == [1]
+        await self._core.state.run(give_feedback, press.question.id, query.from_user.id, good)
+        if press.question.chat_id > 0:  # in a group the answer is everybody's
+            await self._show(query, press.question, press.citations, press.question.shown)
+        return "feedback-good" if good else "feedback-bad"
+
+    async def _further(self, question: Question, citations: Sequence[Shown]) -> list[Shown]:
+        """The passages known so far and those that a longer search adds."""
+        limit = len(citations) + STORED
+        answer: Answer = await self._core.workers.run(
+            self._core.library.ask, question.read_as, limit
+        )
+        # With more passages in the running some change places: what was shown stays as it is.
+        known = {(each.article_id, each.start) for each in citations}
+        found = (Shown.of(each) for each in answer.citations)
+        fresh = [each for each in found if (each.article_id, each.start) not in known]
+        added = await self._core.state.run(more, question, fresh[:STORED])
+        return list(citations) if added is None else added
+
+    async def _show(
+        self,
+        query: CallbackQuery,
+        question: Question,
+        citations: Sequence[Shown],
+        count: int,
+        more: bool | None = None,
+    ) -> None:
+        if count != question.shown:
+            await self._core.state.run(show, question.id, count)
+        message = await self._answers.message(
+            replace(question, shown=count), citations, query.get_bot().username, more
+        )
+        await turn(query, message)

@@ -1,0 +1,104 @@
+"""Questions that lean on the one before them → questions that stand by themselves.
+
+Which words lean is said by the interface's texts, so that a language brings its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from telegram import Message
+
+from bot.telegram.core import Core
+from bot.telegram.look.html import shorten
+from bot.telegram.state.questions import Question, by_answer, by_message, last_of
+from bot.telegram.texts import Catalogue
+from bot.telegram.wire.delivery import topic
+
+WINDOW = 600
+"""Seconds that a question can be leant on."""
+_SHORT = 7  # words that a question has at most if it leans
+_CONTEXT = 300  # characters of the former question: the new one must fit behind it
+_WORD = re.compile(r"\w+")
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """Words that tell that a question leans on the last one, in all languages together."""
+
+    openings: frozenset[Words]  # it begins with one of these
+    bare: frozenset[str]  # it has no other words than these
+    referring: frozenset[str]  # it has one of these
+
+    @classmethod
+    def of(cls, texts: Catalogue) -> Leaning:
+        def listed(message: str) -> set[Words]:
+            lists = (texts.say(language)(message) for language in texts.languages)
+            return {_words(entry) for each in lists for entry in each.split(",")}
+
+        bare, referring = listed("followup-bare"), listed("followup-referring")
+        return cls(
+            frozenset(listed("followup-openings")),
+            frozenset(word for entry in bare for word in entry),
+            frozenset(word for entry in referring for word in entry),
+        )
+
+    def leans(self, text: str) -> bool:
+        """Whether a question says too little by itself."""
+        words = _words(text)
+        if not 0 < len(words) <= _SHORT:
+            return False
+        openings = (words[:length] for length in range(1, len(words) + 1))
+        return (
+            any(opening in self.openings for opening in openings)
+            or self.bare.issuperset(words)
+            or not self.referring.isdisjoint(words)
+        )
+
+
+class FollowUps:
+    """Finds what a question leans on."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._leaning = Leaning.of(core.texts)
+
+    async def read(self, message: Message, user_id: int, text: str, asked: float) -> str:
+        """The question with its context; `text` itself where it stands alone."""
+        replied = await self._replied_to(message)
+        if replied is not None:
+            return joined(replied.read_as, text)
+        if not self._leaning.leans(text):
+            return text
+        last = await self._core.state.run(
+            last_of, user_id, message.chat_id, topic(message), asked - WINDOW, asked
+        )
+        return joined(root(last), text) if last else text
+
+    async def _replied_to(self, message: Message) -> Question | None:
+        to = message.reply_to_message
+        if to is None:
+            return None
+        return await self._core.state.run(
+            by_answer, message.chat_id, to.message_id
+        ) or await self._core.state.run(by_message, message.chat_id, to.message_id)
+
+
+def root(question: Question) -> str:
+    """What a question was about: a chain of follow-ups leans on its first one."""
+    if question.read_as == question.text:
+        return question.text
+    return question.read_as.removesuffix(question.text).strip()
+
+
+def joined(context: str, text: str) -> str:
+    """A question with the one before it in front."""
+    context = shorten(context, _CONTEXT)
+    return f"{context}{'?' if context[-1:].isalnum() else ''} {text}"
+
+
+def _words(text: str) -> Words:
+    return tuple(_WORD.findall(text.casefold().replace("ё", "е")))

@@ -1,0 +1,110 @@
+"""A question as it is remembered → what its answer says now. Sending it is left to others."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from telegram import CallbackQuery
+
+from bot.telegram.core import Core
+from bot.telegram.look.answers import MOST, Size, answer, nearest, not_found
+from bot.telegram.look.outgoing import Outgoing
+from bot.telegram.state.citations import Shown
+from bot.telegram.state.questions import Question, by_id, citations_of, feedback_of
+from retrieval.store.base import Counts
+
+STORED = 6
+"""Passages that are looked up at a time; asking for so many costs no more than for fewer."""
+# A letter and up to three numbers; eighteen digits are what SQLite takes.
+_DATA = re.compile("[a-z]:([0-9]{1,18})(?::([0-9]{1,9}))?(?::([0-9]{1,9}))?")
+_FRESH = 60  # seconds that an archive of the same counts is taken to have the same dates
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of an answer: the answer's question, its passages, the button's own numbers."""
+
+    question: Question
+    citations: list[Shown]
+    numbers: list[int]
+
+
+class ShownAnswers:
+    """Answers as they stand."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._size: tuple[float, Counts, Size] | None = None
+
+    async def message(
+        self,
+        question: Question,
+        citations: Sequence[Shown],
+        bot_name: str,
+        more: bool | None = None,
+    ) -> Outgoing:
+        """The answer with the passages that it shows now.
+
+        `more`: whether there are further ones, where that is known for certain.
+        """
+        say = self._core.texts.say(question.language)
+        read_as = question.read_as if question.read_as != question.text else None
+        if not question.found and not question.shown:
+            size = await self._core.workers.run(self._archive, always=True)
+            return not_found(say, question.id, size, bool(citations), read_as)
+        feedback = None
+        if question.chat_id > 0:  # in a group each has an opinion of their own
+            feedback = await self._core.state.run(feedback_of, question.id, question.user_id)
+        look = answer if question.found else nearest
+        return look(
+            say,
+            question.id,
+            citations,
+            question.shown,
+            further(citations, question.shown) if more is None else more,
+            read_as,
+            feedback,
+            bot_name,
+        )
+
+    async def pressed(self, query: CallbackQuery) -> Press | None:
+        """What a button of an answer is about; None where that is not known any more.
+
+        The question must have been asked in the chat, and answered by the message, that the
+        button hangs on: what a button says can be forged.
+        """
+        parts = _DATA.fullmatch(query.data or "")
+        if parts is None or query.message is None:
+            return None
+        question_id, *numbers = (int(each) for each in parts.groups() if each is not None)
+        question = await self._core.state.run(by_id, question_id)
+        if question is None or (question.chat_id, question.answer_id) != (
+            query.message.chat.id,
+            query.message.message_id,
+        ):
+            return None
+        return Press(question, await self._core.state.run(citations_of, question_id), numbers)
+
+    def _archive(self) -> Size:
+        now, counts = time.monotonic(), self._core.library.counts()
+        if self._size is None or self._size[0] < now - _FRESH or self._size[1] != counts:
+            listing = self._core.library.articles()
+            dates = [date.fromisoformat(each.published) for each in listing if each.published]
+            passages = sum(each.passages for each in listing)
+            first, last = (min(dates), max(dates)) if dates else (None, None)
+            self._size = now, counts, Size(len(listing), passages, first, last)
+        return self._size[2]
+
+
+def further(citations: Sequence[Shown], count: int) -> bool:
+    """Whether there may be passages beyond the first `count`."""
+    return count < MOST and (count < len(citations) or may_be_longer(citations))
+
+
+def may_be_longer(citations: Sequence[Shown]) -> bool:
+    """Whether the archive may have more: the last search brought as many as it was asked for."""
+    return 0 < len(citations) < MOST and len(citations) % STORED == 0

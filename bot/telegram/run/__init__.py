@@ -1,0 +1,1 @@
+"""Starting the bot, keeping an eye on it, and what happens when something fails."""

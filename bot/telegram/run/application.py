@@ -1,0 +1,108 @@
+"""python-telegram-bot's Application, set up; and what Telegram says at the start as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import LinkPreviewOptions, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.request import HTTPXRequest
+
+from bot.settings import Settings
+from bot.telegram.concerns import Concerns
+from bot.telegram.core import Core
+from bot.telegram.run.apologies import Apologies
+from bot.telegram.run.listening import listen
+from bot.telegram.run.logs import Redaction
+from bot.telegram.wire.pace import Paced
+from bot.telegram.wire.patience import PatientLimiter, is_passing
+from bot.telegram.wire.polling import Rejected, Watch, WatchedRequest
+from retrieval import CitebotError
+
+POLL = timedelta(seconds=25)
+# Beyond the questions that may wait, so many more updates are looked at: to say "busy" to some,
+# and so that others can press buttons.
+_BEYOND_QUEUE = 256
+_CONNECTIONS = 16
+_UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CHANNEL_POST,
+    Update.EDITED_CHANNEL_POST,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+]
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+
+class CannotStart(CitebotError):
+    """The bot cannot begin its work; the message says what to do."""
+
+
+def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Watch) -> App:
+    settings = core.settings
+    application: App = (
+        ApplicationBuilder()
+        .token(settings.telegram_token.reveal())
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        # Beyond this many requests wait for a connection; that is no fault.
+        .request(HTTPXRequest(_CONNECTIONS, read_timeout=20, connect_timeout=10, pool_timeout=None))
+        .get_updates_request(WatchedRequest(watch, connection_pool_size=1, pool_timeout=5))
+        .rate_limiter(limiter)
+        .defaults(
+            Defaults(
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                allow_sending_without_reply=True,
+            )
+        )
+        .concurrent_updates(Paced(settings.telegram_queue + _BEYOND_QUEUE))
+        .job_queue(None)
+        .build()
+    )
+    for group, handlers in concerns.handlers().items():
+        application.add_handlers(handlers, group)
+    application.add_error_handler(Apologies(core).handle)
+    return application
+
+
+@contextmanager
+def explained(settings: Settings) -> Iterator[None]:
+    """Telegram's errors at the start as sentences of what to do."""
+    try:
+        yield
+    except InvalidToken as error:
+        raise Rejected from error
+    except TelegramError as error:
+        redact = Redaction([settings.telegram_token.reveal()])
+        reason = redact(str(error)).rstrip(".")
+        if is_passing(error):
+            raise CannotStart(
+                f"Telegram cannot be reached at {settings.telegram_api_url} ({reason}): check the "
+                "network, and CITEBOT_TELEGRAM_API_URL if it is set."
+            ) from error
+        raise CannotStart(f"Telegram refuses to start the bot: {reason}.") from error
+
+
+async def take_updates(settings: Settings, application: App, watch: Watch) -> None:
+    updater = application.updater
+    assert updater is not None  # only a builder that is told so leaves it out
+    if not settings.telegram_webhook_url:
+        await updater.start_polling(
+            timeout=POLL, allowed_updates=_UPDATES, error_callback=watch.fault
+        )
+        return
+    await updater.start_webhook(
+        # Listening comes first: Telegram is not told of an address where nobody is.
+        unix=listen(settings.telegram_webhook_listen, "CITEBOT_TELEGRAM_WEBHOOK_LISTEN"),
+        url_path=urlsplit(settings.telegram_webhook_url).path,
+        webhook_url=settings.telegram_webhook_url,
+        secret_token=settings.telegram_webhook_secret.reveal(),
+        allowed_updates=_UPDATES,
+    )

@@ -1,0 +1,1 @@
+"""Between the bot and Telegram: requests that get through, and updates that come in."""
