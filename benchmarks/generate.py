@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from retrieval import Article, Config, Library
-from retrieval.ingest import article_hash, expand, passages_of
+from retrieval.draft import article_hash, passages_of
+from retrieval.ingest import expand
 from retrieval.store.base import Entry
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "articles"

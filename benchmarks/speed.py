@@ -34,9 +34,9 @@ from benchmarks import generate  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Config, Library  # noqa: E402
+from retrieval.draft import passages_of  # noqa: E402
 from retrieval.encode import heading  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
-from retrieval.ingest import passages_of  # noqa: E402
 from retrieval.model import bundled_weights  # noqa: E402
 
 _ROUNDS = 5

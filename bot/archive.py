@@ -71,7 +71,10 @@ def add(library: Library, paths: Sequence[str | Path], *, prune: bool = False) -
     total = sum(_files(str(path)) for path in paths)
     with progress("Indexing", total) as show:
         return library.add(
-            paths, prune=prune, total=total, on_progress=lambda state: show(state.seen)
+            paths,
+            prune=prune,
+            total=total,
+            on_progress=lambda state: show(state.seen, state.total),
         )
 
 

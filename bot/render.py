@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.clean import clean, clean_line
-from retrieval import Answer, Article, Citation
+from retrieval import Answer, Article, Citation, Period
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NOT_FOUND = "The archive does not answer this."
 NEAREST = "The nearest passages:"
+_EARLIER = "earlier report"
 _MARK = "**"
 _INDENT = 4
 # An article up to this length, in characters, is shown whole; of a longer one about so many
@@ -48,8 +49,14 @@ def article_line(article: Article, at: str = "") -> str:
 
 
 def citation_line(citation: Citation) -> str:
-    """ "[1] Title, 2031-05-23, path"."""
-    return f"[{citation.rank}] {article_line(citation.article, citation.place)}"
+    """ "[1] Title, 2031-05-23, path", and whether there is a later report."""
+    line = f"[{citation.rank}] {article_line(citation.article, citation.place)}"
+    return f"{line} ({_EARLIER})" if citation.earlier else line
+
+
+def period_line(answer: Answer) -> str:
+    """What the answer says of the time that was asked for; "" where none was."""
+    return f"Period: {answer.period}" if answer.period else ""
 
 
 def marks(citation: Citation) -> list[Span]:
@@ -97,7 +104,8 @@ def _cut_after(text: str, end: int) -> int:
 
 def plain_answer(answer: Answer) -> str:
     """The answer for pipes and files: nothing but text, marked sentences in asterisks."""
-    parts = [] if answer.found else [NOT_FOUND]
+    parts = [line] if (line := period_line(answer)) else []
+    parts += [] if answer.found else [NOT_FOUND]
     if not answer.found and answer.citations:
         parts.append(NEAREST)
     return "\n\n".join([*parts, *map(plain_citation, answer.citations)])
@@ -132,6 +140,8 @@ def terminal_answer(answer: Answer) -> Group:
     from rich.text import Text
 
     parts: list[Any] = []
+    if line := period_line(answer):
+        parts += [Text(line, style="dim"), Text()]
     if not answer.found:
         parts.append(Text(NOT_FOUND, style="bold yellow"))
         parts += [Text(NEAREST), Text()] if answer.citations else []
@@ -184,6 +194,15 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
         "citations": [citation_fields(citation) for citation in answer.citations],
         "elapsed_ms": answer.elapsed_ms,
         "notices": list(answer.notices),
+        "period": period_fields(answer.period) if answer.period else None,
+    }
+
+
+def period_fields(period: Period) -> dict[str, str | None]:
+    """First and last day, ISO 8601; None for a side that is open."""
+    return {
+        "since": period.since.isoformat() if period.since else None,
+        "until": period.until.isoformat() if period.until else None,
     }
 
 
@@ -195,6 +214,7 @@ def citation_fields(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "place": citation.place,
+        "earlier": citation.earlier,
         "text": citation.text,
         "highlights": [
             {"start": mark.start, "end": mark.end, "text": mark.text}

@@ -41,6 +41,7 @@ class Settings:
     min_confidence: float = _ENGINE.min_confidence
     passages: int = 5
     max_file_mb: float = _ENGINE.max_file_bytes / 1_000_000
+    columns: tuple[tuple[str, str], ...] = _ENGINE.columns
     telegram_token: Secret = field(default_factory=Secret)
     telegram_admins: tuple[int, ...] = ()
     telegram_access: str = "allowlist"
@@ -78,6 +79,7 @@ class Settings:
             cache=self.cache,
             language=self.language,
             max_file_bytes=int(self.max_file_mb * 1_000_000),
+            columns=self.columns,
             min_confidence=self.min_confidence,
         )
 
@@ -120,6 +122,7 @@ _PARSERS: dict[str, Callable[[str, str], Any]] = {
     "CITEBOT_MIN_CONFIDENCE": values.share,
     "CITEBOT_PASSAGES": values.whole(1, 100),
     "CITEBOT_MAX_FILE_MB": values.megabytes,
+    "CITEBOT_COLUMNS": values.columns,
     "CITEBOT_TELEGRAM_TOKEN": values.secret,
     "CITEBOT_TELEGRAM_ADMINS": values.users,
     "CITEBOT_TELEGRAM_ACCESS": values.one_of("allowlist", "open"),

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from bot import render
 from bot.clean import clean_json, clean_line
@@ -18,6 +18,12 @@ from retrieval import Answer, Citation
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+
+class Show(Protocol):
+    """Moves a progress bar."""
+
+    def __call__(self, done: int, total: int | None = None) -> None: ...
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -92,13 +98,11 @@ class Screen:
 
 
 @contextmanager
-def progress(
-    title: str, total: int | None, unit: str = "articles"
-) -> Iterator[Callable[[int], None]]:
+def progress(title: str, total: int | None, unit: str = "articles") -> Iterator[Show]:
     """A bar with rate and time left on standard error; call what it gives with how many are
-    done. Nothing is shown where that is no terminal."""
+    done, and of how many where that changes. Nothing is shown where that is no terminal."""
     if not is_terminal(sys.stderr):
-        yield lambda done: None
+        yield lambda done, total=None: None
         return
     from rich.progress import (
         BarColumn,
@@ -121,7 +125,7 @@ def progress(
         *columns, Rate(), TimeRemainingColumn(), console=_console(sys.stderr), transient=True
     ) as bar:
         task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+        yield lambda done, total=None: bar.update(task, completed=done, total=total)
 
 
 def _console(stream: TextIO) -> Console:

@@ -19,6 +19,7 @@ from retrieval import CitebotError
 _WEBHOOK_SECRET = re.compile("[A-Za-z0-9_-]{1,256}")
 _CHANNEL_NAME = re.compile("@[a-z][a-z0-9_]{3,31}")
 _CHANNEL_ID = re.compile("-100[0-9]{1,13}")
+_COLUMNS = ("title", "text", "date", "url", "tags", "language", "id")
 _LARGEST_ID = 2**52  # https://core.telegram.org/bots/api#user
 
 
@@ -127,6 +128,17 @@ def _number(text: str) -> float:
         return float(text)
     except ValueError:
         return math.nan
+
+
+def columns(name: str, text: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of what a column holds and what it is called."""
+    found = [tuple(map(str.strip, part.split("=", 1))) for part in text.split(",") if part.strip()]
+    if not found or not all(len(pair) == 2 and all(pair) for pair in found):
+        raise bad(name, "pairs such as title=headline, separated by commas", text)
+    pairs = tuple((kind.lower(), column) for kind, column in found)
+    if not all(kind in _COLUMNS for kind, _ in pairs):
+        raise bad(name, f"pairs that begin with one of {', '.join(_COLUMNS)}", text)
+    return pairs
 
 
 def secret(name: str, text: str) -> Secret:

@@ -20,7 +20,15 @@ from retrieval.errors import (
 )
 from retrieval.ingest import Progress
 from retrieval.library import Library
-from retrieval.types import Answer, Article, Citation, Highlight, IngestReport, Skipped
+from retrieval.types import (
+    Answer,
+    Article,
+    Citation,
+    Highlight,
+    IngestReport,
+    Period,
+    Skipped,
+)
 
 __all__ = [
     "Answer",
@@ -34,6 +42,7 @@ __all__ = [
     "Library",
     "ModelError",
     "ModelMismatch",
+    "Period",
     "Progress",
     "QuestionsError",
     "Skipped",

@@ -1,17 +1,17 @@
-"""Ranked passages → an answer: marked sentences, reprints folded, or an honest "no"."""
+"""Ranked passages → an answer: marked sentences, or an honest "no".
+
+Folding reprints is `retrieval.reprints`'s.
+"""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from retrieval.config import Config
+from retrieval.reprints import Alike, Story, stories
 from retrieval.search import Ranked
 from retrieval.types import Article, Citation, Highlight
-
-_WORD = re.compile(r"\w+")
-_REPRINT = 0.8  # share of the shorter passage that stands in the longer
 
 
 def confidence(ranked: Sequence[Ranked], config: Config) -> float:
@@ -41,66 +41,32 @@ def highlights(found: Ranked, config: Config) -> tuple[Highlight, ...]:
 
 
 def citations(
-    ranked: Sequence[Ranked], limit: int, articles: dict[str, Article], config: Config
+    ranked: Sequence[Ranked],
+    limit: int,
+    articles: dict[str, Article],
+    config: Config,
+    alike: Alike | None = None,
 ) -> tuple[Citation, ...]:
-    """The first `limit` passages; those that print the same text are one, with `also_in`."""
-    groups: list[list[Ranked]] = []
-    for each in ranked:
-        if each.passage.article_id not in articles:
-            continue  # replaced or removed since it was found
-        home = next((group for group in groups if _reprint(group[0], each)), None)
-        if home is not None:
-            home.append(each)
-        elif len(groups) < limit:
-            groups.append([each])
-    return tuple(_citation(rank, group, articles, config) for rank, group in enumerate(groups, 1))
+    """The first `limit` passages; those that print the same text are one, with `also_in`.
+
+    Of those the article that was published first is cited. `alike` names near-duplicates.
+    """
+    found = stories(ranked, limit, articles, alike or {})
+    return tuple(_citation(rank, story, articles, config) for rank, story in enumerate(found, 1))
 
 
-def _citation(
-    rank: int, group: list[Ranked], articles: dict[str, Article], config: Config
-) -> Citation:
-    first = group[0]
-    article = articles[first.passage.article_id]
-    marked = highlights(first, config)
+def _citation(rank: int, story: Story, articles: dict[str, Article], config: Config) -> Citation:
+    found = story.found
+    article = articles[found.passage.article_id]
+    marked = highlights(found, config)
     return Citation(
         rank=rank,
-        score=first.score,
+        score=found.score,
         article=article,
-        start=first.passage.start,
-        end=first.passage.end,
-        text=first.passage.text,
+        start=found.passage.start,
+        end=found.passage.end,
+        text=found.passage.text,
         highlights=marked,
-        also_in=_others(group, articles),
+        also_in=story.also_in,
         place=article.place(marked[0].start),
     )
-
-
-def _others(group: list[Ranked], articles: dict[str, Article]) -> tuple[Article, ...]:
-    _, *rest = dict.fromkeys(each.passage.article_id for each in group)
-    return tuple(articles[article_id] for article_id in rest)
-
-
-def _reprint(one: Ranked, other: Ranked) -> bool:
-    """Whether two passages give the same answer in the same words.
-
-    Both hold the sentence that answers, and four fifths of the shorter stand in the longer: so
-    a changed figure or an added "not" in the answer makes a different text.
-    """
-    if one.passage.article_id == other.passage.article_id:
-        return False
-    mine, theirs = _sentences(one), _sentences(other)
-    scores = one.interaction.sentences
-    answering = mine[scores.index(max(scores))]
-    both = set(mine) & set(theirs)
-    shorter = min(sum(map(len, mine)), sum(map(len, theirs)))
-    return answering in both and sum(map(len, both)) >= _REPRINT * shorter
-
-
-def _sentences(found: Ranked) -> list[str]:
-    """The passage's sentences without case, punctuation and spacing."""
-    passage = found.passage
-    texts = (
-        passage.text[start - passage.start : end - passage.start]
-        for start, end in passage.sentences
-    )
-    return [" ".join(_WORD.findall(text.casefold())) for text in texts]

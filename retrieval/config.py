@@ -30,6 +30,21 @@ class Config:
 
     # Reading. Bytes; a larger file is skipped (a novel has about 1 MB).
     max_file_bytes: int = 50_000_000
+    # What a file may hold unpacked, together, where it is a zip file (also inside: DOCX, EPUB).
+    max_unpacked_bytes: int = 200_000_000
+    # Pages of a PDF file; a longer one is skipped.
+    max_pages: int = 5_000
+    # Formats whose readers may hang or crash are read in a process of their own: seconds that
+    # one file may take there, and bytes of address space.
+    read_seconds: float = 60.0
+    read_memory_bytes: int = 2_000_000_000
+
+    # Entries of a feed or a sitemap that are looked at, the newest ones; a new one takes a second.
+    max_feed_entries: int = 500
+
+    # What the columns of tables (CSV, JSON Lines) are called: ("text", "story"), ... Others are
+    # guessed from their names.
+    columns: tuple[tuple[str, str], ...] = ()
 
     # Splitting, in word pieces of the model. 200 tuned on XQuAD-en; merging short paragraphs up
     # to the same size on the seeds' questions (XQuAD-en does not care).
@@ -50,6 +65,16 @@ class Config:
     interaction_most: int = 16
     interaction_margin: float = 0.4
     interaction_weight: float = 8.0
+
+    # A question that says when ("in May 2031"): by how much a passage published at another time
+    # must score better to answer all the same; tuned on the seeds' time questions, of which 0.8
+    # to 2 answer as many. One with a year that may be what it asks about ("the budget for
+    # 2031"): what a passage of that year gains; chosen to decide between near equals only.
+    period_margin: float = 1.0
+    period_lean: float = 0.4
+    # Within this much of each other's scores two reports on the same thing count as equals; on
+    # the seeds' questions more puts wrong ones first.
+    equal_margin: float = 0.25
 
     # A model breaks the words of a language that it does not know into letters. With more word
     # pieces a word than this in a question, BM25 alone ranks: with the bundled model XQuAD-en has

@@ -3,6 +3,7 @@
 CitebotError
 ├── InputError            what was handed over cannot be used
 │   ├── UnreadableArticle     one file or article; the rest of a run goes on
+│   │   └── PageUnavailable       one of the web that may be there another time
 │   └── QuestionsError        a file of evaluation questions
 ├── ModelError            the model is missing, damaged or not the one expected
 │   └── ModelMismatch         the index was built with another model or passage limits
@@ -22,6 +23,14 @@ class InputError(CitebotError):
 
 class UnreadableArticle(InputError):
     """One article cannot be read; `str(error)` is the reason, without the source."""
+
+
+class PageUnavailable(UnreadableArticle):
+    """A page cannot be had now; `after` is in how many seconds, where its server says that."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
 
 
 class QuestionsError(InputError):

@@ -2,7 +2,8 @@
 
 A question is a line of JSON: `question`; `article`, the id, title or file name (without suffix)
 of the article that answers, or a list of them; `answer`, text that stands in the answering
-passage, or a list of alternatives. Without `article` the archive holds no answer.
+passage, or a list of alternatives. Without `article` the archive holds no answer. `today`, an
+ISO 8601 date, is when it is asked: what "last week" counts from.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from statistics import fmean, median
 
@@ -27,6 +29,7 @@ class Question:
     question: str
     articles: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,8 @@ def evaluate(
     """Ask every question. Raises what `Library.ask` raises."""
     outcomes = []
     for done, question in enumerate(questions, start=1):
-        outcomes.append(judge(question, library.ask(question.question, limit=_DEPTH)))
+        answer = library.ask(question.question, limit=_DEPTH, today=question.today)
+        outcomes.append(judge(question, answer))
         on_progress(done)
     return outcomes
 
@@ -137,7 +141,10 @@ def _question(fields: dict[str, object]) -> Question:
     articles, answers = _strings(fields.get("article")), _strings(fields.get("answer"))
     if not isinstance(question, str) or not question.strip() or bool(articles) != bool(answers):
         raise ValueError(fields)
-    return Question(question, articles, answers)
+    today = fields.get("today")
+    if today is not None and not isinstance(today, str):
+        raise ValueError(fields)
+    return Question(question, articles, answers, date.fromisoformat(today) if today else None)
 
 
 def _strings(value: object) -> tuple[str, ...]:

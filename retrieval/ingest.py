@@ -1,25 +1,27 @@
 """Read → split → encode → store, a bounded batch at a time; what is unchanged costs nothing.
 
-An article is reported once it is safely stored, never before.
+While one batch is encoded the next is read and split. An article is reported once it is safely
+stored, never before.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.config import Config
-from retrieval.encode import Encoder, heading, heading_room
+from retrieval.draft import Draft, article_hash, draft, encoded, known, recipe
+from retrieval.encode import Encoder
+from retrieval.language import recognized
 from retrieval.read import is_link, read, read_link, walk
-from retrieval.split import split
 from retrieval.store.base import Entry, Store
 from retrieval.text import wellformed
-from retrieval.types import Article, IngestReport, Passage, Skipped
+from retrieval.types import Article, IngestReport, Skipped
+from retrieval.vanished import Seen, gone
 
 if TYPE_CHECKING:
     from retrieval.read.fetch import Fetcher
@@ -51,11 +53,14 @@ OnProgress = Callable[[Progress], None]
 
 
 def expand(
-    items: Iterable[Item], config: Config, fetcher: Fetcher | None = None
+    items: Iterable[Item],
+    config: Config,
+    fetcher: Fetcher | None = None,
+    seen: Seen | None = None,
 ) -> Iterator[Article | Skipped]:
     """The articles behind `items`, one at a time; what cannot be read comes as `Skipped`.
 
-    `fetcher` is for links; without one only the public internet is read.
+    `fetcher` is for links; without one only the public internet is read. `seen` is told of files.
     """
     for item in items:
         if isinstance(item, Article):
@@ -65,12 +70,29 @@ def expand(
         elif not _exists(Path(item)):
             yield Skipped(str(item), "there is no such file or folder")
         else:
+            if seen is not None:
+                seen.folder(Path(item))
             found = False
             for path in walk(Path(item)):
                 found = True
-                yield from read(path, config)
+                yield from _noted(path, read(path, config), seen)
             if not found:
                 yield Skipped(str(item), "the folder holds no article")
+
+
+def _noted(
+    path: Path, found: Iterator[Article | Skipped], seen: Seen | None
+) -> Iterator[Article | Skipped]:
+    """What was found in a file, which `seen` is told of."""
+    whole = True
+    for each in found:
+        if isinstance(each, Skipped):
+            whole = False
+        elif seen is not None:
+            seen.member(each.id, each.source)
+        yield each
+    if whole and seen is not None:
+        seen.whole(path)
 
 
 def _usable(article: Article) -> Article | Skipped:
@@ -88,60 +110,6 @@ def _exists(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False  # such as a name longer than the system allows
-
-
-def article_hash(article: Article, config: Config) -> str:
-    """Changes whenever the article, or how it would be split, does."""
-    limits = (config.passage_tokens, config.merge_tokens, config.title_tokens)
-    recipe = f"{article.content_hash} {limits} {article.language or config.language}"
-    return hashlib.sha256(recipe.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def passages_of(article: Article, encoder: Encoder, config: Config) -> list[Passage]:
-    """The passages of `article` within the limits of `config` and of the encoder."""
-    # One piece more for tokenizers that count the break between heading and passage.
-    room = encoder.max_tokens - heading_room(encoder, config.title_tokens) - 1
-    return split(
-        article,
-        encoder.count,
-        limit=max(1, min(config.passage_tokens, room)),
-        merge=config.merge_tokens,
-        language=config.language,
-    )
-
-
-def entries_of(articles: Sequence[Article], encoder: Encoder, config: Config) -> list[Entry]:
-    """Articles split and encoded, ready for a store; all passages are encoded together."""
-    return _encoded([_split(article, encoder, config) for article in articles], encoder)
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An article that waits for its vectors."""
-
-    article: Article
-    hash: str
-    heading: str
-    passages: list[Passage]
-
-
-def _split(article: Article, encoder: Encoder, config: Config) -> _Draft:
-    return _Draft(
-        article,
-        article_hash(article, config),
-        heading(encoder, article.title, config.title_tokens),
-        passages_of(article, encoder, config),
-    )
-
-
-def _encoded(drafts: Sequence[_Draft], encoder: Encoder) -> list[Entry]:
-    texts = [draft.heading + passage.text for draft in drafts for passage in draft.passages]
-    vectors = encoder.encode_passages(texts)
-    ends = accumulate(len(draft.passages) for draft in drafts)
-    return [
-        Entry(draft.article, draft.hash, draft.passages, vectors[end - len(draft.passages) : end])
-        for draft, end in zip(drafts, ends, strict=True)
-    ]
 
 
 class Ingest:
@@ -166,10 +134,25 @@ class Ingest:
         self._total = total
         self._seen = self._added = self._updated = self._unchanged = self._passages = 0
         self._skipped: list[Skipped] = []
-        self._waiting: dict[str, _Draft] = {}
+        self._waiting: dict[str, Draft] = {}
+        self._becoming: set[str] = set()  # articles that go because waiting ones are what they were
+        # The batch that is being encoded.
+        self._flying: tuple[list[Draft], Future[list[Entry]]] | None = None
 
     def run(self, items: Iterable[Article | Skipped]) -> IngestReport:
         """Take everything in; raises StoreError where the store fails, keeping what it has."""
+        # The model runs beside: what reads and stores stays in the caller's thread, where alone
+        # the store may be written and the caller's own iterator used.
+        with ThreadPoolExecutor(1, thread_name_prefix="encoding") as self._beside:
+            self._read(items)
+        return IngestReport(
+            added=self._added,
+            updated=self._updated,
+            unchanged=self._unchanged,
+            skipped=tuple(self._skipped),
+        )
+
+    def _read(self, items: Iterable[Article | Skipped]) -> None:
         ahead: list[Article] = []
         for item in items:
             if isinstance(item, Skipped):
@@ -182,68 +165,85 @@ class Ingest:
                 self._take(ahead)
                 ahead = []
         self._take(ahead)
-        self._flush(self._encoder)
-        return IngestReport(
-            added=self._added,
-            updated=self._updated,
-            unchanged=self._unchanged,
-            skipped=tuple(self._skipped),
-        )
+        self._encode(self._encoder)
+        self._land()
 
     def _take(self, articles: list[Article]) -> None:
-        known = self._store.hashes([article.id for article in articles])
+        hashes = self._store.hashes([article.id for article in articles])
+        hashes |= {each.article.id: each.hash for each in self._unstored()}
+        articles = [self._named(article, hashes.get(article.id)) for article in articles]
+        kin = self._store.encoded(
+            [
+                recipe(article, self._config)
+                for article in articles
+                if hashes.get(article.id) != article_hash(article, self._config)
+            ]
+        )
         for article in articles:
-            if article.id in self._waiting:
-                known |= self._flush(self._encoder)
-            if known.get(article.id) == article_hash(article, self._config):
+            if hashes.get(article.id) == article_hash(article, self._config):
                 self._unchanged += 1
                 self._saw(1)
                 continue
-            self._waiting[article.id] = _split(article, self._encoder, self._config)
-            if sum(len(draft.passages) for draft in self._waiting.values()) >= _BATCH_PASSAGES:
-                known |= self._flush(self._accelerated())
+            if article.id in self._waiting:
+                self._encode(self._encoder)
+            made = self._draft(article, kin.get(recipe(article, self._config), []))
+            self._waiting[article.id] = made
+            hashes[article.id] = made.hash
+            if sum(len(each.passages) for each in self._waiting.values()) >= _BATCH_PASSAGES:
+                self._encode(self._accelerated())
 
-    def _flush(self, encoder: Encoder) -> dict[str, str]:
-        """Encode and store what waits; the hashes of what is stored now, by article id."""
-        if not self._waiting:
-            return {}
-        entries = _encoded(list(self._waiting.values()), encoder)
-        known = self._store.hashes(list(self._waiting))
-        self._store.replace(entries)
-        self._updated += len(known)
-        self._added += len(entries) - len(known)
-        self._passages += sum(len(entry.passages) for entry in entries)
-        stored = tuple(self._waiting)
+    def _named(self, article: Article, stored: str | None) -> Article:
+        """`article` with its language; one that is stored as it is costs no look at that."""
+        if stored == article_hash(article, self._config):
+            return article
+        return recognized(article, self._config)
+
+    def _unstored(self) -> list[Draft]:
+        return [*(self._flying[0] if self._flying else ()), *self._waiting.values()]
+
+    def _draft(self, article: Article, kin: Sequence[tuple[str, str | None]]) -> Draft:
+        """`article`, with the vectors of one that had the same text where there is one.
+
+        If the file of that one is gone it was moved, and is `article` from now on.
+        """
+        same = dict(kin)
+        moved = None
+        if article.id not in same:
+            sources = ((each, source) for each, source in kin if each not in self._becoming)
+            moved = next((each for each, source in sources if gone(source)), None)
+        entry = self._store.entry(moved or next(iter(same))) if same else None
+        # Another batch may have changed it since it was looked up.
+        if entry is None or entry.recipe != recipe(article, self._config):
+            return draft(article, self._encoder, self._config)
+        self._becoming |= {moved} if moved else set()
+        return known(article, entry, self._config, moved)
+
+    def _encode(self, encoder: Encoder) -> None:
+        """Let what waits be encoded, and store meanwhile what has been."""
+        drafts = list(self._waiting.values())
         self._waiting.clear()
+        encoding = self._beside.submit(encoded, drafts, encoder)
+        self._land()
+        self._flying = (drafts, encoding)
+
+    def _land(self) -> None:
+        """Store the batch that was encoded last."""
+        if self._flying is None:
+            return
+        entries = self._flying[1].result()
+        self._flying = None
+        if not entries:
+            return
+        stored = tuple(entry.article.id for entry in entries)
+        before = set(self._store.hashes(stored))
+        before |= {entry.article.id for entry in entries if entry.formerly}
+        self._store.replace(entries)
+        self._becoming -= {entry.formerly for entry in entries if entry.formerly}
+        self._updated += len(before)
+        self._added += len(entries) - len(before)
+        self._passages += sum(len(entry.passages) for entry in entries)
         self._saw(len(stored), stored)
-        return {entry.article.id: entry.hash for entry in entries}
 
     def _saw(self, articles: int, stored: tuple[str, ...] = ()) -> None:
         self._seen += articles
         self._on_progress(Progress(self._seen, self._total, self._passages, stored))
-
-
-def vanished(store: Store, roots: Iterable[Path]) -> list[str]:
-    """Ids of articles that were read from below `roots` and whose files are gone.
-
-    A root that is not there itself counts for nothing: its disk may just not be mounted.
-    """
-    there = [root.resolve() for root in roots if root.exists()]
-    return [
-        listed.id
-        for listed in store.listing()
-        if listed.source
-        and any(Path(listed.source).is_relative_to(root) for root in there)
-        and _gone(Path(listed.source))
-    ]
-
-
-def _gone(path: Path) -> bool:
-    """Whether there is surely no such file; one that may not be looked at could be there."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        return False
-    return False

@@ -5,30 +5,31 @@ It puts the steps together; each step is another module's.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from retrieval import answer
 from retrieval.config import Config
-from retrieval.encode import Encoder, shorten
-from retrieval.errors import InputError, ModelMismatch, StoreError
-from retrieval.ingest import Ingest, Item, OnProgress, entries_of, expand, vanished
+from retrieval.draft import entries_of
+from retrieval.encode import Encoder
+from retrieval.errors import ModelMismatch, StoreError
+from retrieval.ingest import Ingest, Item, OnProgress, expand
+from retrieval.links import Batch, Links, Tally
 from retrieval.model import Notify, accelerated, open_encoder
-from retrieval.search import search
+from retrieval.respond import respond
 from retrieval.store.base import Counts, Entry, Listed, Store
 from retrieval.store.database import in_folder
-from retrieval.types import Answer, Article, IngestReport
+from retrieval.timely import When
+from retrieval.types import Answer, Article, IngestReport, Period
+from retrieval.vanished import Seen, vanished
 
 if TYPE_CHECKING:
     from retrieval.read.fetch import Fetcher
 
-_LONGEST_QUESTION = 4_000  # characters that are looked at; the model takes far fewer
 _REBUILD_ARTICLES = 64
 
 
@@ -50,7 +51,7 @@ class Library:
         self.config = config or Config()
         self.store = store
         self._notify = notify
-        self._fetcher = fetcher
+        self._links = Links(self.config, fetcher, store, notify)
         self._load = encoder
         self._loaded: Encoder | None = None
         self._loading = Lock()
@@ -93,35 +94,26 @@ class Library:
         self.encoder.passage_tokens(["ready"])
         self.store.matching("ready", 1)
 
-    def ask(self, question: str, limit: int = 5) -> Answer:
+    def ask(
+        self,
+        question: str,
+        limit: int = 5,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        today: date | None = None,
+    ) -> Answer:
         """The passages that answer, best first, `limit` at most.
+
+        A time that the question names ("in May 2031", "last week") is searched within or
+        preferred; "last week" counts from `today`. With `since` or `until` only articles that
+        were published then are searched, and none without a date.
 
         Raises InputError for an empty question, ModelMismatch where the archive was indexed
         with another model, ModelError and StoreError where these fail.
         """
-        started = time.perf_counter()
-        encoder = self._checked_encoder()
-        asked = question.replace("\0", " ").strip()
-        if not asked:
-            raise InputError("The question is empty; ask something in words.")
-        short = shorten(encoder, asked[:_LONGEST_QUESTION], encoder.max_tokens)
-        notices = [encoder.notice] if encoder.notice else []
-        if len(short) < len(asked):
-            notices.append(
-                f"The question is longer than the model takes; only its first {len(short)} "
-                "characters were used."
-            )
-        ranked = search(short, limit, self.store, encoder, self.config)
-        articles = self.store.articles(sorted({each.passage.article_id for each in ranked}))
-        sure = answer.confidence(ranked, self.config)
-        return Answer(
-            question=question,
-            found=sure >= self.config.min_confidence,
-            confidence=sure,
-            citations=answer.citations(ranked, limit, articles, self.config),
-            elapsed_ms=(time.perf_counter() - started) * 1000,
-            notices=tuple(notices),
-        )
+        when = When(today or date.today(), Period(since, until) if since or until else None)
+        return respond(question, limit, when, self.store, self._checked_encoder, self.config)
 
     def add(
         self,
@@ -134,27 +126,37 @@ class Library:
         """Add or update articles: paths, folders, links, or `Article` objects, any iterable.
 
         What cannot be read is in the report's `skipped`, and the rest goes on. `prune` removes
-        articles that were read from below the given folders and whose files are gone. `total`
-        is handed on to `on_progress`. Raises StoreBusy where another process is writing,
-        ModelMismatch, ModelError, StoreError.
+        articles that were read from below the given folders and whose files are gone, and those
+        that a file has held and holds no more. `total` is handed on to `on_progress`. Raises
+        StoreBusy where another process is writing, ModelMismatch, ModelError, StoreError.
         """
         if isinstance(items, str | Path | Article):
             items = [items]
-        roots: list[Path] = []
+        seen = Seen() if prune else None
+        tally = Tally(on_progress)
+        run = Ingest(
+            self.store,
+            self.encoder,
+            self.config,
+            accelerated=self._accelerated,
+            on_progress=tally,
+            total=total,
+        )
+        # The network is waited for between the parts, when others may write.
+        for part in self._links.parts(items):
+            with self.store.writing():
+                self._checked_encoder(claim=True)
+                if isinstance(part, Batch):
+                    tally.count(part)
+                    run.run(part.found)
+                    self.store.remember(part.learned)
+                else:
+                    run.run(expand(part, self.config, seen=seen))
         with self.store.writing():
-            encoder = self._checked_encoder(claim=True)
-            run = Ingest(
-                self.store,
-                encoder,
-                self.config,
-                accelerated=self._accelerated,
-                on_progress=on_progress,
-                total=total,
-            )
-            report = run.run(expand(_noting_roots(items, roots), self.config, self._fetcher))
-            gone = vanished(self.store, roots) if prune else []
+            self._checked_encoder(claim=True)
+            gone = vanished(self.store, seen) if seen else []
             removed = self.store.remove(gone) if gone else 0
-        return IngestReport(report.added, report.updated, report.unchanged, removed, report.skipped)
+        return tally.report(run.run(()), removed)
 
     def remove(self, article_ids: Sequence[str]) -> int:
         """Remove articles; how many there were. Raises StoreBusy, StoreError."""
@@ -241,12 +243,3 @@ def _folder(location: str | Path) -> Path:
     if "://" in str(location):
         raise StoreError(f"There is no store for {location}; give a folder, such as .citebot.")
     return Path(location).expanduser()
-
-
-def _noting_roots(items: Iterable[Item], roots: list[Path]) -> Iterator[Item]:
-    for item in items:
-        # A name may be longer than the system allows: what it holds is told as skipped later.
-        with suppress(OSError, ValueError):
-            if not isinstance(item, Article) and Path(item).is_dir():
-                roots.append(Path(item))
-        yield item

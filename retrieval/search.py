@@ -18,6 +18,7 @@ from retrieval.store.base import Store
 from retrieval.types import Passage
 
 _WORD = re.compile(r"\w+")
+_FEW = 3  # candidates of each group that is not the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,26 @@ class Ranked:
 
 
 def candidates(
-    question: str, encoded: EncodedQuestion, store: Store, config: Config
+    question: str,
+    encoded: EncodedQuestion,
+    store: Store,
+    config: Config,
+    pools: Sequence[Sequence[int] | None] = (None,),
 ) -> list[Candidate]:
     """The union of the nearest and the matching passages by their weighted sum, best first.
 
-    Both scores are exact for every candidate, whichever list it came from.
+    They are taken from each of the `pools`: passage ids, or None for all there are. Both scores
+    are exact for every candidate, whichever list it came from.
     """
-    nearest = store.nearest(encoded.vector, config.candidates)
-    matching = dict(store.matching(question, config.candidates))
-    rest = [number for number, _ in nearest if number not in matching]
+    nearest: dict[int, float] = {}
+    matching: dict[int, float] = {}
+    for pool in pools:
+        nearest |= dict(store.nearest(encoded.vector, config.candidates, among=pool))
+        matching |= dict(store.matching(question, config.candidates, among=pool))
+    rest = [number for number in nearest if number not in matching]
     if rest:
         matching |= dict(store.matching(question, len(rest), among=rest))
-    ids = list(dict.fromkeys([*(number for number, _ in nearest), *matching]))
+    ids = list(dict.fromkeys([*nearest, *matching]))
     if not ids:
         return []
     cosines = store.vectors(ids) @ encoded.vector
@@ -74,11 +83,25 @@ def reads(question: str, encoded: EncodedQuestion, config: Config) -> bool:
 
 
 def search(
-    question: str, least: int, store: Store, encoder: Encoder, config: Config
+    question: str,
+    least: int,
+    store: Store,
+    encoder: Encoder,
+    config: Config,
+    *,
+    among: Sequence[int] | None = None,
+    groups: Sequence[Sequence[int]] = (),
 ) -> list[Ranked]:
-    """The best candidates, `least` or more, in the order that late interaction gives them."""
+    """The best candidates, `least` or more, in the order that late interaction gives them.
+
+    `among`: the passages that may be found, None for all there are. `groups`: passages of which
+    the best are seen too, however many others are better; of the first group as many as if there
+    were no others.
+    """
     encoded = encoder.encode_question(question)
-    found = _promising(candidates(question, encoded, store, config), least, config)
+    found: Sequence[Candidate]
+    found = candidates(question, encoded, store, config, (among, *groups))
+    found = _of_each(found, groups, least, config)
     passages = store.passages([candidate.passage_id for candidate in found])
     # One may have been replaced by another process since it was found.
     there = [candidate for candidate in found if candidate.passage_id in passages]
@@ -88,9 +111,27 @@ def search(
 
 def _promising(found: Sequence[Candidate], least: int, config: Config) -> Sequence[Candidate]:
     """Those that may turn out the best: late interaction is what a question mostly waits for."""
+    if not found:
+        return found
     least = max(least, config.interaction_least)
     close = sum(found[0].fused - each.fused <= config.interaction_margin for each in found)
     return found[: max(least, min(close, config.interaction_most))]
+
+
+def _of_each(
+    found: Sequence[Candidate], groups: Sequence[Sequence[int]], least: int, config: Config
+) -> Sequence[Candidate]:
+    """The promising ones of the first group, and a few of each other and of the rest."""
+    if not groups:
+        return _promising(found, least, config)
+    home = {number: at for at, group in enumerate(groups) for number in group}
+    parts: list[list[Candidate]] = [[] for _ in range(len(groups) + 1)]
+    for each in found:
+        parts[home.get(each.passage_id, len(groups))].append(each)
+    chosen = list(_promising(parts[0], least, config))
+    for part in parts[1:]:
+        chosen += part[: max(least - len(chosen), _FEW)]
+    return chosen
 
 
 def _interact(

@@ -16,6 +16,33 @@ _WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `since` to `until`, both included; None leaves that side open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.since or day) <= day <= (self.until or day)
+
+    def __str__(self) -> str:
+        """ "2031-05-01 to 2031-05-31", "since 2031-05-01", "until 2031-05-31", "2031-05-23"."""
+        if self.since and self.until:
+            return " to ".join(str(day) for day in dict.fromkeys((self.since, self.until)))
+        if self.since:
+            return f"since {self.since}"
+        return f"until {self.until}" if self.until else "at any time"
+
+    @property
+    def worded(self) -> str:
+        """As it stands behind "published"."""
+        if self.since and self.until:
+            same = self.since == self.until
+            return f"on {self.since}" if same else f"from {self}"
+        return str(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article. Only `title` and `text` are required; `text` is stored unchanged.
 
@@ -101,6 +128,7 @@ class Citation:
     `score` orders the citations of one answer and means nothing across answers.
     `highlights` are best first. `also_in` holds further articles that print the same text.
     `place` is where in the article the answer stands, such as "p. 3"; "" where that has no name.
+    `earlier`: another citation of the answer is a later report on the same thing.
     """
 
     rank: int
@@ -112,6 +140,7 @@ class Citation:
     highlights: tuple[Highlight, ...]
     also_in: tuple[Article, ...] = ()
     place: str = ""
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +149,8 @@ class Answer:
 
     `confidence` is in [0, 1]. With `found` false the citations are merely the nearest passages.
     `notices` are sentences that a front end should show, such as "the question was cut".
+    `period`: the days of publication that were searched, or preferred where the question leaves
+    it open; None where none was.
     """
 
     question: str
@@ -128,6 +159,7 @@ class Answer:
     citations: tuple[Citation, ...]
     elapsed_ms: float
     notices: tuple[str, ...] = ()
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,16 +59,32 @@ def test_ask_says_when_the_archive_does_not_answer(run: Run) -> None:
     )
 
 
+def test_ask_within_dates(run: Run) -> None:
+    asked = ("ask", "the bridge closed on Monday", "--json")
+    for dates, title in {
+        ("--since", "2031-02-05"): ["Bridge shut"],
+        ("--since", "2031-02", "--until", "2031"): ["Bridge shut"],
+        ("--until", "2031-02-04"): [],
+    }.items():
+        answer = json.loads(run(*asked, *dates).stdout)
+        assert [each["article"]["title"] for each in answer["citations"]] == title
+    assert answer["period"] == {"since": None, "until": "2031-02-04"}
+    result = run(*asked, "--since", "May")
+    assert result.exit_code == 2
+    assert "May is no date; give one such as 2031-05-23." in result.stderr
+
+
 def test_ask_as_json(run: Run) -> None:
     result = run("ask", "the bridge closed on Monday", "--json", "--limit", "1")
     answer = json.loads(result.stdout)
     assert list(answer) == [
-        "question", "found", "confidence", "citations", "elapsed_ms", "notices",
+        "question", "found", "confidence", "citations", "elapsed_ms", "notices", "period",
     ]  # fmt: skip
     assert (answer["question"], answer["found"]) == ("the bridge closed on Monday", True)
     (citation,) = answer["citations"]
     assert list(citation) == [
-        "rank", "score", "article", "start", "end", "place", "text", "highlights", "also_in",
+        "rank", "score", "article", "start", "end", "place", "earlier", "text", "highlights",
+        "also_in",
     ]  # fmt: skip
     assert list(citation["article"]) == [
         "id", "title", "source", "url", "published", "tags", "language",
@@ -151,13 +167,11 @@ def test_what_is_skipped_is_told_and_the_rest_is_indexed(run: Run) -> None:
     Path("articles/large.txt").write_text("word " * 400_000, encoding="utf-8")
     result = run("index", "articles", "gone.txt", "x" * 5_000, env={"CITEBOT_MAX_FILE_MB": "1"})
     assert result.exit_code == 2
-    assert result.stdout.startswith("added\t2\n")
+    assert result.stdout.startswith("added\t3\n")
     assert result.stderr.splitlines() == [
         "Skipped articles/binary.txt: it is a binary file, not text.",
         "Skipped articles/empty.txt: it is empty.",
         "Skipped articles/large.txt: it has 2 MB, more than the limit of 1 MB for one file.",
-        "Skipped articles/latin.txt: it is not UTF-8 text (byte 3); "
-        "save it with the encoding UTF-8.",
         "Skipped gone.txt: there is no such file or folder.",
         f"Skipped {'x' * 5_000}: there is no such file or folder.",
     ]

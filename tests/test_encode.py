@@ -14,8 +14,8 @@ from fakes import WordEncoder
 from sentence_transformers import SentenceTransformer
 
 from retrieval import Article, Config
+from retrieval.draft import passages_of
 from retrieval.encode import Vectors, heading, shorten
-from retrieval.ingest import passages_of
 from retrieval.model import bundled_weights, open_encoder
 from retrieval.runtime import OnnxEncoder
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -65,12 +66,14 @@ def test_questions_with_one_answer_several_or_none(tmp_path: Path) -> None:
         "   ",
         {"question": "why?"},
         {"question": "how?", "article": None, "answer": [], "kind": "hard"},
+        {"question": "who, last week?", "article": "a", "answer": "he", "today": "2031-05-23"},
     )
     assert load_questions(path) == [
         Question("who?", ("a",), ("he",)),
         Question("Кто?", ("a", "b"), ("he", "she")),
         Question("why?"),
         Question("how?"),
+        Question("who, last week?", ("a",), ("he",), date(2031, 5, 23)),
     ]
 
 
@@ -102,6 +105,8 @@ def test_a_line_separator_inside_a_question_is_no_line_end(tmp_path: Path) -> No
         {"question": "who?", "article": "a", "answer": ["he", " "]},
         {"question": "who?", "article": ["a", 7], "answer": "he"},
         {"question": "who?", "article": {"id": "a"}, "answer": "he"},
+        {"question": "who?", "today": "23 May"},
+        {"question": "who?", "today": 2031},
     ],
     ids=str,
 )
@@ -201,6 +206,18 @@ def outcome(
 
 def unanswerable(found: bool, ms: float = 1.0) -> Outcome:
     return Outcome(Question("q"), answered(found=found, elapsed_ms=ms), None, False)
+
+
+def test_a_question_is_asked_on_its_day(tmp_path: Path) -> None:
+    first = Article("First", "It rained in town.", id="a", published=date(2031, 5, 14))
+    second = Article("Second", "It rained in town too.", id="b", published=date(2031, 6, 14))
+    with library(tmp_path / "index") as archive:
+        archive.add([first, second, *(Article(f"{n}", f"Nothing {n}.") for n in range(12))])
+        asked = [
+            Question("it rained in town last month", (name,), ("It rained",), date(2031, month, 1))
+            for name, month in (("a", 6), ("b", 7))
+        ]
+        assert [each.rank for each in evaluate(archive, asked)] == [1, 1]
 
 
 def test_figures_by_hand() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fakes import WordEncoder, library
 
 from retrieval import Article, Config, IngestReport, Library, Progress, Skipped
-from retrieval.ingest import entries_of
+from retrieval.draft import entries_of
+from retrieval.encode import Vectors
+from retrieval.read.formats import SUFFIXES
 from retrieval.store.local import LocalStore
 
 
@@ -125,7 +128,7 @@ def test_paths_may_be_given_in_any_form(
 
 def test_one_bad_item_does_not_stop_the_others(archive: Library, folder: Path) -> None:
     binary = put(folder, "a-binary.txt", b"\x00\x01\xff")
-    cyrillic = put(folder, "m-cyrillic.txt", "Дождь".encode("cp1251"))
+    put(folder, "m-cyrillic.txt", "Дождь\n\nШёл дождь.".encode("cp1251"))
     empty = put(folder, "z-empty.txt", "")
     odd = put(folder.parent, "notes.odt", "x")
     (folder.parent / "hollow").mkdir()
@@ -142,22 +145,21 @@ def test_one_bad_item_does_not_stop_the_others(archive: Library, folder: Path) -
             Article("Sun", "The sun shone."),
         ]
     )
-    assert (report.added, report.updated, report.unchanged, report.removed) == (4, 0, 0, 0)
+    assert (report.added, report.updated, report.unchanged, report.removed) == (5, 0, 0, 0)
     assert list(report.skipped) == [
         Skipped(gone, "there is no such file or folder"),
         Skipped("Blank", "it is empty"),
         Skipped("Ill-formed", "its id or language is not well-formed text"),
         Skipped(binary, "it is a binary file, not text"),
-        Skipped(cyrillic, "it is not UTF-8 text (byte 0); save it with the encoding UTF-8"),
         Skipped(empty, "it is empty"),
-        Skipped(odd, "it is none of the formats Citebot reads (.htm, .html, .txt, .xhtml)"),
+        Skipped(odd, f"it is none of the formats Citebot reads ({', '.join(sorted(SUFFIXES))})"),
         Skipped(hollow, "the folder holds no article"),
         Skipped(
             "http://127.0.0.1/rain",
             "127.0.0.1 is not on the public internet; Citebot reads nothing else",
         ),
     ]
-    assert titles(archive) == ["Bridge", "Otters", "Rain", "Sun"]
+    assert titles(archive) == ["Bridge", "Otters", "Rain", "Sun", "Дождь"]
 
 
 def test_a_file_that_turned_unreadable_keeps_its_article(archive: Library, folder: Path) -> None:
@@ -205,6 +207,24 @@ def test_a_generator_is_taken_bit_by_bit(archive: Library) -> None:
     assert at_event[0] < 750
     assert at_event[-1] == 1500
     assert archive.article("rain-1499") == Article("Rain 1499", "It rained again.", id="rain-1499")
+
+
+def test_the_next_batch_is_read_while_one_is_encoded(tmp_path: Path) -> None:
+    further = Event()
+
+    class Waiting(WordEncoder):
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            assert further.wait(20)
+            return super().encode_passages(texts)
+
+    def articles() -> Iterator[Article]:
+        for number, article in enumerate(numbered(700)):
+            if number == 220:  # the first batch is 128 of the first 200
+                further.set()
+            yield article
+
+    with library(tmp_path / "index", encoder=Waiting()) as archive:
+        assert archive.add(articles()) == IngestReport(added=700)
 
 
 def test_what_is_reported_as_stored_another_reader_sees(archive: Library, tmp_path: Path) -> None:
@@ -270,10 +290,10 @@ def test_pruning_removes_what_is_gone_below_the_given_folders(
     assert archive.add([folder], prune=True) == IngestReport(unchanged=1)
 
 
-def test_a_renamed_file_is_added_and_pruned(archive: Library, folder: Path) -> None:
+def test_a_renamed_file_is_updated(archive: Library, folder: Path) -> None:
     archive.add([folder])
     (folder / "rain.txt").rename(folder / "showers.txt")
-    assert archive.add([folder], prune=True) == IngestReport(added=1, unchanged=2, removed=1)
+    assert archive.add([folder], prune=True) == IngestReport(updated=1, unchanged=2)
     assert found(archive, "Monday") == ["Rain"]
 
 
@@ -287,6 +307,21 @@ def test_pruning_spares_everything_when_the_folder_itself_is_gone(
         skipped=(Skipped(str(folder), "there is no such file or folder"),)
     )
     assert titles(archive) == ["Bridge", "Otters", "Rain"]
+
+
+def test_pruning_removes_what_a_file_holds_no_more(archive: Library, folder: Path) -> None:
+    rows = [f'{{"id": "{name}", "title": "{name}", "text": "It rained."}}' for name in "ab"]
+    put(folder, "news.jsonl", "\n".join(rows))
+    archive.add([folder])
+    assert titles(archive) == ["Bridge", "Otters", "Rain", "a", "b"]
+    path = put(folder, "news.jsonl", rows[1])
+    assert archive.add([path]) == IngestReport(unchanged=1)
+    assert archive.add([path], prune=True) == IngestReport(unchanged=1, removed=1)
+    assert titles(archive) == ["Bridge", "Otters", "Rain", "b"]
+    put(folder, "news.jsonl", "{")
+    assert archive.add([path], prune=True).removed == 0
+    Path(path).unlink()
+    assert archive.add([folder], prune=True) == IngestReport(unchanged=3, removed=1)
 
 
 def test_pruning_by_a_file_removes_nothing(archive: Library, folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from rich.console import Console, RenderableType
 
 from bot import render
 from bot.clean import clean, clean_json, clean_line
-from retrieval import Answer, Article, Citation, Highlight
+from retrieval import Answer, Article, Citation, Highlight, Period
 
 TEXT = "Rain fell.\n\nThe bridge closed on Monday. Nobody was hurt."
 MARKED = "The bridge closed on Monday."
@@ -49,6 +50,22 @@ def test_a_plain_answer_marks_the_sentence() -> None:
         "\n"
         "    **The bridge closed on Monday.** Nobody was hurt."
     )
+
+
+def test_the_period_stands_first_and_an_earlier_report_is_marked() -> None:
+    may = Period(date(2031, 5, 1), date(2031, 5, 31))
+    shown = replace(answer(citation(earlier=True)), period=may)
+    assert render.plain_answer(shown).startswith(
+        "Period: 2031-05-01 to 2031-05-31\n\n[1] Bridge, 2031-05-23 (earlier report)\n"
+    )
+    terminal = printed(render.terminal_answer(shown))
+    assert "Period: 2031-05-01 to 2031-05-31\n" in terminal
+    assert "[1] Bridge, 2031-05-23 (earlier report)\n" in terminal
+    fields = render.answer_fields(shown)
+    assert fields["period"] == {"since": "2031-05-01", "until": "2031-05-31"}
+    assert fields["citations"][0]["earlier"] is True
+    fields = render.answer_fields(replace(shown, period=Period(since=date(2031, 5, 1))))
+    assert fields["period"] == {"since": "2031-05-01", "until": None}
 
 
 def test_a_refusal_says_so_and_shows_the_nearest() -> None:
@@ -142,6 +159,7 @@ def test_json_has_the_names_of_the_api() -> None:
                 "start": 0,
                 "end": len(TEXT),
                 "place": "",
+                "earlier": False,
                 "text": TEXT,
                 "highlights": [{"start": 12, "end": 40, "text": MARKED}],
                 "also_in": [
@@ -159,6 +177,7 @@ def test_json_has_the_names_of_the_api() -> None:
         ],
         "elapsed_ms": 12.3,
         "notices": ["It was cut."],
+        "period": None,
     }
 
 

@@ -54,6 +54,7 @@ def test_every_setting_reaches_the_engine(tmp_path: Path) -> None:
         LANGUAGE="DE",
         MIN_CONFIDENCE="0.25",
         MAX_FILE_MB="1.5",
+        COLUMNS="Title = headline, text=Body Text,",
     )
     assert settings.config() == Config(
         model="some/model",
@@ -64,6 +65,7 @@ def test_every_setting_reaches_the_engine(tmp_path: Path) -> None:
         language="de",
         min_confidence=0.25,
         max_file_bytes=1_500_000,
+        columns=(("title", "headline"), ("text", "Body Text")),
     )
 
 
@@ -121,6 +123,22 @@ def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> 
         ("MIN_CONFIDENCE", "nan", "must be a number from 0 to 1, not 'nan'"),
         ("MAX_FILE_MB", "-1", "must be a number of megabytes above 0, not '-1'"),
         ("MAX_FILE_MB", "inf", "must be a number of megabytes above 0, not 'inf'"),
+        (
+            "COLUMNS",
+            "headline",
+            "must be pairs such as title=headline, separated by commas, not 'headline'",
+        ),
+        (
+            "COLUMNS",
+            "text=",
+            "must be pairs such as title=headline, separated by commas, not 'text='",
+        ),
+        (
+            "COLUMNS",
+            "body=text",
+            "must be pairs that begin with one of title, text, date, url, tags, language, id, "
+            "not 'body=text'",
+        ),
         ("DEVICE", "gpu", "must be one of auto, cpu, cuda, mps, not 'gpu'"),
         (
             "LANGUAGE",

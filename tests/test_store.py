@@ -22,7 +22,7 @@ from retrieval.encode import Vectors, unit
 from retrieval.errors import StoreBusy
 from retrieval.store.base import Counts, Entry, Listed, Store
 from retrieval.store.local import LocalStore
-from retrieval.types import Article, Passage
+from retrieval.types import Article, Passage, Period
 
 ROOT = Path(__file__).parent.parent
 DIMENSION = 8
@@ -222,6 +222,49 @@ def test_texts_come_back_unchanged(archive: Open, text: str) -> None:
     assert found(store, word) == [text]
 
 
+# --- what readers remember
+
+
+def test_what_is_remembered_is_recalled(archive: Open) -> None:
+    store = archive()
+    assert store.recall(["feed", "page"]) == {}
+    with store.writing():
+        store.remember({"feed": "one", "page \udc80": "ü \ud83d\n", "": ""})
+        store.remember({"feed": "two"})
+        store.remember({})
+    expected = {"feed": "two", "page \udc80": "ü \ud83d\n", "": ""}
+    assert store.recall(["page \udc80", "feed", "", "nothing"]) == expected
+    assert store.recall([]) == {}
+    store.close()
+    assert archive().recall(list(expected)) == expected
+
+
+def test_what_is_remembered_outlives_the_articles(archive: Open) -> None:
+    store, other = archive(), archive()
+    put(store, entry("a", "apples"))
+    with store.writing():
+        store.remember({str(number): f"fact {number}" for number in range(1_500)})
+        store.remove(["a"])
+        store.rebuild("large", "f2", [])
+    assert other.recall([str(number) for number in range(2_000)]) == {
+        str(number): f"fact {number}" for number in range(1_500)
+    }
+    assert store.check() == []
+
+
+def test_remembering_breaks_off_as_a_whole(store: Store) -> None:
+    class Broken(dict[str, str]):
+        def items(self) -> Iterator[tuple[str, str]]:  # type: ignore[override]
+            yield "a", "new"
+            raise KeyError("no more")
+
+    with store.writing():
+        store.remember({"a": "old"})
+        with pytest.raises(KeyError):
+            store.remember(Broken())
+    assert store.recall(["a"]) == {"a": "old"}
+
+
 # --- the model
 
 
@@ -283,6 +326,50 @@ def test_nearest_gives_exact_cosines_in_order(store: Store) -> None:
     passages = store.passages([number for number, _ in hits])
     assert [passages[number].text for number, _ in hits] == [kept[row] for row in best]
     assert [score for _, score in hits] == pytest.approx(cosines[best].tolist(), abs=1e-6)
+
+
+def test_nearest_among_some(store: Store) -> None:
+    texts = [f"text {number}" for number in range(60)]
+    put(store, *(entry(text, text) for text in texts))
+    ids, asked = held(store), vector_of("asked")
+    some = texts[10:40]
+    cosines = np.array([vector_of(text) for text in some]) @ asked
+    best = [some[row] for row in np.argsort(-cosines)]
+    among = [ids[text] for text in some]
+    assert [number for number, _ in store.nearest(asked, 7, among=among)] == [
+        ids[text] for text in best[:7]
+    ]
+    hits = store.nearest(asked, 50, among=[*among, 999_999])
+    assert [number for number, _ in hits] == [ids[text] for text in best]
+    assert [score for _, score in hits] == pytest.approx(sorted(cosines, reverse=True), abs=1e-6)
+    assert store.nearest(asked, 5, among=[]) == []
+
+
+# --- dates
+
+
+def test_passages_by_the_day_of_publication(store: Store) -> None:
+    assert (store.dated(Period()), store.dated(None), store.newest()) == ([], [], None)
+    days = {"a": date(2020, 9, 1), "b": date(2020, 9, 30), "c": date(2031, 5, 23)}
+    put(
+        store, *(entry(name, f"{name} 1", f"{name} 2", published=day) for name, day in days.items())
+    )
+    put(store, entry("old", "old", published=date(987, 1, 2)), entry("never", "never"))
+    ids = {number: text for text, number in held(store).items()}
+
+    def dated(period: Period | None) -> list[str]:
+        return [ids[number] for number in store.dated(period)]
+
+    assert dated(Period(date(2020, 9, 1), date(2020, 9, 30))) == ["a 1", "a 2", "b 1", "b 2"]
+    assert dated(Period(date(2020, 9, 2), date(2031, 5, 22))) == ["b 1", "b 2"]
+    assert dated(Period(since=date(2031, 5, 23))) == ["c 1", "c 2"]
+    assert dated(Period(until=date(2020, 9, 1))) == ["a 1", "a 2", "old"]
+    assert dated(Period(date(2021, 1, 1), date(2020, 1, 1))) == []
+    assert len(dated(Period())) == 7
+    assert dated(None) == ["never"]
+    assert store.newest() == date(2031, 5, 23)
+    put(store, entry("c", "moved", published=date(2019, 1, 1)))
+    assert store.newest() == date(2020, 9, 30)
 
 
 def test_nearest_gives_no_more_than_there_are(store: Store) -> None:

@@ -18,17 +18,35 @@ _SHORTEST_ID = 4
 
 
 @click.command(cls=Command)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH|LINK]...")
 @click.option("--prune", is_flag=True, help="Remove articles whose files are gone.")
+@click.option(
+    "--watch", is_flag=True, help="Then follow every change, until Ctrl-C; implies --prune."
+)
+@click.option(
+    "--every",
+    type=click.FloatRange(min=0, min_open=True),
+    default=15.0,
+    metavar="MINUTES",
+    help="With --watch: how often feeds are read again (15).",
+)
 @click.option(
     "--rebuild", is_flag=True, help="First encode all stored articles anew, for a changed model."
 )
 @index_option
 @click.pass_context
-def index(ctx: click.Context, paths: tuple[str, ...], prune: bool, rebuild: bool) -> None:
-    """Add and update articles: files, or folders of them.
+def index(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    prune: bool,
+    watch: bool,
+    every: float,
+    rebuild: bool,
+) -> None:
+    """Add and update articles: files, folders of them, links to pages, feeds or sitemaps.
 
-    Without PATH it takes the configured articles. What is unchanged costs nothing.
+    Without any it takes the configured articles. What is unchanged costs nothing. Of a feed or a
+    sitemap the newest 500 entries are read, each page once, about one a second.
 
     Exit status: 0, or 2 when something was skipped; the rest is indexed then.
     """
@@ -40,6 +58,11 @@ def index(ctx: click.Context, paths: tuple[str, ...], prune: bool, rebuild: bool
     with Library.open(settings.index, settings.config(), note) as library:
         if rebuild:
             note(f"Encoded anew: {archive.rebuild(library)} articles.")
+        if watch:
+            from bot.following import follow
+
+            follow(library, paths or settings.articles, every * 60)
+            return
         report = archive.add(library, paths or settings.articles, prune=prune)
         counts = library.counts()
     rows = [

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import click
 
 from bot.commands import Command, index_option, settings_of
 
 _NOT_FOUND = 1
+_DATE = re.compile(r"\d{4}(-\d{1,2}){0,2}")
+
+
+def _days(text: str) -> tuple[date, date]:
+    """The first and the last day of a date, a month or a year. Raises BadParameter."""
+    from retrieval.days import days_of
+
+    days = days_of(text, date.today()) if _DATE.fullmatch(text) else None
+    if days is None:
+        raise click.BadParameter(f"{text} is no date; give one such as 2031-05-23.")
+    return days
 
 
 @click.command(cls=Command)
@@ -14,11 +28,33 @@ _NOT_FOUND = 1
 @click.option(
     "--limit", type=click.IntRange(1, 100), help="Passages shown at most (CITEBOT_PASSAGES; 5)."
 )
+@click.option(
+    "--since",
+    metavar="DATE",
+    callback=lambda ctx, parameter, text: _days(text)[0] if text else None,
+    help="Only articles published then or later: 2031-05-23, 2031-05 or 2031.",
+)
+@click.option(
+    "--until",
+    metavar="DATE",
+    callback=lambda ctx, parameter, text: _days(text)[1] if text else None,
+    help="Only articles published then or earlier.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @index_option
 @click.pass_context
-def ask(ctx: click.Context, question: tuple[str, ...], limit: int | None, as_json: bool) -> None:
+def ask(
+    ctx: click.Context,
+    question: tuple[str, ...],
+    limit: int | None,
+    since: date | None,
+    until: date | None,
+    as_json: bool,
+) -> None:
     """Answer one question with passages, the sentence that answers marked.
+
+    A time that the question names ("in May 2031", "last week", "before 2021") is searched within
+    or preferred; --since and --until leave out everything else, and articles without a date.
 
     Where the archive is empty, the configured articles are indexed first.
 
@@ -30,7 +66,9 @@ def ask(ctx: click.Context, question: tuple[str, ...], limit: int | None, as_jso
 
     settings = settings_of(ctx)
     with filled(settings) as library:
-        answer = library.ask(" ".join(question), limit=limit or settings.passages)
+        answer = library.ask(
+            " ".join(question), limit=limit or settings.passages, since=since, until=until
+        )
     if as_json:
         Screen().json(answer_fields(answer))
     else:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.document import Document
-from retrieval.read.formats import SUFFIXES, TYPES
+from retrieval.read.formats import SUFFIXES
 from retrieval.types import Article, Skipped
 
 if TYPE_CHECKING:
@@ -32,17 +32,19 @@ def read_link(
 ) -> Iterator[Article | Skipped]:
     """The articles behind a link; what cannot be had comes as `Skipped`, with the reason.
 
-    `fetcher` takes the place of one that reads the public internet alone.
+    `fetcher` takes the place of one that reads the public internet alone. What was read another
+    time is not known here: of a feed everything is fetched.
     """
-    from retrieval.read.fetch import Fetcher
+    from retrieval.feeds import Feeds
 
-    try:
-        page = (fetcher or Fetcher(config.max_file_bytes)).fetch(link, TYPES)
-        document = Document.page(page.url, page.charset, page.data)
-        yield from TYPES[page.type].reader()(document, config)
-    except UnreadableArticle as error:
-        # What is reported may be shown to others than who gave the link.
-        yield Skipped(_CREDENTIALS.sub("…@", link), str(error))
+    for each in Feeds(config, fetcher).read(link):
+        if isinstance(each, Article | Skipped):
+            yield each
+
+
+def without_credentials(link: str) -> str:
+    """`link` as it may be shown to others than who gave it."""
+    return _CREDENTIALS.sub("…@", link)
 
 
 def read(path: Path, config: Config) -> Iterator[Article | Skipped]:

@@ -1,14 +1,20 @@
-"""Bytes of a web page or a mail → text, in whatever encoding they are."""
+"""Bytes of a text, a web page or a mail → text, in whatever encoding they are.
+
+What an encoding may be that nobody declares is `guess`'s.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from retrieval.errors import UnreadableArticle
 
 _MARKS = {
+    # Before that of UTF-16, which is its beginning.
+    codecs.BOM_UTF32_LE: "utf-32",
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -22,7 +28,14 @@ _SOUND = re.compile(
 )
 # What is declared so on the web is a superset in fact.
 _MEANT = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
+# Mails in 7 bits: they would pass for UTF-8.
+_SHIFTED = re.compile(r"iso2022_(jp|kr)(_\w+)?")
 _MOST_REPLACED = 0.05  # of the characters; with more of them lost, nobody could read it
+_MOST_CONTROLS = 0.02
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+_BINARY = "it is a binary file, not text"
+_AROUND = 10_000  # bytes before and after the first that are not UTF-8
+_CHUNK = 1_000_000
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -33,12 +46,62 @@ def decode(data: bytes, charset: str | None = None) -> str:
     """
     if not data.strip():
         raise UnreadableArticle("it is empty")
-    text = next(filter(None, (_decoded(data, name) for name in _candidates(data, charset))), None)
-    if text is None:
-        text = data.decode("utf-8", "replace")
-        if text.count("\ufffd") > _MOST_REPLACED * len(text):
-            raise UnreadableArticle("its encoding cannot be made out")
+    _, text = _read_as(data, charset)
+    if not text.strip():
+        raise UnreadableArticle("it is empty")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def name_of(stream: BinaryIO, charset: str | None = None) -> str:
+    """The encoding of a text that will be read piece by piece; all of it is looked at.
+
+    Leaves `stream` at its beginning. Raises UnreadableArticle where it is empty, binary or garbled.
+    """
+    beginning = stream.read(4)
+    if not beginning:
+        raise UnreadableArticle("it is empty")
+    marked = next((name for mark, name in _MARKS.items() if beginning.startswith(mark)), None)
+    stream.seek(0)
+    found = marked or _unmarked(stream, charset)
+    stream.seek(0)
+    return found
+
+
+def _unmarked(stream: BinaryIO, charset: str | None) -> str:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    before = chunk = b""
+    while True:
+        before, chunk = chunk, stream.read(_CHUNK)
+        if b"\0" in chunk:
+            raise UnreadableArticle(_BINARY)
+        try:
+            decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            lines = before[-_AROUND:] + error.object[: error.start + _AROUND]
+            return _read_as(_whole_lines(lines[-2 * _AROUND :]), charset)[0]
+        if not chunk:
+            return "utf-8"
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """`data` from its second line on, where it is cut out of more: no character is cut in two."""
+    return data.partition(b"\n")[2] or data if len(data) == 2 * _AROUND else data
+
+
+def _read_as(data: bytes, charset: str | None) -> tuple[str, str]:
+    """The encoding that fits best, and the text. Raises UnreadableArticle."""
+    for name in _candidates(data, charset):
+        text = _decoded(data, name)
+        if text is not None:
+            if "utf" not in name and len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
+                raise UnreadableArticle(_BINARY)
+            return name, text
+    text = data.decode("utf-8", "replace")
+    if "\0" in text:
+        raise UnreadableArticle(_BINARY)
+    if text.count("\ufffd") > _MOST_REPLACED * len(text):
+        raise UnreadableArticle("its encoding cannot be made out")
+    return "utf-8", text
 
 
 def _candidates(data: bytes, charset: str | None) -> Iterator[str]:
@@ -46,6 +109,9 @@ def _candidates(data: bytes, charset: str | None) -> Iterator[str]:
         if data.startswith(mark):
             yield name
             return
+    shifted = _codec(charset or "")
+    if shifted and _SHIFTED.fullmatch(shifted):
+        yield shifted
     yield "utf-8"
     if _mostly_utf8(data):
         return  # a character cut in half or two is no reason to believe something else
@@ -54,8 +120,10 @@ def _candidates(data: bytes, charset: str | None) -> Iterator[str]:
         if label and (known := _codec(label)):
             yield known
     if b"\0" in data[:8192]:
-        raise UnreadableArticle("it is a binary file, not text")
-    yield from _guessed(data)
+        raise UnreadableArticle(_BINARY)
+    from retrieval.read.guess import encodings  # its model takes a while to load
+
+    yield from encodings(data)
 
 
 def _mostly_utf8(data: bytes) -> bool:
@@ -64,19 +132,13 @@ def _mostly_utf8(data: bytes) -> bool:
     return text.count("\ufffd") * 2 < beyond
 
 
-def _guessed(data: bytes) -> Iterator[str]:
-    from charset_normalizer import from_bytes  # it takes a while to import
-
-    if (best := from_bytes(data[:20_000]).best()) is not None:
-        yield best.encoding
-
-
 def _codec(label: str) -> str | None:
     try:
         name = codecs.lookup(label).name
     except (LookupError, ValueError):
         return None
-    return _MEANT.get(name, name) if _SOUND.fullmatch(name) else None
+    known = _SOUND.fullmatch(name) or _SHIFTED.fullmatch(name)
+    return _MEANT.get(name, name) if known else None
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import cast
 
@@ -22,21 +23,45 @@ Reader = Callable[[Document, Config], Iterator[Article | Skipped]]
 class Format:
     """How files of one kind are known, and which module of this package reads them.
 
-    `suffixes` are in lower case, `types` are media types.
+    `suffixes` are in lower case, `types` are media types. An `isolated` one is read in a process
+    of its own: its reader may crash, hang or eat memory.
     """
 
     module: str
     suffixes: tuple[str, ...]
     types: tuple[str, ...]
+    isolated: bool = False
 
     def reader(self) -> Reader:
         """Imported only now: some take a third of a second, and most runs need none of them."""
-        return cast(Reader, import_module(f"retrieval.read.{self.module}").read)
+        name = f"retrieval.read.{self.module}"
+        if self.isolated:
+            from retrieval.read import isolated
+
+            return partial(isolated.read, name)
+        return cast(Reader, import_module(name).read)
 
 
 FORMATS = (
     Format("plain", (".txt",), ("text/plain",)),
     Format("html", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml")),
+    Format("pdf", (".pdf",), ("application/pdf",), isolated=True),
+    Format(
+        "docx",
+        (".docx",),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
+        isolated=True,
+    ),
+    Format("epub", (".epub",), ("application/epub+zip",), isolated=True),
+    Format("markdown", (".md", ".markdown"), ("text/markdown", "text/x-markdown")),
+    Format(
+        "table",
+        (".csv", ".tsv", ".jsonl", ".ndjson"),
+        ("text/csv", "text/tab-separated-values", "application/jsonl", "application/x-ndjson"),
+    ),
+    Format("telegram_export", (".json",), ("application/json",)),
+    Format("mail", (".eml", ".mbox"), ("message/rfc822", "application/mbox")),
+    Format("zipped", (".zip",), ("application/zip", "application/x-zip-compressed")),
 )
 
 SUFFIXES = {suffix: each for each in FORMATS for suffix in each.suffixes}

@@ -7,13 +7,12 @@ comma-separated list of short names, gives the tags. A file name that starts wit
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from datetime import date
 
 from retrieval.config import Config
-from retrieval.errors import UnreadableArticle
+from retrieval.read import encoding
 from retrieval.read.document import Document
 from retrieval.types import Article
 
@@ -26,7 +25,7 @@ _DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 def read(document: Document, config: Config) -> Iterator[Article]:
     """The one article of a text. Raises UnreadableArticle or OSError."""
-    title, body, tags = parse(_text(document))
+    title, body, tags = parse(encoding.decode(document.read(), document.charset))
     yield Article(
         title=title or document.stem,
         text=body,
@@ -34,35 +33,6 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         published=date_in_name(document.name),
         tags=tags,
     )
-
-
-def _text(document: Document) -> str:
-    if document.url is None:
-        return decode(document.read())
-    from retrieval.read import encoding
-
-    return encoding.decode(document.read(), document.charset)
-
-
-def decode(data: bytes) -> str:
-    """Text of UTF-8, or UTF-16 with its mark; line ends become "\\n".
-
-    Raises UnreadableArticle where it is empty, binary or in another encoding.
-    """
-    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    try:
-        text = data.decode("utf-16" if wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        if b"\0" in data[:8192]:
-            raise UnreadableArticle("it is a binary file, not text") from error
-        raise UnreadableArticle(
-            f"it is not UTF-8 text (byte {error.start}); save it with the encoding UTF-8"
-        ) from error
-    if "\0" in text:
-        raise UnreadableArticle("it is a binary file, not text")
-    if not text.strip():
-        raise UnreadableArticle("it is empty")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def parse(text: str) -> tuple[str, str, tuple[str, ...]]:

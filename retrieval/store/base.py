@@ -5,13 +5,14 @@ Fusion, ranking and abstention stay above it; a store finds, keeps and gives bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from retrieval.encode import Vectors
-from retrieval.types import Article, Passage
+from retrieval.types import Article, Passage, Period
 
 Scored = tuple[int, float]
 """A passage id and its score; higher is better."""
@@ -22,13 +23,16 @@ class Entry:
     """An article as it goes into a store.
 
     `vectors`: float32 (passages, dimension), unit length. `hash` identifies what was indexed:
-    the content and how it was split.
+    the content and how it was split; `recipe` the part of it that passages and vectors depend on.
+    `formerly` is the id of an article that goes because it has become this one.
     """
 
     article: Article
     hash: str
     passages: Sequence[Passage]
     vectors: Vectors
+    recipe: str = ""
+    formerly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,15 @@ class Store(Protocol):
     def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The hash of each of these articles that the store holds."""
 
+    def encoded(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
+        """Ids and sources of the articles that were put with each of these recipes."""
+
+    def entry(self, article_id: str) -> Entry | None:
+        """An article as it was put; None where there is none of that id."""
+
+    def alike(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The near-duplicates of each of these articles that has any, most alike first."""
+
     def counts(self) -> Counts:
         """How many articles and passages there are."""
 
@@ -83,7 +96,7 @@ class Store(Protocol):
         """Every article without its text, by title."""
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        """Those of the articles that the store holds, by id."""
+        """Those of the articles that the store holds, by id; an id from before a move counts."""
 
     def all_articles(self) -> Iterator[Article]:
         """Every article, one at a time."""
@@ -94,14 +107,31 @@ class Store(Protocol):
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Their vectors, float32 (ids, dimension), in the order asked; zeros for one not held."""
 
-    def nearest(self, vector: Vectors, k: int) -> list[Scored]:
-        """The k passages of highest cosine to `vector` (dimension,), best first."""
+    def nearest(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Scored]:
+        """The k passages of highest cosine to `vector` (dimension,), best first; only of `among`
+        where given."""
 
     def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Scored]:
         """The k passages of highest BM25 for `text`, best first; only of `among` where given."""
 
+    def dated(self, period: Period | None) -> list[int]:
+        """The passages of the articles that were published in `period`, by id; with None those
+        of the articles without a date."""
+
+    def newest(self) -> date | None:
+        """The day on which the newest article was published; None where none has a date."""
+
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each word occurs, in any of its inflections."""
+
+    def remember(self, facts: Mapping[str, str]) -> None:
+        """Keep what readers want to know another time, durably; it outlives the articles.
+
+        Each fact takes the place of what was kept under its key.
+        """
+
+    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+        """What is kept under each of these keys, where anything is."""
 
     def check(self) -> list[str]:
         """What a full check of the archive finds wrong, one finding each; empty where nothing."""

@@ -1,6 +1,7 @@
-"""The SQLite file of an archive: opening and checking it, its schema, transactions, statements.
+"""The SQLite file of an archive: opening and checking it, transactions, statements.
 
-What is written into its tables and read from them is `retrieval.store.truth`'s.
+Its tables are `retrieval.store.schema`'s, what is written into them and read from them is
+`retrieval.store.truth`'s.
 """
 
 from __future__ import annotations
@@ -14,59 +15,10 @@ from typing import Any
 
 from retrieval.errors import StoreError
 from retrieval.store.failures import damaged, database_refusals, system_refusals, unreadable
+from retrieval.store.schema import MIGRATIONS, add_functions
 
 DATABASE = "citebot.sqlite3"
 _MANY = 500  # parameters in one IN (...) list; SQLite's own limit is far higher
-# Each list of statements brings the schema from its index to the next; none is ever edited
-# once released. A BLOB that holds text is UTF-8 with lone surrogates kept.
-_MIGRATIONS = [
-    [
-        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
-        "INSERT INTO meta VALUES ('lineage', lower(hex(randomblob(16))))",
-        """
-        CREATE TABLE articles (
-            id TEXT PRIMARY KEY,
-            hash TEXT NOT NULL,
-            title BLOB NOT NULL,
-            text BLOB NOT NULL,
-            source BLOB,              -- a file's name may hold bytes that are no characters
-            published TEXT,           -- ISO 8601 date
-            tags TEXT NOT NULL,       -- JSON list
-            language TEXT             -- ISO 639-1; NULL: the archive's default
-        ) STRICT
-        """,
-        # Every question asks for the languages: without it, past all the texts.
-        "CREATE INDEX articles_by_language ON articles (language)",
-        """
-        CREATE TABLE passages (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
-            start INTEGER NOT NULL,   -- characters into the article's text, half-open
-            "end" INTEGER NOT NULL,
-            sentences BLOB NOT NULL,  -- int32 pairs, the same offsets
-            vector BLOB NOT NULL      -- float32, unit length
-        ) STRICT
-        """,
-        "CREATE INDEX passages_by_article ON passages (article_id)",
-        """
-        CREATE TABLE tombstones (
-            number INTEGER PRIMARY KEY AUTOINCREMENT,
-            passage_id INTEGER NOT NULL
-        ) STRICT
-        """,
-        """
-        CREATE TRIGGER passage_removed AFTER DELETE ON passages
-        BEGIN INSERT INTO tombstones (passage_id) VALUES (old.id); END
-        """,
-    ],
-    [
-        "ALTER TABLE articles ADD COLUMN url BLOB",
-        # JSON list of [offset, name]; NULL: none.
-        "ALTER TABLE articles ADD COLUMN places BLOB",
-        # Seconds since 1970, UTC; NULL: before this was kept.
-        "ALTER TABLE articles ADD COLUMN read REAL",
-    ],
-]
 
 
 def in_folder(folder: Path) -> bool:
@@ -104,10 +56,10 @@ class Database:
     def _prepare(self, readonly: bool) -> None:
         self._db.execute("PRAGMA foreign_keys = ON")
         version = self._version()
-        if version > len(_MIGRATIONS):
+        if version > len(MIGRATIONS):
             raise StoreError(f"{self.path} was made by a newer Citebot; update Citebot.")
         if readonly:
-            if version < len(_MIGRATIONS):
+            if version < len(MIGRATIONS):
                 raise StoreError(
                     f"{self.path} was made by an older Citebot and cannot be brought up to date "
                     "here; check its permissions."
@@ -115,12 +67,13 @@ class Database:
             return
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
-        if version < len(_MIGRATIONS):
+        if version < len(MIGRATIONS):
             with self.transaction():
+                add_functions(self._db)
                 # Asked again: another process may have been faster.
-                for statement in chain.from_iterable(_MIGRATIONS[self._version() :]):
+                for statement in chain.from_iterable(MIGRATIONS[self._version() :]):
                     self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+                self._db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
     def _version(self) -> int:
         return int(self._db.execute("PRAGMA user_version").fetchone()[0])

@@ -79,14 +79,18 @@ class Dense:
         if passage_ids and len(self):
             self._index.remove_ids(faiss.IDSelectorBatch(np.asarray(passage_ids, np.int64)))
 
-    def nearest(self, vector: Vectors, k: int) -> list[Scored]:
+    def nearest(self, vector: Vectors, k: int, among: Sequence[int] | None) -> list[Scored]:
         k = min(k, len(self))
         if k == 0:
             return []
-        scores, ids = self._index.search(vector[None], k)
-        return [
-            (int(number), float(score)) for number, score in zip(ids[0], scores[0], strict=True)
-        ]
+        only = None
+        if among is not None:
+            chosen = faiss.IDSelectorBatch(np.asarray(among, np.int64))
+            only = faiss.SearchParameters(sel=chosen)  # type: ignore[call-arg]
+        scores, ids = self._index.search(vector[None], k, params=only)
+        found = zip(ids[0], scores[0], strict=True)
+        # Where there are fewer than k, -1 fills up.
+        return [(int(number), float(score)) for number, score in found if number >= 0]
 
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         dimension = 0 if self._index is None else self._index.d

@@ -7,8 +7,9 @@ modules' of this package. One process writes at a time; any number read meanwhil
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from threading import RLock
 
@@ -19,7 +20,7 @@ from retrieval.store.failures import damaged, system_refusals, unwritable
 from retrieval.store.lock import WriterLock
 from retrieval.store.truth import Truth
 from retrieval.store.upkeep import Upkeep
-from retrieval.types import Article, Passage
+from retrieval.types import Article, Passage, Period
 
 
 class LocalStore:
@@ -84,6 +85,10 @@ class LocalStore:
                 self._truth.begin_lineage()
             self._upkeep.catch_up()
 
+    def remember(self, facts: Mapping[str, str]) -> None:
+        with self._guard, self._truth.transaction():
+            self._truth.remember(facts)
+
     # --- reading
 
     def model(self) -> tuple[str, str] | None:
@@ -94,6 +99,18 @@ class LocalStore:
     def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
         with self._guard:
             return self._truth.hashes(article_ids)
+
+    def encoded(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
+        with self._guard:
+            return self._truth.encoded(recipes)
+
+    def entry(self, article_id: str) -> Entry | None:
+        with self._guard:
+            return self._truth.entry(article_id)
+
+    def alike(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+        with self._guard:
+            return self._truth.alike(article_ids)
 
     def counts(self) -> Counts:
         with self._guard:
@@ -121,9 +138,9 @@ class LocalStore:
         with self._guard:
             return self._upkeep.dense().vectors(passage_ids)
 
-    def nearest(self, vector: Vectors, k: int) -> list[Scored]:
+    def nearest(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Scored]:
         with self._guard:
-            return self._upkeep.dense().nearest(vector, k)
+            return self._upkeep.dense().nearest(vector, k, among)
 
     def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Scored]:
         with self._guard:
@@ -136,6 +153,18 @@ class LocalStore:
             return self._upkeep.lexically(
                 lambda index: [index.document_frequency(word, spoken) for word in words]
             )
+
+    def dated(self, period: Period | None) -> list[int]:
+        with self._guard:
+            return self._truth.dated(period)
+
+    def newest(self) -> date | None:
+        with self._guard:
+            return self._truth.newest()
+
+    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+        with self._guard:
+            return self._truth.recall(keys)
 
     def check(self) -> list[str]:
         with self._guard:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -19,22 +19,22 @@ import numpy as np
 
 from retrieval.encode import Vectors
 from retrieval.store.base import Counts, Entry, Listed
-from retrieval.store.database import Database
 from retrieval.store.derived import Position
 from retrieval.store.failures import database_refusals
-from retrieval.types import Article, Passage, Span
+from retrieval.store.kinship import Kinship
+from retrieval.types import Article, Passage, Period, Span
 
 
-class Truth(Database):
+class Truth(Kinship):
     """The rows of one archive."""
 
     # --- writing, inside a transaction
 
     def put(self, entry: Entry) -> None:
         article = entry.article
-        self.drop(article.id)
+        self._vacate(article.id)
         self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 entry.hash,
@@ -47,8 +47,10 @@ class Truth(Database):
                 None if article.url is None else _blob(article.url),
                 _blob(json.dumps(article.places)) if article.places else None,
                 time.time(),
+                entry.recipe or None,
             ),
         )
+        self.sign(article.id, article.text)
         vectors = np.ascontiguousarray(entry.vectors, dtype="<f4")
         self._db.executemany(
             'INSERT INTO passages (article_id, start, "end", sentences, vector)'
@@ -59,7 +61,17 @@ class Truth(Database):
             ),
         )
 
+        if entry.formerly:
+            self.note_move(entry.formerly, article.id)
+            self._vacate(entry.formerly)
+
     def drop(self, article_id: str) -> int:
+        self.forget_moves(article_id)
+        return self._vacate(article_id)
+
+    def _vacate(self, article_id: str) -> int:
+        """Remove an article, though another version of it may be about to come."""
+        self.unsign(article_id)
         return self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
 
     def begin_lineage(self) -> None:
@@ -69,6 +81,10 @@ class Truth(Database):
 
     def set_meta(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def remember(self, facts: Mapping[str, str]) -> None:
+        rows = ((_blob(key), _blob(value)) for key, value in facts.items())
+        self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", rows)
 
     # --- reading
 
@@ -91,6 +107,10 @@ class Truth(Database):
     def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
         return dict(self._in("SELECT id, hash FROM articles WHERE id IN", article_ids))
 
+    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+        rows = self._in("SELECT key, value FROM memory WHERE key IN", [*map(_blob, keys)])
+        return {_text(key): _text(value) for key, value in rows}
+
     def listing(self) -> list[Listed]:
         rows = self._rows(
             "SELECT id, title, source, published,"
@@ -104,7 +124,33 @@ class Truth(Database):
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
         rows = self._in(f"{_ARTICLE} WHERE id IN", article_ids)
-        return {row[0]: _article(row) for row in rows}
+        found = {row[0]: _article(row) for row in rows}
+        if len(found) < len(article_ids):
+            moved = self.moved([each for each in article_ids if each not in found])
+            now = self.articles(sorted(set(moved.values()))) if moved else {}
+            found |= {former: now[current] for former, current in moved.items() if current in now}
+        return found
+
+    def entry(self, article_id: str) -> Entry | None:
+        """An article as it was put, with passages and vectors; None where there is none."""
+        with self.snapshot():
+            row = self._one("SELECT hash, recipe FROM articles WHERE id = ?", article_id)
+            if row is None:
+                return None
+            (article,) = self.articles([article_id]).values()
+            rows = self._rows(
+                'SELECT id, article_id, start, "end", sentences, vector FROM passages'
+                " WHERE article_id = ? ORDER BY id",
+                article_id,
+            )
+        vectors = np.frombuffer(b"".join(each[-1] for each in rows), dtype="<f4")
+        return Entry(
+            article,
+            row[0],
+            [_passage(each[:-1], article) for each in rows],
+            vectors.reshape(len(rows), -1),
+            recipe=row[1] or "",
+        )
 
     def article_ids(self) -> list[str]:
         return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
@@ -113,6 +159,20 @@ class Truth(Database):
         rows = list(self._in(f"{_PASSAGE} WHERE id IN", passage_ids))
         articles = self.articles(sorted({row[1] for row in rows}))
         return {row[0]: _passage(row, articles[row[1]]) for row in rows}
+
+    def dated(self, period: Period | None) -> list[int]:
+        wanted = "IS NULL" if period is None else "BETWEEN ? AND ?"
+        bounds = (str(period.since or ""), str(period.until or "9999-12-31")) if period else ()
+        rows = self._rows(
+            "SELECT passages.id FROM articles JOIN passages ON article_id = articles.id"
+            f" WHERE published {wanted} ORDER BY passages.id",
+            *bounds,
+        )
+        return [row[0] for row in rows]
+
+    def newest(self) -> date | None:
+        row = self._one("SELECT max(published) FROM articles")
+        return date.fromisoformat(row[0]) if row[0] else None
 
     def languages(self) -> list[str | None]:
         return [row[0] for row in self._rows("SELECT DISTINCT language FROM articles")]

@@ -1,0 +1,115 @@
+"""Article → draft → entry: split, hashed and encoded, as a store wants it.
+
+When that is done, and what is left undone because nothing changed, is `retrieval.ingest`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+import numpy as np
+
+from retrieval.config import Config
+from retrieval.encode import Encoder, Vectors, heading, heading_room
+from retrieval.language import recognized
+from retrieval.split import split
+from retrieval.store.base import Entry
+from retrieval.types import Article, Passage
+
+
+def article_hash(article: Article, config: Config) -> str:
+    """Changes whenever the article, or how it would be split, does."""
+    return _digest(article.content_hash, article, config)
+
+
+def recipe(article: Article, config: Config) -> str:
+    """Changes whenever the article's passages or their vectors would, wherever it was read."""
+    return _digest(f"{len(article.title)} {article.title}{article.text}", article, config)
+
+
+def _digest(content: str, article: Article, config: Config) -> str:
+    limits = (config.passage_tokens, config.merge_tokens, config.title_tokens)
+    made = f"{content} {limits} {article.language or config.language}"
+    return hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def passages_of(article: Article, encoder: Encoder, config: Config) -> list[Passage]:
+    """The passages of `article` within the limits of `config` and of the encoder."""
+    # One piece more for tokenizers that count the break between heading and passage.
+    room = encoder.max_tokens - heading_room(encoder, config.title_tokens) - 1
+    return split(
+        article,
+        encoder.count,
+        limit=max(1, min(config.passage_tokens, room)),
+        merge=config.merge_tokens,
+        language=config.language,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article that waits to be stored; `vectors` are None until they are made.
+
+    `formerly` is the id of an article that goes because it has become this one.
+    """
+
+    article: Article
+    hash: str
+    recipe: str
+    heading: str
+    passages: Sequence[Passage]
+    vectors: Vectors | None = None
+    formerly: str | None = None
+
+
+def draft(article: Article, encoder: Encoder, config: Config) -> Draft:
+    """`article` split, to be encoded."""
+    return Draft(
+        article,
+        article_hash(article, config),
+        recipe(article, config),
+        heading(encoder, article.title, config.title_tokens),
+        passages_of(article, encoder, config),
+    )
+
+
+def known(article: Article, entry: Entry, config: Config, formerly: str | None) -> Draft:
+    """`article` with the passages and vectors of `entry`, whose recipe is the same."""
+    passages = [replace(each, article_id=article.id, id=0) for each in entry.passages]
+    digest = article_hash(article, config)
+    return Draft(article, digest, entry.recipe, "", passages, entry.vectors, formerly)
+
+
+def encoded(drafts: Sequence[Draft], encoder: Encoder) -> list[Entry]:
+    """Entries for a store; the passages of all that have no vectors are encoded together."""
+    fresh = [each for each in drafts if each.vectors is None]
+    texts = [each.heading + passage.text for each in fresh for passage in each.passages]
+    made = dict(zip(map(id, fresh), _parts(texts, fresh, encoder), strict=True))
+    return [
+        Entry(
+            each.article,
+            each.hash,
+            each.passages,
+            made[id(each)] if each.vectors is None else each.vectors,
+            each.recipe,
+            each.formerly,
+        )
+        for each in drafts
+    ]
+
+
+def _parts(texts: Sequence[str], drafts: Sequence[Draft], encoder: Encoder) -> list[Vectors]:
+    """The vectors of `texts`, which are the passages of `drafts`, draft by draft."""
+    if not texts:
+        return []
+    ends = list(accumulate(len(each.passages) for each in drafts))
+    return np.split(encoder.encode_passages(texts), ends[:-1])
+
+
+def entries_of(articles: Sequence[Article], encoder: Encoder, config: Config) -> list[Entry]:
+    """Articles split and encoded, ready for a store; all passages are encoded together."""
+    named = [recognized(article, config) for article in articles]
+    return encoded([draft(article, encoder, config) for article in named], encoder)

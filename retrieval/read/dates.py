@@ -1,0 +1,100 @@
+"""What formats say of a date, in whatever shape → a day in UTC; None where it is not certain."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
+from typing import ClassVar
+
+from dateutil import parser
+
+_FIRST, _LAST = 1800, 2199  # years; beyond them it is a mistake, or a sentinel
+_LONGEST = 80  # characters
+_MILLISECONDS = 100_000_000_000  # a larger number since 1970 counts these, not seconds
+_EARLIEST = 100_000_000  # seconds: March 1973; smaller numbers are no moments
+# Names that RFC 5322 knows; the meaning of others differs by country.
+_HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_YEAR_FIRST = re.compile(r"\d{4}/")
+_RUSSIAN = (
+    "янв января январь", "фев февр февраля февраль", "мар марта март", "апр апреля апрель",
+    "мая май", "июн июня июнь", "июл июля июль", "авг августа август",
+    "сен сент сентября сентябрь", "окт октября октябрь", "ноя нояб ноября ноябрь",
+    "дек декабря декабрь",
+)  # fmt: skip
+
+
+class _Words(parser.parserinfo):  # type: ignore[misc]
+    """English, and Russian months."""
+
+    MONTHS: ClassVar = [
+        (*english, *russian.split())
+        for english, russian in zip(parser.parserinfo.MONTHS, _RUSSIAN, strict=True)
+    ]
+    JUMP: ClassVar = [*parser.parserinfo.JUMP, "г", "года", "в"]
+
+
+_WORDS = _Words()
+
+
+def day_of(value: object) -> date | None:
+    """The day that a text, a number (seconds or milliseconds since 1970) or a date means.
+
+    A moment with a time zone is taken to UTC; one without counts as it stands. "03/04/2031" could
+    be in March or in April, so it is none.
+    """
+    if isinstance(value, bool):
+        return None
+    try:
+        if isinstance(value, int | float | Decimal):
+            return _checked(_of_number(float(value)))
+        if isinstance(value, date):
+            return _checked(value)
+        return _checked(_of_text(value)) if isinstance(value, str) else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _checked(found: date | None) -> date | None:
+    if isinstance(found, datetime):
+        found = (found.astimezone(UTC) if found.tzinfo else found).date()
+    return found if found is not None and _FIRST <= found.year <= _LAST else None
+
+
+def _of_number(number: float) -> date | None:
+    seconds = number / 1000 if number >= _MILLISECONDS else number
+    if seconds >= _EARLIEST:
+        return datetime.fromtimestamp(seconds, UTC)
+    # 20310502
+    return date.fromisoformat(str(int(number))) if number.is_integer() else None
+
+
+def _of_text(text: str) -> date | None:
+    text = text.strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    if text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdigit():
+        return _of_number(float(text))
+    return _of_words(text)
+
+
+def _of_words(text: str) -> date | None:
+    """What dateutil makes of it, as long as nothing had to be filled in or guessed."""
+    open_question = "/" in text and not _YEAR_FIRST.match(text)
+    day_first = (True, False) if open_question else ("." in text,)
+    days = {
+        _checked(parser.parse(text, _WORDS, default=default, dayfirst=first, tzinfos=_zone))
+        for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
+        for first in day_first
+    }
+    return days.pop() if len(days) == 1 else None
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    return timezone(timedelta(hours=_HOURS[name])) if name in _HOURS else None

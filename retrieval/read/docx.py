@@ -1,0 +1,142 @@
+"""DOCX → Article: headings and paragraphs, items of lists, rows of tables as lines.
+
+Left out: deleted text, headers and footers, footnotes, comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.document import Document as WordDocument
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
+from lxml import etree  # type: ignore[import-untyped]
+
+from retrieval.config import Config
+from retrieval.errors import UnreadableArticle
+from retrieval.read.blocks import Block, item, joined
+from retrieval.read.dates import day_of
+from retrieval.read.document import Document
+from retrieval.read.package import DAMAGE, Package
+from retrieval.read.particulars import dateline, tags_of, title_of, without_title
+from retrieval.read.plain import date_in_name
+from retrieval.types import Article
+
+_MOST_XML = 30_000_000  # bytes of one part; its elements take many times as much memory
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_TEXT = (f"{_W}t", f"{_M}t")
+_LEFT_OUT = (
+    f"{_W}del",
+    f"{_W}moveFrom",
+    f"{_W}pPr",
+    f"{_W}rPr",
+    f"{_W}sectPr",
+    # The same text once more, for older programs.
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
+_SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+# The old binary format, which is also what a protected file is wrapped in.
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
+# When the template was made that some programs copy.
+_TEMPLATE_MADE = datetime(2013, 12, 23, 23, 15)
+
+
+def read(document: Document, config: Config) -> Iterator[Article]:
+    """The one article of a DOCX file. Raises UnreadableArticle or OSError."""
+    data = document.read()
+    if data.startswith(_OLE):
+        raise UnreadableArticle(
+            "it is protected by a password"
+            if _PROTECTED in data
+            else "it is in the old format of Word; save it as DOCX"
+        )
+    Package(data, "DOCX", config).check_all((".xml", ".rels"), _MOST_XML)
+    try:
+        article = _article(document, docx.Document(BytesIO(data)))
+    except (
+        *DAMAGE,
+        PythonDocxError,
+        OpcError,
+        etree.LxmlError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        TypeError,
+    ) as error:
+        # The library trusts that all parts are there and of the right kind.
+        raise UnreadableArticle("it is damaged, or no DOCX file") from error
+    yield article
+
+
+def _article(document: Document, word: WordDocument) -> Article:
+    blocks = list(_blocks(word))
+    if not blocks:
+        raise UnreadableArticle("it holds no text")
+    texts = [block.text for block in blocks]
+    named = word.core_properties
+    title = title_of(named.title, [block.text for block in blocks if block.heading], texts)
+    double = without_title(texts, title)
+    text, _ = joined([block for number, block in enumerate(blocks) if number != double] or blocks)
+    created = named.created
+    if created and created.replace(tzinfo=None) == _TEMPLATE_MADE:
+        created = None
+    return Article(
+        title=title or document.stem,
+        text=text,
+        source=document.source,
+        published=date_in_name(document.name) or dateline(texts) or day_of(created),
+        tags=tags_of([named.keywords]),
+    )
+
+
+def _blocks(word: WordDocument) -> Iterator[Block]:
+    names = {style.style_id: (style.name or "").lower() for style in word.styles}
+    paragraphs: list[list[str]] = []  # open ones: a text box stands within a paragraph
+    rows: list[list[str]] = []
+    cells: list[list[str]] = []
+    walker = etree.iterwalk(word.element.body, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "start":
+            if tag in _LEFT_OUT:
+                walker.skip_subtree()
+            elif tag == f"{_W}p":
+                paragraphs.append([])
+            elif tag == f"{_W}tr":
+                rows.append([])
+            elif tag == f"{_W}tc":
+                cells.append([])
+            elif paragraphs and (tag in _TEXT or tag in _SIGNS):
+                paragraphs[-1].append(_SIGNS.get(tag) or element.text or "")
+            continue
+        block: Block | None = None
+        if tag == f"{_W}p":
+            block = _paragraph(element, "".join(paragraphs.pop()), names)
+        elif tag == f"{_W}tc" and rows:
+            rows[-1].append(" ".join(cells.pop()))
+        elif tag == f"{_W}tr":
+            filled = rows.pop()
+            block = Block(" | ".join(filled)) if any(filled) else None
+        if block and cells:
+            cells[-1].append(" ".join(block.text.split()))
+        elif block:
+            yield block
+
+
+def _paragraph(element: Any, text: str, names: dict[str, str]) -> Block | None:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    text = "\n".join(line for line in lines if line)
+    if not text:
+        return None
+    style = element.find(f"{_W}pPr/{_W}pStyle")
+    name = names.get(style.get(f"{_W}val"), "") if style is not None else ""
+    if name.startswith(("heading", "title", "subtitle")):
+        return Block(text, heading=True)
+    listed = name.startswith("list") or element.find(f"{_W}pPr/{_W}numPr") is not None
+    return Block(item(text) if listed else text)

@@ -1,0 +1,52 @@
+"""What feeds and sitemaps list: entries. Where they come from is left to others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urldefrag
+
+LONGEST_TITLE = 300
+_LONGEST_URL = 2_048
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page that is listed. `version` changes when it does, as far as the list tells.
+
+    One that has no page of its own is not `linked`; its `url` is a name within the list.
+    `content` is the HTML that the list has of it, `whole` whether that is meant to be all of it.
+    """
+
+    url: str
+    version: str = ""
+    moment: float = 0.0  # seconds since 1970; 0.0 where the list does not say
+    title: str = ""
+    published: date | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    content: str = ""
+    whole: bool = False
+    linked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a page lists; the entries of an index are lists themselves."""
+
+    kind: str
+    entries: tuple[Entry, ...]
+
+
+def address(url: str) -> str:
+    """Something to be called by, at least; whether it can be fetched is for others to say."""
+    url = url.strip()
+    return url if len(url) <= _LONGEST_URL else url[: _LONGEST_URL + 1]
+
+
+def page_of(url: str) -> str:
+    """The address without its fragment."""
+    try:
+        return urldefrag(url).url
+    except ValueError:
+        return url

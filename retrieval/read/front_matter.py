@@ -1,0 +1,118 @@
+"""The YAML block at the head of a Markdown file → title, date, tags, link and language.
+
+All values are read as plain text, so that none is made into something else; aliases, which could
+unfold without end, and deep nesting are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from retrieval.read.dates import day_of
+
+_BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_LONGEST_BLOCK = 20_000  # characters
+_DEEPEST = 10
+_SIMPLE_LINE = re.compile(r"([A-Za-z_-]{1,40}):[ \t]+(.{1,1000})")
+_NOTHING = frozenset(["", "~", "null", "none"])
+_LONGEST_TAG = 60
+_MOST_TAGS = 20
+
+_TITLE = ("title", "headline")
+_DATE = ("date", "published", "publish_date", "published_at", "pub_date", "pubdate", "created")
+_TAGS = ("tags", "keywords", "categories", "category", "tag")
+_URL = ("url", "link", "canonical_url", "canonical", "permalink", "source")
+_LANGUAGE = ("language", "lang", "locale")
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the block says of the article."""
+
+    title: str = ""
+    published: date | None = None
+    tags: tuple[str, ...] = ()
+    url: str | None = None
+    language: str | None = None
+
+
+def parse(text: str) -> tuple[FrontMatter, str]:
+    """The block at the head of `text`, and what follows it. One that is broken is read by lines."""
+    found = _BLOCK.match(text[: _LONGEST_BLOCK + 1_000])
+    if not found:
+        return FrontMatter(), text
+    block = found[1]
+    try:
+        values = yaml.load(block, _Loader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        lines = map(_SIMPLE_LINE.match, block.split("\n"))
+        values = {line[1]: line[2] for line in lines if line}
+    if not isinstance(values, dict):
+        # Two rules with a paragraph between them.
+        return FrontMatter(), text
+    named = {str(key).strip().lower().replace("-", "_"): value for key, value in values.items()}
+    return _front_matter(named), text[found.end() :]
+
+
+def _front_matter(values: Mapping[str, Any]) -> FrontMatter:
+    return FrontMatter(
+        title=next(_texts(values, _TITLE), ""),
+        published=next(filter(None, map(day_of, _texts(values, _DATE))), None),
+        tags=tags_of([each for name in _TAGS for each in _listed(values.get(name))]),
+        url=next((each for each in _texts(values, _URL) if is_web(each)), None),
+        language=next(filter(None, map(code_of, _texts(values, _LANGUAGE))), None),
+    )
+
+
+def _texts(values: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
+    found = (values.get(name) for name in names)
+    texts = (" ".join(each.split()) for each in found if isinstance(each, str))
+    return (each for each in texts if each.lower() not in _NOTHING)
+
+
+def _listed(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return re.split("[,;]", value)
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def tags_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that can be tags, each once."""
+    short = (" ".join(name.split()).lstrip("#") for name in names)
+    fitting = (each for each in short if 0 < len(each) <= _LONGEST_TAG)
+    return tuple(dict.fromkeys(each for each in fitting if each.lower() not in _NOTHING))[
+        :_MOST_TAGS
+    ]
+
+
+def is_web(link: str) -> bool:
+    """Whether `link` is one that a browser opens."""
+    return bool(re.fullmatch(r"https?://[^\s<>\"]{3,2000}", link)) and link.isprintable()
+
+
+def code_of(language: str) -> str | None:
+    """The ISO 639-1 code of "en", "en-GB" or "en_GB"; None for what is no code."""
+    found = re.fullmatch("([a-z]{2})(?:[-_].{1,20})?", language.strip().lower())
+    return found[1] if found else None
+
+
+class _Loader(yaml.BaseLoader):
+    """YAML without types, aliases and depth."""
+
+    _depth = 0
+
+    def compose_node(self, parent: Any, index: int) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an alias")
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise yaml.YAMLError("too deep")
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node

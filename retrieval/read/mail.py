@@ -1,0 +1,193 @@
+"""Mails (eml) and mailboxes (mbox) → one Article a mail: what its writer wrote, and no more.
+
+Attachments are ignored. Taking quotations and signatures away is left to `letter`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import parsedate_to_datetime
+from typing import BinaryIO, cast
+
+from retrieval.config import Config
+from retrieval.errors import UnreadableArticle
+from retrieval.read import encoding, letter
+from retrieval.read.dates import day_of
+from retrieval.read.document import Document
+from retrieval.read.front_matter import code_of, is_web, tags_of
+from retrieval.read.plain import date_in_name
+from retrieval.types import Article, Skipped
+
+_LARGEST_MAIL = 25_000_000  # bytes, most of it attachments
+_LARGEST_TEXT = 5_000_000
+_LONGEST_HEADER = 8_000  # characters; parsing one takes time quadratic in some of its parts
+_LONGEST_HEAD = 100_000  # bytes in which a mail's id is looked for
+_MOST_PARTS = 5_000
+_LONGEST_TITLE = 300
+_LONGEST_UNTITLED = 100
+# A plain text part shorter than this, in letters, may only tell to look at the HTML part.
+_LEAST_PLAIN = 60
+_FROM = re.compile(rb"From \S+ .*\d\d:\d\d.*\d{4}")
+_MESSAGE_ID = re.compile(rb"^message-id:\s*<([!-;=?-~]{1,200})>", re.IGNORECASE | re.MULTILINE)
+_REPLY = re.compile(r"\s*((re|fwd?|aw|wg|sv|tr|rv|отв|на)(\[\d{1,3}\])?:\s*)+", re.IGNORECASE)
+_CELL = re.compile(r"<(/?)(?:table|tbody|thead|tr|td|th|center)\b", re.IGNORECASE)
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+# What the standard library's parser stumbles over, in mails made for that.
+_STUMBLES = (
+    MessageError, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
+    TypeError, ValueError,
+)  # fmt: skip
+
+
+class _Bounded(EmailPolicy):
+    """The default policy, which looks at the beginning of a header alone."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+_POLICY = _Bounded()
+
+
+def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
+    """The article of a mail, or those of a mailbox. Raises UnreadableArticle or OSError."""
+    with document.open() as stream:
+        mailbox = _FROM.match(stream.readline(1_000)) is not None
+        stream.seek(0)
+        if mailbox:
+            yield from _mailbox(stream, document, config)
+        elif document.name.lower().endswith(".mbox"):
+            raise UnreadableArticle("it is no mailbox: its first line does not begin with From")
+        else:
+            yield _article(stream.read(), document.source, document, config)
+
+
+def _mailbox(lines: BinaryIO, document: Document, config: Config) -> Iterator[Article | Skipped]:
+    taken: set[str] = set()
+    for number, data in enumerate(_mails(lines), start=1):
+        # A mail keeps its id wherever it moves to in the box; some are there twice.
+        found = _MESSAGE_ID.search(data[:_LONGEST_HEAD])
+        source = f"{document.source}#{found[1].decode() if found else number}"
+        if source in taken:
+            source = f"{document.source}#{number}"
+        taken.add(source)
+        try:
+            yield _article(data, source, document, config)
+        except UnreadableArticle as error:
+            yield Skipped(source, str(error))
+
+
+def _mails(lines: BinaryIO) -> Iterator[bytes]:
+    """The mails of a box; of one that is too large, so much that it is seen to be."""
+    mail = bytearray()
+    after_blank = True
+    lines.readline()
+    while line := lines.readline(_LARGEST_MAIL):
+        if after_blank and _FROM.match(line[:1_000]):
+            yield _QUOTED_FROM.sub(rb"\1", mail)
+            mail = bytearray()
+        elif len(mail) <= _LARGEST_MAIL:
+            mail += line
+        after_blank = line in (b"\n", b"\r\n")
+    yield _QUOTED_FROM.sub(rb"\1", mail)
+
+
+def _article(data: bytes, source: str, document: Document, config: Config) -> Article:
+    if len(data) > _LARGEST_MAIL:
+        raise UnreadableArticle(f"it has more than {_LARGEST_MAIL / 1e6:g} MB")
+    if data.count(b"\n--") > _MOST_PARTS:
+        raise UnreadableArticle("it has too many parts")
+    try:
+        mail = cast(EmailMessage, message_from_bytes(data, policy=_POLICY))
+        subject, day = _header(mail, "subject"), _day(mail)
+        tags, link = _list_name(mail), _header(mail, "archived-at").strip("<>")
+        language = code_of(_header(mail, "content-language"))
+        parts = [_part(mail, kind) for kind in ("plain", "html")]
+    except _STUMBLES as error:
+        raise UnreadableArticle("it is too oddly built, or no mail") from error
+    if not mail.keys() or not any(parts):
+        raise UnreadableArticle("it is no mail" if not mail.keys() else "it has no text")
+    text, of_html = _text(parts, source, config)
+    title = " ".join(_REPLY.sub("", subject).split())[:_LONGEST_TITLE]
+    return Article(
+        title=title or text.split("\n", 1)[0][:_LONGEST_UNTITLED],
+        text=text,
+        source=source,
+        published=day or date_in_name(document.name),
+        tags=tags,
+        language=language or (of_html.language if of_html else None),
+        url=link if is_web(link) else None,
+    )
+
+
+def _text(parts: Sequence[_Part | None], source: str, config: Config) -> tuple[str, Article | None]:
+    """What the writer wrote; also the article that the HTML part holds, where that was taken."""
+    plain, html = parts
+    text = letter.own_words(_decoded(plain)) if plain else ""
+    if html and sum(map(str.isalpha, text)) < _LEAST_PLAIN:
+        try:
+            article = _of_html(html, source, config)
+            return letter.own_words(article.text), article
+        except UnreadableArticle:
+            if not text:
+                raise
+    if not text:
+        raise UnreadableArticle("it holds nothing beside quotations and signatures")
+    return text, None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The bytes of one part of a mail, and the encoding that it claims."""
+
+    data: bytes
+    charset: str | None
+
+
+def _part(mail: EmailMessage, kind: str) -> _Part | None:
+    body = mail.get_body((kind,))
+    data = body.get_payload(decode=True) if body is not None else None
+    if body is None or not isinstance(data, bytes) or not data.strip():
+        return None
+    if len(data) > _LARGEST_TEXT:
+        raise UnreadableArticle(f"its text has more than {_LARGEST_TEXT / 1e6:g} MB")
+    return _Part(data, body.get_content_charset())
+
+
+def _decoded(part: _Part) -> str:
+    return encoding.decode(part.data, part.charset)
+
+
+def _of_html(part: _Part, source: str, config: Config) -> Article:
+    from retrieval.read import html  # it takes a third of a second, and many mails need it not
+
+    # Mails put paragraphs into cells of tables, to place them, and have hardly a table beside.
+    data = _CELL.sub(r"<\1div", _decoded(part)).encode("utf-8", "replace")
+    (article,) = html.read(Document("", source, charset="utf-8", data=data), config)
+    return article
+
+
+def _header(mail: EmailMessage, name: str) -> str:
+    return str(mail.get(name, "")).strip()
+
+
+def _day(mail: EmailMessage) -> date | None:
+    text = _header(mail, "date")
+    try:
+        return day_of(parsedate_to_datetime(text))
+    except _STUMBLES:
+        return day_of(text)
+
+
+def _list_name(mail: EmailMessage) -> tuple[str, ...]:
+    """The name of the newsletter or mailing list (RFC 2919), else its id."""
+    name, _, number = _header(mail, "list-id").rpartition("<")
+    return tags_of([name.strip().strip('"') or number.rstrip("> ")])

@@ -1,0 +1,39 @@
+"""Bytes as they come from a server, packed with gzip or not → bytes, never more than a limit."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+
+from retrieval.errors import UnreadableArticle
+
+_GZIP = 16 + zlib.MAX_WBITS
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+def unpacked(chunks: Iterable[bytes], coding: bytes, max_bytes: int) -> bytes:
+    """The data of a body that is sent in `coding`. Raises UnreadableArticle."""
+    coding = coding.strip().lower()
+    if coding not in (b"", b"identity", b"gzip", b"x-gzip"):
+        raise UnreadableArticle("its server compresses it in a way that was not asked for")
+    inflate = zlib.decompressobj(_GZIP) if b"gzip" in coding else None
+    received = 0
+    data = bytearray()
+    for chunk in chunks:
+        received += len(chunk)
+        # Never more than the limit is unpacked, however well it was packed.
+        room = max_bytes + 1 - len(data)
+        try:
+            data += inflate.decompress(chunk, room) if inflate else chunk
+        except zlib.error as error:
+            raise UnreadableArticle("its compressed data is damaged") from error
+        if max(received, len(data)) > max_bytes:
+            raise too_large(max_bytes)
+    if inflate and (not inflate.eof or inflate.unused_data):
+        raise UnreadableArticle("its compressed data is damaged")
+    return bytes(data)
+
+
+def too_large(max_bytes: int) -> UnreadableArticle:
+    """For a page of more than that."""
+    return UnreadableArticle(f"it has more than {max_bytes / 1e6:,g} MB, the limit for one page")

@@ -1,0 +1,186 @@
+"""JSON Lines and CSV → one Article a line or row, read piece by piece.
+
+Which column is the title, the text, the date … is `Config.columns`' where it says so, and guessed
+from the columns' names where it does not.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from retrieval.config import Config
+from retrieval.errors import UnreadableArticle
+from retrieval.read import encoding
+from retrieval.read.dates import day_of
+from retrieval.read.document import Document
+from retrieval.read.front_matter import code_of, is_web, tags_of
+from retrieval.read.rows import LONGEST_ROW, Rows
+from retrieval.types import Article, Skipped
+
+# What columns are called in the wild, the likeliest first.
+_USUAL = {
+    "title": ("title", "headline", "heading", "subject", "name"),
+    "text": ("text", "body", "content", "article", "article_text", "full_text", "story",
+             "maintext"),
+    "date": ("date", "published", "pub_date", "pubdate", "published_at", "publish_date",
+             "date_published", "publication_date", "created_at", "created", "timestamp"),
+    "url": ("url", "link", "permalink", "href", "canonical_url"),
+    "tags": ("tags", "keywords", "category", "categories", "section", "topics"),
+    "language": ("language", "lang", "locale"),
+    "id": ("id", "article_id", "guid", "uuid", "_id"),
+}  # fmt: skip
+ROLES = tuple(_USUAL)
+_MOST_SKIPPED = 100  # reported one by one
+_LONGEST_TITLE = 300  # characters
+_LONGEST_ID = 200
+_JSON = (".jsonl", ".ndjson")
+_CSV = (".csv", ".tsv")
+
+
+def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
+    """The articles of a table; what is wrong with a line comes as `Skipped`.
+
+    Raises UnreadableArticle or OSError.
+    """
+    columns = _Columns(config)
+    with document.open() as stream:
+        name = encoding.name_of(stream, document.charset)
+        # Line ends inside a field belong to it: csv wants them as they are.
+        lines = io.TextIOWrapper(stream, name, errors="replace", newline="")
+        rows = _json_lines(lines) if _is_json(document.name, lines) else _csv(lines, columns)
+        yield from _articles(rows, document, columns)
+
+
+def _is_json(name: str, lines: io.TextIOWrapper) -> bool:
+    """By the suffix, which a page of the web often lacks; then by the first character."""
+    if name.lower().endswith((*_JSON, *_CSV)):
+        return name.lower().endswith(_JSON)
+    beginning = lines.read(1_000).lstrip("\ufeff \t\r\n")
+    lines.seek(0)
+    return beginning.startswith("{")
+
+
+def _articles(
+    rows: Iterator[tuple[int, Mapping[str, Any] | str]], document: Document, columns: _Columns
+) -> Iterator[Article | Skipped]:
+    """`rows` come with the number of their line, and as the reason where they are broken."""
+    unread = found = 0
+    for number, row in rows:
+        article = columns.article(row, document, number) if not isinstance(row, str) else row
+        if isinstance(article, Article):
+            found += 1
+            yield article
+            continue
+        unread += 1
+        if unread <= _MOST_SKIPPED:
+            yield Skipped(f"{document.source}#line {number}", article)
+    if unread > _MOST_SKIPPED:
+        more = unread - _MOST_SKIPPED
+        yield Skipped(document.source, f"{more:,} more of its lines cannot be read")
+    if not unread and not found:
+        raise UnreadableArticle("it holds no rows")
+
+
+class _Columns:
+    """Which columns mean what."""
+
+    def __init__(self, config: Config) -> None:
+        self._names = {
+            role: (*(_plain(name) for wanted, name in config.columns if wanted == role), *usual)
+            for role, usual in _USUAL.items()
+        }
+
+    def knows(self, role: str, names: list[str]) -> bool:
+        return not set(self._names[role]).isdisjoint(map(_plain, names))
+
+    def article(self, row: Mapping[str, Any], document: Document, number: int) -> Article | str:
+        """The article of a row, or why there is none."""
+        named = {_plain(name): value for name, value in row.items() if value not in (None, "")}
+        text = _text(self._first(named, "text")).strip()
+        if not text:
+            return "it has no text" if self.knows("text", list(row)) else _unknown(list(row))
+        title = " ".join(_text(self._first(named, "title")).split())[:_LONGEST_TITLE]
+        url = _text(self._first(named, "url")).strip()
+        own = _text(self._first(named, "id")).strip()
+        usable = 0 < len(own) <= _LONGEST_ID and own.isprintable()
+        member = own if usable else f"line {number}"
+        return Article(
+            title=title or f"{document.stem} {member}",
+            text=text,
+            source=f"{document.source}#{member}",
+            published=day_of(self._first(named, "date")),
+            tags=tags_of(_listed(self._first(named, "tags"))),
+            language=code_of(_text(self._first(named, "language"))),
+            url=url if is_web(url) else None,
+        )
+
+    def _first(self, row: Mapping[str, Any], role: str) -> Any:
+        return next((row[name] for name in self._names[role] if name in row), None)
+
+
+def _plain(name: str) -> str:
+    """A column's name without differences of case and of what joins its words."""
+    return re.sub(r"[\s-]+", "_", name[:200].strip("\ufeff \t\r\n").lower())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return "\n\n".join(each for each in value if isinstance(each, str))
+    if isinstance(value, bool | dict) or value is None:
+        return ""
+    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _listed(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, str)]
+    return re.split("[,;|]", _text(value).strip(" []{}").replace('"', "").replace("'", ""))
+
+
+def _unknown(names: list[str]) -> str:
+    shown = ", ".join(" ".join(name.split())[:40] for name in names[:12] if name)
+    return (
+        f"none of its columns ({shown}) is known to hold the text; name it in the setting columns"
+    )
+
+
+def _json_lines(lines: io.TextIOWrapper) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    number = 0
+    while line := lines.readline(LONGEST_ROW):
+        number += 1
+        if len(line) == LONGEST_ROW and not line.endswith("\n"):
+            while (rest := lines.readline(LONGEST_ROW)) and not rest.endswith("\n"):
+                pass
+            yield number, f"it is longer than {LONGEST_ROW:,} characters"
+        elif line.strip("\ufeff \t\r\n"):
+            yield number, _object(line.lstrip("\ufeff"))
+
+
+def _object(line: str) -> Mapping[str, Any] | str:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return "it is not well-formed JSON"
+    except RecursionError:
+        return "its JSON is too deeply nested"
+    return cast(Mapping[str, Any], value) if isinstance(value, dict) else "it is no JSON object"
+
+
+def _csv(
+    lines: io.TextIOWrapper, columns: _Columns
+) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    try:
+        rows = Rows(lines)
+    except csv.Error as error:
+        raise UnreadableArticle(
+            f"its first line is longer than {LONGEST_ROW:,} characters"
+        ) from error
+    if not columns.knows("text", rows.header):
+        raise UnreadableArticle(_unknown(rows.header))
+    for number, row in rows:
+        yield number, row if isinstance(row, str) else dict(zip(rows.header, row, strict=True))

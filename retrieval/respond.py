@@ -1,0 +1,55 @@
+"""Question → answer: the steps of asking, put together; each step is another module's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from retrieval import answer
+from retrieval.config import Config
+from retrieval.encode import Encoder, shorten
+from retrieval.errors import InputError
+from retrieval.evidence import gather
+from retrieval.reports import later_first, mark_earlier
+from retrieval.store.base import Store
+from retrieval.timely import When
+from retrieval.types import Answer
+
+_LONGEST_QUESTION = 4_000  # characters that are looked at; the model takes far fewer
+
+
+def respond(
+    question: str,
+    limit: int,
+    when: When,
+    store: Store,
+    loaded: Callable[[], Encoder],
+    config: Config,
+) -> Answer:
+    """The passages that answer, best first, `limit` at most. Raises InputError."""
+    started = time.perf_counter()
+    encoder = loaded()
+    asked = question.replace("\0", " ").strip()
+    if not asked:
+        raise InputError("The question is empty; ask something in words.")
+    short = shorten(encoder, asked[:_LONGEST_QUESTION], encoder.max_tokens)
+    notices = [encoder.notice] if encoder.notice else []
+    if len(short) < len(asked):
+        notices.append(
+            f"The question is longer than the model takes; only its first {len(short)} "
+            "characters were used."
+        )
+    found = gather(short, limit, when, store, encoder, config)
+    notices += [found.notice] if found.notice else []
+    sure = answer.confidence(found.ranked, config)
+    ranked = later_first(short, found.ranked, found.articles, config)
+    cited = answer.citations(ranked, limit, found.articles, config, found.alike)
+    return Answer(
+        question=question,
+        found=sure >= config.min_confidence,
+        confidence=sure,
+        citations=mark_earlier(short, cited),
+        elapsed_ms=(time.perf_counter() - started) * 1000,
+        notices=tuple(notices),
+        period=found.period,
+    )

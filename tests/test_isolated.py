@@ -1,0 +1,213 @@
+"""Reading in a process of its own: what comes back, and that nothing bad does."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from misbehaving import WHOLE
+
+from retrieval import Article, Config, Skipped
+from retrieval.errors import UnreadableArticle
+from retrieval.read import isolated
+from retrieval.read.document import Document
+
+CONFIG = Config(read_seconds=30)
+BEHAVED = [WHOLE, Skipped("/rain.pdf", "its page 3 cannot be read")]
+SHORT = Config(read_seconds=0.5)
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs signals and process ids")
+
+
+def reading(habit: str, config: Config = CONFIG) -> Iterator[Article | Skipped]:
+    return isolated.read("misbehaving", Document("x", "/x", data=habit.encode()), config)
+
+
+def pid_of_worker() -> int:
+    (found,) = reading("tell")
+    assert isinstance(found, Article)
+    return int(found.text)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(") ")[2][0] != "Z"
+
+
+def gone(pid: int, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while is_running(pid):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_everything_comes_back_as_it_was_read() -> None:
+    assert list(reading("behave")) == BEHAVED
+
+
+def test_one_process_serves_file_after_file() -> None:
+    assert pid_of_worker() == pid_of_worker() != os.getpid()
+
+
+def test_a_refusal_costs_no_process() -> None:
+    pid = pid_of_worker()
+    with pytest.raises(UnreadableArticle, match=r"^it is a scan$"):
+        list(reading("refuse"))
+    with pytest.raises(FileNotFoundError) as caught:
+        list(reading("miss"))
+    assert caught.value.strerror == "No such file or directory"
+    assert pid_of_worker() == pid
+
+
+@pytest.mark.parametrize("habit", ["crash", "fail", "quit"])
+def test_a_crash_takes_down_one_file(habit: str) -> None:
+    items = reading(habit)
+    first = next(items)
+    assert isinstance(first, Article)
+    with pytest.raises(UnreadableArticle, match=r"^its reader crashed$"):
+        next(items)
+    assert gone(int(first.text), 0)
+    assert list(reading("behave")) == BEHAVED
+
+
+@pytest.mark.parametrize("habit", ["hang", "spin"])
+def test_a_reader_that_hangs_is_ended(habit: str) -> None:
+    items = reading(habit, SHORT)
+    first = next(items)
+    assert isinstance(first, Article)
+    begun = time.monotonic()
+    with pytest.raises(UnreadableArticle, match=r"^its reading took longer than 0\.5 seconds$"):
+        next(items)
+    assert 0.3 < time.monotonic() - begun < 5
+    assert gone(int(first.text), 0)
+    assert list(reading("behave")) == BEHAVED
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not enforce the limit")
+def test_memory_is_limited() -> None:
+    with pytest.raises(UnreadableArticle, match=r"^its reading took more than 1 GB of memory$"):
+        list(reading("grow", Config(read_memory_bytes=1_000_000_000)))
+    assert list(reading("behave")) == BEHAVED
+
+
+def test_articles_come_one_by_one_and_do_not_pile_up(tmp_path: Path) -> None:
+    progress = tmp_path / "progress"
+    items = reading(f"many {progress}")
+    assert [next(items).title for _ in range(3)] == ["0", "1", "2"]  # type: ignore[union-attr]
+    time.sleep(0.5)
+    assert int(progress.read_text()) <= 4  # one on its way, one waiting for its turn
+    assert len(list(items)) == 57
+
+
+def test_the_time_that_the_caller_takes_does_not_count(tmp_path: Path) -> None:
+    count = 0
+    for _ in reading(f"many {tmp_path / 'progress'}", Config(read_seconds=3)):
+        count += 1
+        time.sleep(0.08)
+    assert count == 60
+
+
+def test_a_reading_that_is_given_up_is_ended(tmp_path: Path) -> None:
+    items = reading("hang")
+    first = next(items)
+    assert isinstance(first, Article)
+    items.close()  # type: ignore[attr-defined]
+    assert gone(int(first.text), 0)
+    assert list(reading("behave")) == BEHAVED
+
+
+def test_a_process_that_ended_while_idle_is_replaced() -> None:
+    pid = pid_of_worker()
+    os.kill(pid, signal.SIGKILL)
+    assert list(reading("behave")) == BEHAVED
+    assert pid_of_worker() != pid
+
+
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    assert list(reading("print")) == [WHOLE]
+    with pytest.raises(UnreadableArticle):
+        list(reading("fail"))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_an_interrupt_is_left_to_the_parent() -> None:
+    assert list(reading("interrupt")) == [WHOLE]
+
+
+async def test_threads_of_an_event_loop_read_side_by_side() -> None:
+    hanging = asyncio.create_task(asyncio.to_thread(lambda: list(reading("hang", SHORT))))
+    found = await asyncio.gather(
+        *(asyncio.to_thread(lambda: list(reading("behave"))) for _ in range(6))
+    )
+    assert found == [BEHAVED] * 6
+    with pytest.raises(UnreadableArticle, match="longer than"):
+        await hanging
+
+
+def test_many_threads_leave_few_processes() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        pids = set(pool.map(lambda _: pid_of_worker(), range(12)))
+    assert sum(not gone(pid, 0.5) for pid in pids) <= 2
+
+
+def test_the_document_may_be_large_and_the_folder_may_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    habit = b"behave " + b"x" * 20_000_000
+    document = Document("x", "/x", data=habit)
+    assert next(isolated.read("misbehaving", document, CONFIG)) == WHOLE
+    (tmp_path / "x").write_bytes(b"behave")
+    monkeypatch.chdir(tmp_path)
+    document = Document("x", "/x", path=Path("x"))
+    assert next(isolated.read("misbehaving", document, CONFIG)) == WHOLE
+
+
+PARENT = """
+import sys
+from retrieval import Config
+from retrieval.read import isolated
+from retrieval.read.document import Document
+document = Document("x", "/x", data=sys.argv[1].encode())
+list(isolated.read("misbehaving", document, Config()))
+"""
+
+
+def test_a_reader_dies_with_its_parent(tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, f"hang {told}"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    end = time.monotonic() + 30
+    while not (told.exists() and told.read_text()) and time.monotonic() < end:
+        time.sleep(0.05)
+    pid = int(told.read_text())
+    assert is_running(pid)
+    parent.kill()
+    parent.wait()
+    assert gone(pid, 5)
+
+
+def test_other_formats_start_nothing(tmp_path: Path) -> None:
+    (tmp_path / "rain.txt").write_text("Rain\n\nIt rained.\n")
+    script = (
+        "import sys; from pathlib import Path; from retrieval import Config\n"
+        "from retrieval.read import read\n"
+        "assert len(list(read(Path(sys.argv[1]), Config()))) == 1\n"
+        "assert not {'retrieval.read.isolated', 'subprocess'} & set(sys.modules) - before\n"
+    )
+    script = "import sys, retrieval; before = set(sys.modules)\n" + script
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "rain.txt")], check=True)
