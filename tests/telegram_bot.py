@@ -18,6 +18,11 @@ from retrieval import Article, Library
 
 TOKEN = "123456:SECRET-TEST-TOKEN"
 
+# Who is there in the fixtures of the same names in conftest.py.
+BOSS, ANN, BOB = 7, 1001, 1002
+OFFICE: dict[str, Any] = {"telegram_admins": (BOSS,)}
+ADMINS_ONLY = "Only the bot’s administrators can do this."
+
 SOCHI = Article(
     "Sochi talks",
     "Delegations met in Sochi on Monday. The foreign ministers signed a treaty on fishing.\n\n"

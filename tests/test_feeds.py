@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
@@ -27,13 +27,6 @@ LIMIT = 200_000
 RSS = {"Content-Type": "application/rss+xml; charset=utf-8"}
 XML = {"Content-Type": "application/xml"}
 NONE: tuple[str, ...] = ()
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    started = Site()
-    yield started
-    started.close()
 
 
 def fetcher(site: Site, **options: Any) -> Fetcher:

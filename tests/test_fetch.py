@@ -8,7 +8,6 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -37,13 +36,6 @@ from retrieval.store.local import LocalStore
 
 LIMIT = 100_000
 NOT_PUBLIC = "is not on the public internet; Citebot reads nothing else"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    started = Site()
-    yield started
-    started.close()
 
 
 def fetcher(site: Site, **options: Any) -> Fetcher:

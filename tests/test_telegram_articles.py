@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import fakes
-import pytest
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram_bot import ARTICLES, bot
+from telegram_bot import ADMINS_ONLY, ANN, ARTICLES, OFFICE, bot
 from telegram_server import Person, Sent, TelegramServer
 
 from bot.telegram.archive.listing import (
@@ -32,37 +29,6 @@ from bot.telegram.state import uploads as state
 from bot.telegram.texts import Catalogue
 from retrieval import Article, Library
 from retrieval.store.base import Listed
-
-BOSS, ANN = 7, 1001
-OFFICE: dict[str, Any] = {"telegram_admins": (BOSS,)}
-ADMINS_ONLY = "Only the bot’s administrators can do this."
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as started:
-        for number, name in ((BOSS, "Boss"), (ANN, "Ann")):
-            # Both have written to the bot before.
-            started.person(number, name).chat.started = True
-        yield started
-        assert started.refused == []
-
-
-@pytest.fixture
-def boss(server: TelegramServer) -> Person:
-    return server.people[BOSS]
-
-
-@pytest.fixture
-def ann(server: TelegramServer) -> Person:
-    return server.people[ANN]
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    filled = fakes.library(tmp_path / "archive")
-    filled.add(ARTICLES)
-    return filled
 
 
 def report(number: int) -> Article:

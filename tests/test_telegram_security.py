@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import tempfile
 import time
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import fakes
 import pytest
 from telegram.error import BadRequest
-from telegram_bot import ARTICLES, QUESTIONS, TOKEN, bot
+from telegram_bot import ANN, ARTICLES, BOB, OFFICE, QUESTIONS, TOKEN, bot
 from telegram_server import Person, Sent, TelegramServer
 from telegram_server.errors import ApiError
 
@@ -28,35 +27,8 @@ from retrieval.ingest import expand
 from retrieval.read.fetch import Fetcher
 from retrieval.store.base import Listed
 
-BOSS, ANN, BOB = 7, 1001, 1002
-OFFICE: dict[str, Any] = {"telegram_admins": (BOSS,)}
 CLOSED: dict[str, Any] = {"telegram_access": "allowlist", **OFFICE}
 QUESTION, UNRELATED, *_ = QUESTIONS
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as started:
-        for number, name in ((BOSS, "Boss"), (ANN, "Ann"), (BOB, "Bob")):
-            # All have written to the bot before.
-            started.person(number, name).chat.started = True
-        yield started
-        assert started.refused == []
-
-
-@pytest.fixture
-def boss(server: TelegramServer) -> Person:
-    return server.people[BOSS]
-
-
-@pytest.fixture
-def ann(server: TelegramServer) -> Person:
-    return server.people[ANN]
-
-
-@pytest.fixture
-def bob(server: TelegramServer) -> Person:
-    return server.people[BOB]
 
 
 async def told(person: Person, sent: Sent) -> Sent:

@@ -11,7 +11,7 @@ from typing import Any
 
 import fakes
 import pytest
-from telegram_bot import ARTICLES, UNANSWERED, bot
+from telegram_bot import ADMINS_ONLY, OFFICE, UNANSWERED, bot
 from telegram_server import Person, Sent, TelegramServer
 
 from bot.telegram.figures import chart
@@ -23,39 +23,9 @@ from bot.telegram.texts import Catalogue
 from retrieval import Config, Library
 from retrieval.evaluate import load_questions
 
-BOSS, ANN = 7, 1001
-OFFICE: dict[str, Any] = {"telegram_admins": (BOSS,)}
-ADMINS_ONLY = "Only the bot’s administrators can do this."
 ELECTION = "who did not recognize the election"
 CRACKS = "engineers found cracks in two pillars"
 DAY = 86_400.0
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as started:
-        for number, name in ((BOSS, "Boss"), (ANN, "Ann")):
-            # Both have written to the bot before.
-            started.person(number, name).chat.started = True
-        yield started
-        assert started.refused == []
-
-
-@pytest.fixture
-def boss(server: TelegramServer) -> Person:
-    return server.people[BOSS]
-
-
-@pytest.fixture
-def ann(server: TelegramServer) -> Person:
-    return server.people[ANN]
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    filled = fakes.library(tmp_path / "archive")
-    filled.add(ARTICLES)
-    return filled
 
 
 async def says(person: Person, text: str) -> Sent:

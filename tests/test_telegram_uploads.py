@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
-import fakes
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from filelock import FileLock
-from telegram_bot import ARTICLES, SOCHI, bot
+from telegram_bot import ARTICLES, BOSS, OFFICE, SOCHI, bot
 from telegram_server import Person, Sent, TelegramServer
 
 from bot.telegram.archive import uploads
@@ -23,8 +20,6 @@ from retrieval import Article, Library
 from retrieval.ingest import expand
 from retrieval.read.fetch import Fetcher
 
-BOSS, ANN = 7, 1001
-OFFICE: dict[str, Any] = {"telegram_admins": (BOSS,)}
 HARBOUR = (
     "Harbour opens\n\nThe new harbour opened in Odesa on Tuesday.\n\nA crane fell over.\n\n"
     "ports, Odesa\n"
@@ -32,33 +27,6 @@ HARBOUR = (
 HARBOUR_2 = HARBOUR.replace("A crane fell over.", "Two cranes fell over.")
 # Every word stands in the article, so that the word encoder is sure.
 CRANE = "a crane fell over"
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[TelegramServer]:
-    async with TelegramServer() as started:
-        for number, name in ((BOSS, "Boss"), (ANN, "Ann")):
-            # Both have written to the bot before.
-            started.person(number, name).chat.started = True
-        yield started
-        assert started.refused == []
-
-
-@pytest.fixture
-def boss(server: TelegramServer) -> Person:
-    return server.people[BOSS]
-
-
-@pytest.fixture
-def ann(server: TelegramServer) -> Person:
-    return server.people[ANN]
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Library:
-    filled = fakes.library(tmp_path / "archive")
-    filled.add(ARTICLES)
-    return filled
 
 
 async def receipt(person: Person, sent: Sent) -> Sent:
