@@ -758,6 +758,21 @@ def test_bm25_scores_are_those_of_the_formula(tmp_path: Path) -> None:
     store.close()
 
 
+def test_bm25_forgets_what_is_removed(tmp_path: Path) -> None:
+    """Tantivy still counts removed passages; once they are many its index is made anew."""
+    store, fresh = (LocalStore(tmp_path / name, language="en") for name in ("old", "fresh"))
+    rare = [entry(f"rare {n}", f"apples {n}") for n in range(3)]
+    put(store, *rare, *(entry(str(n), f"pears and plums {n}") for n in range(60)))
+    put(fresh, *rare)
+    assert store.matching("apples", 5)
+    with store.writing():
+        store.remove([str(n) for n in range(60)])
+    scores = [[score for _, score in each.matching("apples", 5)] for each in (store, fresh)]
+    assert scores[0] == pytest.approx(scores[1])
+    for each in (store, fresh):
+        each.close()
+
+
 def test_a_full_check_finds_nothing_wrong(tmp_path: Path) -> None:
     store = LocalStore(tmp_path, language="en")
     assert store.check() == []

@@ -24,13 +24,15 @@ class Position:
 class Stamp:
     """What an index on disk was derived from; another lineage or format means: start over.
 
-    `checksums`: the CRC-32 of each of its files, by name.
+    `checksums`: the CRC-32 of each of its files, by name. `begun`: the last tombstone when the
+    index was made.
     """
 
     lineage: str
     format: str
     position: Position
     checksums: Mapping[str, int]
+    begun: int = 0
 
     @classmethod
     def load(cls, path: Path) -> Stamp | None:

@@ -37,6 +37,7 @@ _CHANGING = {".json", ".lock"}
 _LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
 _MOST_TERMS = 64
 _WRITER_BYTES = 64_000_000
+_MOST_REMOVED = 0.05  # of the passages; they still count in BM25's statistics
 
 
 def field_of(language: str) -> str:
@@ -60,6 +61,9 @@ class Lexical:
             self._index = tantivy.Index(_SCHEMA, None if folder is None else str(folder))
             for field, analyzer in _ANALYZERS.items():
                 self._index.register_tokenizer(field, analyzer)
+            # Else a thread of tantivy's watches the folder, and puts a lock file into it even
+            # while it is being deleted.
+            self._index.config_reader(reload_policy="manual")
             self._searcher = self._index.searcher()
 
     @classmethod
@@ -68,7 +72,7 @@ class Lexical:
         if folder is not None:
             stamp_path(folder).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
+            folder.mkdir(parents=True, exist_ok=True)
         return cls(folder, Stamp(lineage, _form(default_language), Position(), {}))
 
     @classmethod
@@ -93,6 +97,16 @@ class Lexical:
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
+
+    def spent(self, position: Position, may_write: bool) -> bool:
+        """Whether a new index is better than this one, caught up to `position`.
+
+        Where it may be written, because BM25's statistics still count what was removed; where it
+        may not, it is used as it is, unless it holds nothing.
+        """
+        if not may_write:
+            return not len(self)
+        return position.tombstone - self._stamp.begun > _MOST_REMOVED * len(self)
 
     @property
     def in_memory(self) -> bool:
@@ -143,7 +157,8 @@ class Lexical:
             writer.commit()
             writer.wait_merging_threads()
         self._reload()
-        self._stamp = replace(self._stamp, position=position)
+        begun = self._stamp.begun if self.position > Position() else position.tombstone
+        self._stamp = replace(self._stamp, position=position, begun=begun)
         if self._folder is not None:
             self._stamp = replace(self._stamp, checksums=self._checksums(self._folder))
             self._stamp.save(stamp_path(self._folder))

@@ -109,8 +109,7 @@ class Upkeep:
                 lexical.refresh()
             if lexical is None or lexical.position != position:
                 with self._lock.upkeep() as may_write:
-                    # Without the right to write, an index that holds something is used as it is.
-                    if lexical is None or not (may_write or len(lexical)):
+                    if lexical is None or lexical.spent(position, may_write):
                         lexical = self._empty_lexical(may_write)
                     if may_write or lexical.in_memory:
                         lexical.refresh()
