@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.passages import position, unseen
 from bot.render import place
 from bot.terminal import Screen, note
 from retrieval import Citation, CitebotError, Library
@@ -70,9 +71,8 @@ class Conversation:
         answer = self._library.ask(
             self._question, limit=min(len(self._shown) + self._passages, _MOST)
         )
-        # With more passages in the running some change places: what was shown is not repeated.
-        seen = {_key(citation) for citation in self._shown}
-        fresh = [each for each in answer.citations if _key(each) not in seen][: self._passages]
+        seen = {position(citation) for citation in self._shown}
+        fresh = unseen(answer.citations, seen, self._passages)
         numbered = [
             replace(citation, rank=rank)
             for rank, citation in enumerate(fresh, start=len(self._shown) + 1)
@@ -110,7 +110,3 @@ class Conversation:
 
     def _quit(self, _: str) -> None:
         self.over = True
-
-
-def _key(citation: Citation) -> tuple[str, int]:
-    return citation.article.id, citation.start

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.clean import clean, clean_line
-from retrieval import Answer, Article, Citation, Period
+from bot.passages import marks
+from retrieval import Answer, Article, Citation, Period, Span
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -25,8 +26,6 @@ _INDENT = 4
 # on either side of the passage.
 _SHORT = 4_000
 _AROUND = 1_000
-
-Span = tuple[int, int]
 
 
 # --- shared pieces
@@ -57,13 +56,6 @@ def citation_line(citation: Citation) -> str:
 def period_line(answer: Answer) -> str:
     """What the answer says of the time that was asked for; "" where none was."""
     return f"Period: {answer.period}" if answer.period else ""
-
-
-def marks(citation: Citation) -> list[Span]:
-    """The marked sentences as spans into the citation's own text, in reading order."""
-    return sorted(
-        (mark.start - citation.start, mark.end - citation.start) for mark in citation.highlights
-    )
 
 
 def excerpt(citation: Citation) -> tuple[str, Span]:
@@ -126,7 +118,7 @@ def plain_article(citation: Citation) -> str:
 
 def _marked(text: str, spans: Sequence[Span]) -> str:
     shown = clean(text)
-    for start, end in reversed(spans):
+    for start, end in sorted(spans, reverse=True):
         shown = shown[:start] + _MARK + shown[start:end] + _MARK + shown[end:]
     return shown
 

@@ -7,7 +7,9 @@ with Library.open(".citebot") as library:
     answer = library.ask("who did not recognize the election", limit=5)
 """
 
+from retrieval.comparing import question_vector
 from retrieval.config import Config
+from retrieval.encode import Encoder, Vectors
 from retrieval.errors import (
     CitebotError,
     InputError,
@@ -20,6 +22,7 @@ from retrieval.errors import (
 )
 from retrieval.ingest import Progress
 from retrieval.library import Library
+from retrieval.store.base import Counts, Listed
 from retrieval.types import (
     Answer,
     Article,
@@ -28,6 +31,7 @@ from retrieval.types import (
     IngestReport,
     Period,
     Skipped,
+    Span,
 )
 
 __all__ = [
@@ -36,17 +40,23 @@ __all__ = [
     "Citation",
     "CitebotError",
     "Config",
+    "Counts",
+    "Encoder",
     "Highlight",
     "IngestReport",
     "InputError",
     "Library",
+    "Listed",
     "ModelError",
     "ModelMismatch",
     "Period",
     "Progress",
     "QuestionsError",
     "Skipped",
+    "Span",
     "StoreBusy",
     "StoreDamaged",
     "StoreError",
+    "Vectors",
+    "question_vector",
 ]

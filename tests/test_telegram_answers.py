@@ -18,15 +18,16 @@ from telegram_server.entities import parsed, units
 
 from bot.clean import clean
 from bot.telegram.look import pages
-from bot.telegram.look.answers import MOST, Size, answer, nearest, not_found
+from bot.telegram.look.answers import MOST, Size, Understood, answer, nearest, not_found
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.pages import locate, page
 from bot.telegram.look.passages import Card, card
 from bot.telegram.state.citations import Shown
 from bot.telegram.texts import Catalogue
-from retrieval import Article
-from retrieval.types import Span
+from retrieval import Article, Period, Span
 
+AS_TYPED = Understood()
+MAY = Period(date(2031, 5, 1), date(2031, 5, 31))
 EN, RU = (Catalogue().say(language) for language in ("en", "ru"))
 TEXT = "Rain fell all night. The bridge closed on Monday. Nobody was hurt."
 CLOSED = (TEXT.index("The bridge"), TEXT.index(" Nobody"))
@@ -76,7 +77,7 @@ def buttons(keyboard: InlineKeyboardMarkup | None) -> list[list[tuple[str, Any]]
 
 
 def test_an_answer_quotes_marks_and_cites() -> None:
-    made = answer(EN, 12, [ONLINE], 3, more=False, read_as=None)
+    made = answer(EN, 12, [ONLINE], 3, more=False, understood=AS_TYPED)
     assert plain(made) == f"{TEXT}\n[1] Bridge closed, 23 May 2031, example.org"
     assert covered(made, "blockquote") == [TEXT]
     assert covered(made, "bold") == ["The bridge closed on Monday."]
@@ -90,14 +91,14 @@ def test_an_answer_quotes_marks_and_cites() -> None:
 
 
 def test_an_article_without_a_url_opens_in_the_chat_and_hides_its_folder() -> None:
-    made = answer(EN, 12, [BRIDGE], 3, more=False, read_as=None, bot_name="citebot")
+    made = answer(EN, 12, [BRIDGE], 3, more=False, understood=AS_TYPED, bot_name="citebot")
     assert plain(made).endswith("[1] Bridge closed, 23 May 2031, bridge.txt")
     assert entities(made, "text_link")[0]["url"] == "https://t.me/citebot?start=c7"
-    unlinked = [answer(EN, 12, [BRIDGE], 3, False, None)]
-    unlinked += [answer(EN, 12, [replace(BRIDGE, id=0)], 3, False, None, bot_name="citebot")]
+    unlinked = [answer(EN, 12, [BRIDGE], 3, False, AS_TYPED)]
+    unlinked += [answer(EN, 12, [replace(BRIDGE, id=0)], 3, False, AS_TYPED, bot_name="citebot")]
     assert [entities(each, "text_link") for each in unlinked] == [[], []]
     windows = replace(BRIDGE, source="C:\\secret\\bridge.txt", published=None)
-    assert plain(answer(EN, 12, [windows], 3, False, None)).endswith(
+    assert plain(answer(EN, 12, [windows], 3, False, AS_TYPED)).endswith(
         "[1] Bridge closed, bridge.txt"
     )
 
@@ -113,7 +114,9 @@ def test_what_is_shown_is_what_was_found(tmp_path: Path) -> None:
     assert kept.sentence == "The bridge closed on Monday."
     assert {kept.article_id, *kept.also_in} == {"b", "c"}
     assert locate(article.text, kept) == (kept.start, kept.start + len(kept.text))
-    assert plain(answer(EN, 1, [kept], 3, False, None)).endswith(", 23 May 2031\nAlso in 1 article")
+    assert plain(answer(EN, 1, [kept], 3, False, AS_TYPED)).endswith(
+        ", 23 May 2031\nAlso in 1 article"
+    )
 
 
 def test_a_place_is_named_and_the_web_is_linked(tmp_path: Path) -> None:
@@ -125,7 +128,7 @@ def test_a_place_is_named_and_the_web_is_linked(tmp_path: Path) -> None:
         archive.add([article])
         kept = Shown.of(archive.ask("when was the bridge closed", limit=1).citations[0])
     assert (kept.place, kept.source) == ("p. <2>", "https://b.example.org/b")
-    cited = answer(EN, 1, [kept], 3, False, None)
+    cited = answer(EN, 1, [kept], 3, False, AS_TYPED)
     assert plain(cited).endswith("[1] Bridge, p. <2>, b.example.org")
     url = entities(cited, "text_link")[0]["url"]
     assert url == "https://b.example.org/b#:~:text=The%20bridge%20closed%20on%20Monday."
@@ -135,16 +138,24 @@ def test_a_place_is_named_and_the_web_is_linked(tmp_path: Path) -> None:
 
 
 def test_more_passages_more_buttons() -> None:
-    made = answer(EN, 12, [BRIDGE] * 10, 3, more=True, read_as="when did it close", feedback=False)
+    made = answer(
+        EN,
+        12,
+        [BRIDGE] * 10,
+        3,
+        more=True,
+        understood=Understood("when did it close"),
+        feedback=False,
+    )
     assert plain(made).startswith(f"🔎 Read as: when did it close\n\n{TEXT}\n[1] ")
     assert len(covered(made, "blockquote")) == 3
     assert [label for label, _ in buttons(made.keyboard)[0]] == ["📖 [1]", "📖 [2]", "📖 [3]"]
     assert buttons(made.keyboard)[1] == [("More", "m:12"), ("👍", "f:12:1"), ("👎 ✓", "f:12:0")]
-    longer = answer(RU, 12, [BRIDGE] * 10, 9, more=True, read_as=None, feedback=True)
+    longer = answer(RU, 12, [BRIDGE] * 10, 9, more=True, understood=AS_TYPED, feedback=True)
     rows = buttons(longer.keyboard)
     assert [data for row in rows[:-1] for _, data in row] == [f"o:12:{n}" for n in range(1, 10)]
     assert rows[-1][:2] == [("Ещё", "m:12"), ("👍 ✓", "f:12:1")]
-    full = answer(EN, 12, [BRIDGE] * 50, 50, more=True, read_as=None)
+    full = answer(EN, 12, [BRIDGE] * 50, 50, more=True, understood=AS_TYPED)
     assert len(covered(full, "blockquote")) == MOST
     assert ("More", "m:12") not in buttons(full.keyboard)[-1]
 
@@ -152,16 +163,16 @@ def test_more_passages_more_buttons() -> None:
 def test_a_long_passage_is_folded_and_its_mark_in_sight() -> None:
     filler = "Snow lay on the roofs of Grellan and on the river. " * 20
     early = replace(BRIDGE, text=TEXT + " " + filler)
-    made = answer(EN, 1, [early], 3, False, None)
+    made = answer(EN, 1, [early], 3, False, AS_TYPED)
     assert covered(made, "expandable_blockquote") == [early.text.strip()]
     late = replace(BRIDGE, text=filler + early.text)
     late = replace(late, marks=(tuple(edge + len(filler) for edge in CLOSED),))  # type: ignore[arg-type]
-    made = answer(EN, 1, [late], 3, False, None)
+    made = answer(EN, 1, [late], 3, False, AS_TYPED)
     assert covered(made, "expandable_blockquote")[0].startswith(
         "…The bridge closed on Monday. Nobo"
     )
     last = replace(late, text=filler + TEXT)
-    made = answer(EN, 1, [last], 3, False, None)
+    made = answer(EN, 1, [last], 3, False, AS_TYPED)
     assert covered(made, "expandable_blockquote") == []
     quoted = covered(made, "blockquote")[0]
     assert quoted.startswith("…") and quoted.endswith(
@@ -172,7 +183,7 @@ def test_a_long_passage_is_folded_and_its_mark_in_sight() -> None:
 
 def test_short_passages_leave_their_room_to_long_ones() -> None:
     long = replace(BRIDGE, text=TEXT + " Snow lay on the roofs." * 300)
-    made = answer(EN, 1, [BRIDGE, long, long], 3, False, None)
+    made = answer(EN, 1, [BRIDGE, long, long], 3, False, AS_TYPED)
     sizes = [units(text) for text in covered(made, "expandable_blockquote")]
     assert covered(made, "blockquote") == [TEXT]
     assert 4_000 < units(plain(made)) <= 4_096
@@ -184,13 +195,63 @@ def test_the_most_passages_leave_each_some_of_its_text() -> None:
     wordy = replace(
         BRIDGE, title="Bridge " * 99, source=source, text=TEXT + " Snow." * 999, also_in=("b",) * 9
     )
-    made = nearest(RU, 2**63 - 1, [wordy] * MOST, MOST, True, "when " * 99)
+    made = nearest(RU, 2**63 - 1, [wordy] * MOST, MOST, True, Understood("when " * 99))
     assert [len(text) >= 120 for text in covered(made, "blockquote")] == [True] * MOST
     assert covered(made, "bold").count("The bridge closed on Monday.") == MOST
+    told = Understood("when " * 99, MAY, ("No. " * 99,) * 9)
+    made = nearest(RU, 2**63 - 1, [replace(wordy, earlier=True)] * MOST, MOST, True, told)
+    assert [len(text) >= 80 for text in covered(made, "blockquote")] == [True] * MOST
+    assert covered(made, "bold").count("The bridge closed on Monday.") == MOST
+    assert plain(made).count("(более раннее сообщение)") == MOST
+
+
+@pytest.mark.parametrize(
+    ("period", "english", "russian"),
+    [
+        (MAY, "from 1 May 2031 to 31 May 2031", "с 1 мая 2031 по 31 мая 2031"),
+        (Period(date(2031, 5, 23), date(2031, 5, 23)), "on 23 May 2031", "23 мая 2031"),
+        (Period(since=date(2031, 5, 1)), "since 1 May 2031", "начиная с 1 мая 2031"),
+        (Period(until=date(2031, 5, 31)), "until 31 May 2031", "не позже 31 мая 2031"),
+    ],
+)
+def test_the_period_stands_first(period: Period, english: str, russian: str) -> None:
+    understood = Understood("bridge <then>", period)
+    made = answer(EN, 1, [BRIDGE], 1, False, understood)
+    assert plain(made).startswith(
+        f"🔎 Read as: bridge <then>\n🗓 Published {english}\n\n{TEXT}\n[1] "
+    )
+    size = Size(3, 9, None, None)
+    made = not_found(RU, 1, size, nearest=False, understood=Understood(period=period))
+    assert plain(made).startswith(f"🗓 Опубликовано {russian}\n\nВ архиве нет ответа")
+
+
+def test_notices_are_told_in_the_language_of_who_asks() -> None:
+    outside = f"What was published {MAY.worded} does not answer; the whole archive was searched."
+    told = Understood(notices=(outside, "The <archive> & I\nare tired."))
+    assert plain(answer(EN, 1, [BRIDGE], 1, False, told)).startswith(
+        "ℹ️ What was published from 1 May 2031 to 31 May 2031 does not answer; the whole archive "
+        "was searched.\nℹ️ The <archive> & I are tired.\n\nRain"
+    )
+    assert plain(nearest(RU, 1, [BRIDGE], 1, False, told)).startswith(
+        "ℹ️ В опубликованном с 1 мая 2031 по 31 мая 2031 ответа нет; поиск шёл по всему архиву.\n"
+        "ℹ️ The <archive> & I are tired.\n\nВ архиве нет ответа"
+    )
+
+
+def test_an_earlier_report_is_marked() -> None:
+    early = replace(ONLINE, earlier=True, also_in=("b",))
+    made = answer(EN, 1, [early, ONLINE], 2, False, AS_TYPED)
+    assert re.findall(r"\[\d\] .*", plain(made)) == [
+        "[1] Bridge closed, 23 May 2031, example.org (earlier report)",
+        "[2] Bridge closed, 23 May 2031, example.org",
+    ]
+    shown = card(RU, early, "citebot")
+    assert plain(shown).endswith("example.org (более раннее сообщение)")
+    assert shown.description.startswith("23 мая 2031 · более раннее сообщение · The bridge closed")
 
 
 def test_the_nearest_passages_are_not_called_an_answer() -> None:
-    made = nearest(EN, 12, [BRIDGE], 3, more=False, read_as="when")
+    made = nearest(EN, 12, [BRIDGE], 3, more=False, understood=Understood("when"))
     assert plain(made).startswith(
         "🔎 Read as: when\n\nThe archive does not answer this. These passages come nearest:\n\nRain"
     )
@@ -219,10 +280,10 @@ def test_the_nearest_passages_are_not_called_an_answer() -> None:
     ],
 )
 def test_not_found_tells_what_was_searched(size: Size, english: str, russian: str) -> None:
-    made = not_found(EN, 12, size, nearest=True, read_as=None)
+    made = not_found(EN, 12, size, nearest=True, understood=AS_TYPED)
     assert plain(made) == f"The archive does not answer this.\n{english}"
     assert buttons(made.keyboard) == [[("Show the nearest passages", "n:12")]]
-    made = not_found(RU, 12, size, nearest=False, read_as="<когда>")
+    made = not_found(RU, 12, size, nearest=False, understood=Understood("<когда>"))
     assert plain(made) == (
         f"🔎 Понято так: <когда>\n\nВ архиве нет ответа на этот вопрос.\n{russian}"
     )
@@ -231,7 +292,10 @@ def test_not_found_tells_what_was_searched(size: Size, english: str, russian: st
 
 def test_a_card_is_chosen_by_its_title_and_sentence() -> None:
     made = card(EN, ONLINE, "citebot")
-    assert (made.title, made.description) == ("Bridge closed", "The bridge closed on Monday.")
+    assert (made.title, made.description) == (
+        "Bridge closed",
+        "23 May 2031 · The bridge closed on Monday.",
+    )
     assert plain(made) == f"{TEXT}\nBridge closed, 23 May 2031, example.org"
     assert plain(card(RU, BRIDGE, "citebot")).endswith("Bridge closed, 23 мая 2031, bridge.txt")
     assert entities(card(EN, BRIDGE, "citebot"), "text_link")[0]["url"].endswith("?start=c7")
@@ -368,6 +432,7 @@ def cited(draw: st.DrawFn) -> Shown:
         source=draw(sources),
         published=draw(st.none() | st.dates()),
         also_in=("x",) * draw(st.sampled_from([0, 1, 2, 1_000_000])),
+        earlier=draw(st.booleans()),
     )
 
 
@@ -385,19 +450,24 @@ def check(message: Outgoing | Card) -> None:
 @given(
     st.lists(cited(), min_size=1, max_size=14),
     st.integers(1, 14),
-    HOSTILE,
+    st.builds(
+        Understood,
+        HOSTILE,
+        st.none() | st.builds(Period, st.dates(), st.dates()),
+        st.lists(HOSTILE, max_size=3),
+    ),
     st.sampled_from([EN, RU]),
 )
 def test_telegram_takes_every_answer(
-    citations: list[Shown], count: int, question: str, say: Any
+    citations: list[Shown], count: int, understood: Understood, say: Any
 ) -> None:
     number = 2**63 - 1
-    made = answer(say, number, citations, count, True, question, True, "citebot")
-    for each in (made, nearest(say, number, citations, count, False, question)):
+    made = answer(say, number, citations, count, True, understood, True, "citebot")
+    for each in (made, nearest(say, number, citations, count, False, understood)):
         check(each)
         seen = citations[: min(count, MOST)]
         assert all(f"[{rank}]" in plain(each) for rank in range(1, len(seen) + 1))
-    check(not_found(say, number, Size(10**9, 10**9, date.min, date.max), True, question))
+    check(not_found(say, number, Size(10**9, 10**9, date.min, date.max), True, understood))
 
 
 @given(cited())
@@ -430,7 +500,7 @@ def test_telegram_takes_every_page(
 
 @given(cited())
 def test_a_mark_stays_bold_in_an_answer(hostile: Shown) -> None:
-    made = answer(EN, 1, [hostile], 1, False, None)
+    made = answer(EN, 1, [hostile], 1, False, AS_TYPED)
     start, end = hostile.marks[0] if hostile.marks else (0, 0)
     marked = re.sub("[\\s\u200b\u0333\u033f\u030a]", "", clean(hostile.text[start:end]))
     if marked and units(marked) < 400:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,8 +156,13 @@ async def test_what_is_gone_meanwhile_is_said_to_be(
 
 
 async def test_busy_archive_is_a_friendly_word(
-    server: TelegramServer, boss: Person, library: Library, tmp_path: Path
+    server: TelegramServer,
+    boss: Person,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("retrieval.store.lock._PATIENCE", 0.1)
     async with bot(server, tmp_path, library=library, **OFFICE):
         asked = await says(boss, "/remove otters")
         with FileLock(tmp_path / "archive" / "write.lock", thread_local=False).acquire():

@@ -16,6 +16,7 @@ from telegram_bot import ARTICLES, bot
 from telegram_server import Person, TelegramServer
 from telegram_server.messages import Attachment
 
+from bot.telegram.archive import channels
 from retrieval import Article, Library
 
 LISTED: dict[str, Any] = {"telegram_channels": ("@harbournews",)}
@@ -134,18 +135,21 @@ async def test_posts_without_words_are_passed_over(
 
 
 async def test_post_waits_for_another_writer_and_the_newest_version_wins(
-    server: TelegramServer, library: Library, tmp_path: Path
+    server: TelegramServer, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("retrieval.store.lock._PATIENCE", 0.1)
+    monkeypatch.setattr(channels, "_FIRST_PAUSE", 0.2)
+    monkeypatch.setattr(channels, "_LONGEST_PAUSE", 0.4)
     news = server.channel("Harbour News", username="harbournews")
     async with bot(server, tmp_path, library=library, **LISTED):
         with FileLock(tmp_path / "archive" / "write.lock", thread_local=False).acquire():
             post = await news.post("First version.")
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.1)
             await news.edit_post(post, "Second version.")
-            await asyncio.sleep(2.5)
+            await asyncio.sleep(0.5)
             assert not of_channels(library)
         await until(lambda: of_channels(library), 20)
-        await asyncio.sleep(3)
+        await asyncio.sleep(0.6)  # longer than the first version's next try
     assert [each.text for each in of_channels(library).values()] == ["Second version."]
 
 

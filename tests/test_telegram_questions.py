@@ -11,7 +11,7 @@ from typing import Any
 import fakes
 import pytest
 from telegram_bot import ARTICLES, SOCHI, UNANSWERED, bot
-from telegram_server import Sent, TelegramServer
+from telegram_server import Person, Sent, TelegramServer
 
 from retrieval import Answer, Article, Library, StoreError
 
@@ -27,16 +27,16 @@ class Slow(Library):
 
     gate: threading.Event
 
-    def ask(self, question: str, limit: int = 5) -> Answer:
+    def ask(self, question: str, limit: int = 5, **when: Any) -> Answer:
         if not self.gate.wait(30):
             raise AssertionError("nobody opened the gate")
-        return super().ask(question, limit)
+        return super().ask(question, limit, **when)
 
 
 class Broken(Library):
     """A library that cannot be read."""
 
-    def ask(self, question: str, limit: int = 5) -> Answer:
+    def ask(self, question: str, limit: int = 5, **when: Any) -> Answer:
         raise StoreError("The archive cannot be read: disk on fire.")
 
 
@@ -124,6 +124,44 @@ async def test_a_reprint_is_counted_and_a_long_passage_is_folded(tmp_path: Path)
             assert "paper\nAlso in 1 article" in answer.text
             assert SENTENCE in answer.marked("expandable_blockquote")[0]
             assert SENTENCE in answer.marked("bold")
+
+
+@pytest.mark.parametrize("mode", ["private", "group"])
+async def test_greetings_and_thanks_are_no_questions(tmp_path: Path, mode: str) -> None:
+    said = {
+        "hi": "Hello! Send me a question",
+        "Hello there!": "Hello! Send me a question",
+        "ПРИВЕТ 👋": "Hello! Send me a question",
+        "Thanks a lot 🙏🙏": "You are welcome!",
+        "спасибо :)": "You are welcome!",
+    }
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann, olga = server.person(1001, "Ann"), server.person(1002, "Ольга", language="ru")
+        group = server.group("Newsroom", members=[ann, olga]) if mode == "group" else None
+        prefix = f"@{server.bot_name} " if group else ""
+
+        async def hears(person: Person, text: str) -> str:
+            sent = await person.send(prefix + text, chat=group)
+            told = await sent.chat.until(lambda each: each.from_bot and each.reply_to == sent.id)
+            return told.text
+
+        for text, reply in said.items():
+            assert (await hears(ann, text)).startswith(reply)
+        assert (await hears(olga, "hello")).startswith("Здравствуйте! Пришлите вопрос")
+        assert (await hears(olga, "Спасибо!")).startswith("Пожалуйста!")
+        # What holds anything else is a question; what becomes one by an edit is answered.
+        answer = await ann.asks(f"{prefix}hello zeppelin", chat=group)
+        assert "The archive does not answer this." in answer.text
+        sent = await olga.send(f"{prefix}hi", chat=group)
+        await sent.chat.until(lambda each: each.from_bot and each.reply_to == sent.id)
+        await olga.edit(sent, f"{prefix}{QUESTION}")
+        await sent.chat.until(lambda each: each.from_bot and SENTENCE in each.text)
+        # And what stops being one by an edit keeps its answer.
+        await olga.edit(sent, f"{prefix}thanks")
+        await hears(ann, "hey")
+        assert server.refused == []
+    asked = [text for (text,) in _rows(tmp_path, "SELECT text FROM questions ORDER BY id")]
+    assert asked == ["hello zeppelin", QUESTION]
 
 
 async def test_a_russian_is_spoken_to_in_russian(tmp_path: Path) -> None:

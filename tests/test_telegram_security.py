@@ -183,16 +183,16 @@ async def test_links_to_servers_that_never_answer_keep_nobody_waiting(
         silent.bind(("127.0.0.1", 0))
         silent.listen()
         port = silent.getsockname()[1]
-        fetcher = Fetcher(100_000, seconds=4, allow=[("127.0.0.1", port)])
+        fetcher = Fetcher(100_000, seconds=2, allow=[("127.0.0.1", port)])
         monkeypatch.setattr(uploads, "expand", lambda items, config: expand(items, config, fetcher))
         async with bot(server, tmp_path, **OFFICE):
             links = [await boss.send(f"http://127.0.0.1:{port}/{n}") for n in range(4)]
-            await asyncio.sleep(0.5)
+            await asyncio.sleep(0.2)
             begun = time.monotonic()
             await ann.asks(QUESTION)
-            assert time.monotonic() - begun < 2
+            assert time.monotonic() - begun < 1.5
             said = [await receipt(boss, link) for link in links]
-    assert all("did not deliver it within 4 seconds" in each.text for each in said)
+    assert all("did not deliver it within 2 seconds" in each.text for each in said)
 
 
 class Broken(Library):

@@ -262,7 +262,10 @@ def memory(tmp_path: Path) -> Iterator[sqlite3.Connection]:
                 "INSERT INTO citations VALUES (?, ?, 0, 't', '[]', 'T', NULL, NULL, '[]', '', ?)",
                 (100 + day, f"a{day}", day),
             )
-            database.execute("INSERT INTO answers VALUES (?, 1, ?)", (day, 100 + day))
+            database.execute(
+                "INSERT INTO answers (question_id, rank, citation_id) VALUES (?, 1, ?)",
+                (day, 100 + day),
+            )
             database.execute("INSERT INTO feedback VALUES (?, ?, 1, ?)", (day, user, day))
             database.execute(
                 "INSERT INTO uploads (id, batch, user_id, chat_id, at, article_id)"
@@ -281,7 +284,7 @@ def memory(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 async def test_the_bot_forgets_by_itself(
     server: TelegramServer, ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "_DAY", 1.0)
+    monkeypatch.setattr(app, "_DAY", 0.5)
     async with bot(server, tmp_path, telegram_keep_days=2):
         answer = await ann.asks(FROM_BRIDGE)
         assert len(rows(tmp_path, "SELECT id FROM questions")) == 1
@@ -296,7 +299,9 @@ def ids(database: sqlite3.Connection, query: str) -> list[Any]:
 
 
 def test_what_is_old_is_forgotten(memory: sqlite3.Connection) -> None:
-    memory.execute("INSERT INTO answers VALUES (9, 2, 101)")  # an old passage shown again
+    memory.execute(
+        "INSERT INTO answers (question_id, rank, citation_id) VALUES (9, 2, 101)"
+    )  # an old passage shown again
     forget(memory, 4.0)
     recent = list(range(4, 10))
     assert ids(memory, "SELECT id FROM questions ORDER BY 1") == recent

@@ -121,7 +121,8 @@ def put(
             (10 * number + rank, shown, shown),
         )
         connection.execute(
-            "INSERT INTO answers VALUES (?, ?, ?)", (number, rank, 10 * number + rank)
+            "INSERT INTO answers (question_id, rank, citation_id) VALUES (?, ?, ?)",
+            (number, rank, 10 * number + rank),
         )
     for user, good in enumerate(thumbs):
         connection.execute("INSERT INTO feedback VALUES (?, ?, ?, 0)", (number, user, good))

@@ -293,6 +293,23 @@ async def test_what_cannot_be_read_is_refused_in_a_sentence(
     assert len(titles(library)) == len(ARTICLES)
 
 
+async def test_what_cannot_be_read_is_told_to_a_russian_in_russian(
+    server: TelegramServer, library: Library, tmp_path: Path
+) -> None:
+    olga = server.person(1005, "Ольга", language="ru")
+    async with bot(server, tmp_path, library=library, telegram_admins=(olga.id,)):
+        empty = await receipt(olga, await olga.send_document("empty.txt", b"  \n"))
+        rows = b"title,text\nHarbour,A crane fell over.\nFerry,\n"
+        partly = await receipt(olga, await olga.send_document("rows.csv", rows))
+        closed = await receipt(olga, await olga.send("http://127.0.0.1:9/secret"))
+    assert empty.text == "Не удалось это принять: здесь ничего нет."
+    assert partly.text.splitlines()[-1] == "⚠ здесь нет текста"
+    assert closed.text == (
+        "Не удалось это принять: 127.0.0.1 — не в открытом интернете, а ничего другого Citebot не "
+        "читает."
+    )
+
+
 async def test_large_files_are_refused_before_they_are_downloaded(
     server: TelegramServer, boss: Person, library: Library, tmp_path: Path
 ) -> None:
@@ -320,8 +337,13 @@ async def test_hostile_names_and_texts_do_no_harm(
 
 
 async def test_busy_archive_is_a_friendly_sentence(
-    server: TelegramServer, boss: Person, library: Library, tmp_path: Path
+    server: TelegramServer,
+    boss: Person,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("retrieval.store.lock._PATIENCE", 0.1)
     lock = FileLock(tmp_path / "archive" / "write.lock", thread_local=False)
     async with bot(server, tmp_path, library=library, **OFFICE):
         told = await receipt(boss, await boss.send_document("harbour.txt", HARBOUR.encode()))

@@ -18,7 +18,9 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 from telegram_server.entities import parsed, units
 
+import retrieval
 from bot import telegram
+from bot.telegram.look import engine_words
 from bot.telegram.texts import Catalogue
 
 FOLDER = Path(telegram.__file__).parent
@@ -216,8 +218,60 @@ def test_no_message_is_unused() -> None:
     strings, patterns = literals()
     used = {key for key in KEYS if key in strings}
     used |= {key for key in KEYS if any(re.fullmatch(each, key) for each in patterns)}
+    used |= {key for key in KEYS if key.startswith(engine_words.PREFIX)}
     used |= {other for key in used for other in uses("en", key).messages}
     assert [key for key in KEYS if key not in used] == []
+
+
+# --- what the engine says
+
+_JOINED = {"engine-between"}  # `Period` joins it, and the tests of answers have it
+
+
+def templates(tree: ast.Module) -> Iterator[str]:
+    """The strings of a module, with a mark in place of what is put in."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [each.value if isinstance(each, ast.Constant) else "…" for each in node.values]
+            yield "".join(map(str, parts))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def test_the_engine_says_what_the_catalogue_translates() -> None:
+    folder = Path(retrieval.__file__).parent
+    modules = [ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py")]
+    said = " | ".join(each for tree in modules for each in templates(tree))
+    for key in {each for each in KEYS if each.startswith(engine_words.PREFIX)} - _JOINED:
+        variables = dict.fromkeys(uses("en", key).samples, "…")
+        sentence = CATALOGUE.say("en")(key, **variables)
+        assert all(part in said for part in sentence.split("; ")), key
+
+
+@pytest.mark.parametrize(
+    ("sentence", "russian"),
+    [
+        ("it is empty", "здесь ничего нет"),
+        ("it is damaged, or no DOCX file", "файл повреждён или это не DOCX"),
+        ("it is damaged, or no zip file", "файл повреждён или это не zip"),
+        (
+            "it has 31 MB, more than the limit of 20 MB for one file",
+            "размер — 31 МБ, а предел для одного файла — 20 МБ",
+        ),
+        ("no server of the name a&b is known", "сервер с именем a&amp;b не найден"),
+        ("a disk is <full>", "a disk is &lt;full&gt;"),
+        ("", ""),
+    ],
+)
+def test_the_engine_speaks_ones_language(sentence: str, russian: str) -> None:
+    assert engine_words.translated(CATALOGUE.say("ru"), sentence) == russian
+
+
+def test_a_name_in_what_the_engine_says_is_bounded() -> None:
+    said = engine_words.translated(
+        CATALOGUE.say("ru"), f"no server of the name {'x' * 999} is known"
+    )
+    assert units(said) < engine_words.LONGEST
 
 
 # --- Telegram's limits on texts of some kinds

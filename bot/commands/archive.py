@@ -11,7 +11,7 @@ import click
 from bot.commands import Command, Failure, index_option, settings_of
 
 if TYPE_CHECKING:
-    from retrieval.store.base import Listed
+    from retrieval import Listed
 
 # As with git, fewer characters of an id are more likely a slip than an id.
 _SHORTEST_ID = 4

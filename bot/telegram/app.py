@@ -22,7 +22,7 @@ from bot.telegram.concerns import Concerns
 from bot.telegram.core import Core
 from bot.telegram.metrics import Metrics
 from bot.telegram.run import logs
-from bot.telegram.run.application import App, CannotStart, assembled, explained, take_updates
+from bot.telegram.run.application import App, CannotStart, assembled, explained, poll, webhook
 from bot.telegram.run.health import served
 from bot.telegram.state import State, StateError
 from bot.telegram.state.retention import forget
@@ -104,7 +104,10 @@ async def running(
             await _introduce(core, concerns, application)
             await application.start()
             stack.push_async_callback(_finish, application, limiter)
-            await take_updates(settings, application, watch)
+            if settings.telegram_webhook_url:
+                await stack.enter_async_context(webhook(settings, application))
+            else:
+                await poll(application, watch)
         limiter.patience = patience.RUNNING
         # What is loaded now stays: looking through all of it for garbage would stop the event
         # loop for a tenth of a second each time.

@@ -16,7 +16,6 @@ from aiohttp import web
 
 from telegram_server import (  # noqa: F401  the methods register themselves
     methods_account,
-    methods_chats,
     methods_editing,
     methods_queries,
     methods_sending,

@@ -38,12 +38,6 @@ def get_me(server: TelegramServer, p: Params) -> Json:
     }
 
 
-@method("logOut")
-@method("close")
-def leave_server(server: TelegramServer, p: Params) -> bool:
-    return True
-
-
 @method("setMyCommands", "commands:list! scope:json language_code")
 def set_my_commands(server: TelegramServer, p: Params) -> bool:
     place = _place(server, p)
@@ -63,12 +57,6 @@ def set_my_commands(server: TelegramServer, p: Params) -> bool:
 @method("getMyCommands", "scope:json language_code")
 def get_my_commands(server: TelegramServer, p: Params) -> list[Json]:
     return server.commands.get(_place(server, p), [])
-
-
-@method("deleteMyCommands", "scope:json language_code")
-def delete_my_commands(server: TelegramServer, p: Params) -> bool:
-    server.commands.pop(_place(server, p), None)
-    return True
 
 
 def _place(server: TelegramServer, p: Params) -> tuple[str, str]:
@@ -100,12 +88,5 @@ def _describing(name: str, field: str, limit: int) -> None:
         return {field: server.described.get((field, p.get("language_code", "")), "")}
 
 
-_describing("Name", "name", 64)
 _describing("Description", "description", 512)
 _describing("ShortDescription", "short_description", 120)
-
-
-@method("setChatMenuButton", "chat_id:chat menu_button:json")
-@method("setMyDefaultAdministratorRights", "rights:json for_channels:bool")
-def settle(server: TelegramServer, p: Params) -> bool:
-    return True

@@ -91,17 +91,6 @@ def delete_message(server: TelegramServer, p: Params) -> bool:
     return True
 
 
-@method("deleteMessages", "chat_id:chat! message_ids:list!")
-def delete_messages(server: TelegramServer, p: Params) -> bool:
-    if not 1 <= len(p["message_ids"]) <= 100:
-        raise bad("too many message identifiers specified")
-    chat = server.known(p["chat_id"])
-    for number in p["message_ids"]:
-        if chat.by_id(number) is not None:  # those that are not there are skipped
-            delete_message(server, {"chat_id": p["chat_id"], "message_id": number})
-    return True
-
-
 def _editable(server: TelegramServer, p: Params) -> Sent:
     if p.get("inline_message_id") is not None:
         message = server.inline_messages.get(p["inline_message_id"])

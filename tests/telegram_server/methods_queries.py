@@ -74,7 +74,7 @@ def set_webhook(server: TelegramServer, p: Params) -> bool:
     server.updates.allow(p.get("allowed_updates"))
     if p.get("drop_pending_updates"):
         server.updates.drop_pending()
-    server.updates.set_webhook(Webhook(p["url"], secret, p.get("max_connections", 40)))
+    server.updates.set_webhook(Webhook(p["url"], secret))
     return True
 
 
@@ -84,24 +84,6 @@ def delete_webhook(server: TelegramServer, p: Params) -> bool:
         server.updates.drop_pending()
     server.updates.delete_webhook()
     return True
-
-
-@method("getWebhookInfo")
-def get_webhook_info(server: TelegramServer, p: Params) -> Json:
-    updates = server.updates
-    info: Json = {
-        "url": updates.webhook.url if updates.webhook else "",
-        "has_custom_certificate": False,
-        "pending_update_count": len(updates.pending),
-    }
-    if updates.webhook:
-        info["max_connections"] = updates.webhook.max_connections
-    if updates.delivery_error:
-        info["last_error_message"] = updates.delivery_error
-        info["last_error_date"] = server.now()
-    if updates.allowed_updates:
-        info["allowed_updates"] = updates.allowed_updates
-    return info
 
 
 @method("getFile", "file_id!")

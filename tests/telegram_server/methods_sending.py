@@ -12,7 +12,6 @@ from telegram_server.messages import Json, Sent
 from telegram_server.parameters import Params
 from telegram_server.plain import units
 from telegram_server.registry import method
-from telegram_server.writing import origin
 
 if TYPE_CHECKING:
     from telegram_server.server import TelegramServer
@@ -92,44 +91,6 @@ def send_document(server: TelegramServer, p: Params) -> Json:
     return _placed(server, chat, p, **caption, document=document).json()
 
 
-@method(
-    "copyMessage",
-    "chat_id:chat! from_chat_id:chat! message_id:int! video_start_timestamp:int"
-    + _CAPTION
-    + _COMMON,
-)
-def copy_message(server: TelegramServer, p: Params) -> Json:
-    chat, original = server.writable(p["chat_id"]), _source(server, p)
-    content: dict[str, Any] = {"text": original.text, "entities": original.entities}
-    if p.get("caption") is not None:
-        content = captioned(p)
-    content |= {"photo": original.photo, "document": original.document}
-    return {"message_id": _placed(server, chat, p, **content).id}
-
-
-@method(
-    "forwardMessage",
-    "chat_id:chat! from_chat_id:chat! message_id:int! message_thread_id:int"
-    " direct_messages_topic_id:int video_start_timestamp:int disable_notification:bool"
-    " protect_content:bool message_effect_id suggested_post_parameters:json",
-)
-def forward_message(server: TelegramServer, p: Params) -> Json:
-    chat, original = server.writable(p["chat_id"]), _source(server, p)
-    who: Any = original.chat if original.chat.type == "channel" else original.sender
-    made = original.forward_origin or origin(server, who or "bot", original.id)
-    message = _placed(
-        server,
-        chat,
-        p,
-        text=original.text,
-        entities=original.entities,
-        photo=original.photo,
-        document=original.document,
-        forward_origin=made,
-    )
-    return message.json()
-
-
 @method("sendChatAction", "chat_id:chat! action! message_thread_id:int business_connection_id")
 def send_chat_action(server: TelegramServer, p: Params) -> bool:
     chat = server.writable(p["chat_id"])
@@ -164,13 +125,6 @@ def uploaded(p: Params, value: Any) -> Any:
             raise bad(f"the file {value} is not in the request")
         return attached
     return value
-
-
-def _source(server: TelegramServer, p: Params) -> Sent:
-    source = server.known(p["from_chat_id"]).by_id(p["message_id"])
-    if source is None:
-        raise bad("message to copy not found")
-    return source
 
 
 def _placed(server: TelegramServer, chat: Chat, p: Params, **content: Any) -> Sent:

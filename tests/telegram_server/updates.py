@@ -54,7 +54,6 @@ class Webhook:
 
     url: str
     secret: str
-    max_connections: int = 40
 
 
 class Updates:
@@ -62,9 +61,7 @@ class Updates:
 
     def __init__(self) -> None:
         self.allowed = KINDS - _ONLY_ON_REQUEST
-        self.allowed_updates: list[str] | None = None
         self.webhook: Webhook | None = None
-        self.delivery_error: str | None = None
         self.proxies: dict[str, str] = {}
         self._pending: dict[int, Json] = {}
         self._next = 400_000_001
@@ -87,11 +84,6 @@ class Updates:
         self._changed.set()
         return update
 
-    def repeat(self, update: Json) -> None:
-        """Delivers an update once more, as Telegram does when it missed the confirmation."""
-        self._pending[update["update_id"]] = update
-        self._changed.set()
-
     def allow(self, kinds: Collection[str] | None) -> None:
         """Sets what the bot wants; None keeps it, an empty list is the default."""
         if kinds is None:
@@ -100,7 +92,6 @@ class Updates:
         if unknown:
             raise ApiError(400, f"Bad Request: unknown update types {unknown}")
         self.allowed = frozenset(kinds) if kinds else KINDS - _ONLY_ON_REQUEST
-        self.allowed_updates = list(kinds) or None
 
     def drop_pending(self) -> None:
         """Forgets what is not confirmed."""
@@ -154,7 +145,6 @@ class Updates:
         self._end_poll("setWebhook request")
         self.delete_webhook()
         self.webhook = webhook
-        self.delivery_error = None
         self._delivery = asyncio.create_task(self._deliver(webhook))
 
     def delete_webhook(self) -> None:
@@ -179,25 +169,20 @@ class Updates:
                     self._changed.clear()
                     await self._changed.wait()
                 number, update = next(iter(self._pending.items()))
-                self.delivery_error = await self._posted(session, webhook, update)
-                if self.delivery_error is None:
+                if await self._posted(session, webhook, update):
                     self._pending.pop(number, None)
                     delay = 0.05
                 else:
                     await asyncio.sleep(delay)
                     delay = min(2 * delay, 2)
 
-    async def _posted(
-        self, session: aiohttp.ClientSession, webhook: Webhook, update: Json
-    ) -> str | None:
-        """None when the bot took it."""
+    async def _posted(self, session: aiohttp.ClientSession, webhook: Webhook, update: Json) -> bool:
+        """Whether the bot took it."""
         try:
             async with session.post(self._address(webhook.url), json=update) as response:
-                if response.status // 100 == 2:
-                    return None
-                return f"Wrong response from the webhook: {response.status} {response.reason}"
-        except (aiohttp.ClientError, TimeoutError) as error:
-            return str(error) or type(error).__name__
+                return response.status // 100 == 2
+        except (aiohttp.ClientError, TimeoutError):
+            return False
 
     def _address(self, url: str) -> str:
         """Where the proxy that ends TLS in front of the bot passes the request on to."""

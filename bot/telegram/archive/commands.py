@@ -24,8 +24,7 @@ from bot.telegram.look.trouble import trouble, trouble_alert
 from bot.telegram.texts import Say
 from bot.telegram.wire.addressed import PRIVATE_COMMANDS
 from bot.telegram.wire.delivery import acknowledge, reply, turn
-from retrieval import CitebotError
-from retrieval.store.base import Listed
+from retrieval import CitebotError, Listed
 
 
 class Articles:

@@ -22,7 +22,7 @@ from bot.telegram.look.keyboards import Prefix, keyboard, pager
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.passages import day, source_name, visible_title
 from bot.telegram.texts import Say
-from retrieval.store.base import Listed
+from retrieval import Listed
 
 PER_PAGE = 8
 _TITLE = 120  # UTF-16 units

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.clean import clean_line
 from bot.telegram.archive.changes import Put
+from bot.telegram.look.engine_words import translated
 from bot.telegram.look.html import link, safe, shorten
 from bot.telegram.look.keyboards import Prefix, button, keyboard
 from bot.telegram.look.outgoing import Outgoing
@@ -18,7 +19,6 @@ from retrieval import Article, Skipped
 _TITLE = 200  # UTF-16 units
 _TAGS = 300
 _NAMED = 8  # articles or skipped parts of a file that are named
-_REASON = 300
 
 
 def added(say: Say, done: Sequence[Put], skipped: Sequence[Skipped], batch: int) -> Outgoing:
@@ -27,7 +27,7 @@ def added(say: Say, done: Sequence[Put], skipped: Sequence[Skipped], batch: int)
         lines = [say(_outcome(done[0])), *_details(say, done[0])]
     else:
         lines = [say("upload-several", **_counts(done)), *_titles(say, done)]
-    lines += [f"⚠ {safe(_short(each.reason, _REASON))}" for each in skipped[:_NAMED]]
+    lines += [f"⚠ {translated(say, each.reason)}" for each in skipped[:_NAMED]]
     if len(skipped) > _NAMED:
         lines.append(say("upload-more", count=len(skipped) - _NAMED))
     known = all(each.known for each in done)

@@ -23,7 +23,7 @@ from bot.telegram.archive.changes import change, put
 from bot.telegram.archive.from_messages import is_own, of_forward, of_text
 from bot.telegram.archive.undo import Undoing
 from bot.telegram.core import Core, Handler
-from bot.telegram.look.html import safe
+from bot.telegram.look.engine_words import translated
 from bot.telegram.look.keyboards import Prefix
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.trouble import trouble
@@ -108,7 +108,7 @@ class Uploads:
         skipped += refused
         if not done:
             reason = skipped[0].reason.rstrip(".") if skipped else "it is empty"
-            raise _Refused(say("upload-unreadable", reason=safe(reason)))
+            raise _Refused(say("upload-unreadable", reason=translated(say, reason)))
         changed = [each for each in done if not each.known]
         batch = await self._core.state.run(
             state.record,

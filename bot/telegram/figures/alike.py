@@ -12,9 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.telegram.state.statistics import Asked
-from retrieval import Config
-from retrieval.encode import Encoder, Vectors, shorten
-from retrieval.search import reads
+from retrieval import Config, Encoder, Vectors, question_vector
 
 ALIKE = 0.8
 """Cosine from which two questions count as one."""
@@ -53,7 +51,10 @@ class Alike:
         leaders = np.empty((len(missed), encoder.dimension), dtype=np.float32)
         places: list[int] = []  # the group that each leader stands for
         for words, same in missed.items():
-            vector = known[words] if words in known else self._vector(same[0].text, encoder)
+            if words in known:
+                vector = known[words]
+            else:
+                vector = question_vector(same[0].text[:_LONGEST], encoder, self._config)
             self._vectors[words] = vector
             if vector is None:
                 groups.append(same)
@@ -66,12 +67,6 @@ class Alike:
             places.append(len(groups))
             groups.append(same)
         return sorted(map(_gap, groups), key=lambda gap: (-gap.times, -gap.last))
-
-    def _vector(self, text: str, encoder: Encoder) -> Vectors | None:
-        """None where the model does not know the language: all its questions would be alike."""
-        short = shorten(encoder, text[:_LONGEST], encoder.max_tokens)
-        encoded = encoder.encode_question(short)
-        return encoded.vector if reads(short, encoded, self._config) else None
 
 
 def fold(text: str) -> str:

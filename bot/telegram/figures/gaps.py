@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Message
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.clean import clean_json, clean_line
@@ -26,7 +25,7 @@ from bot.telegram.look.passages import day
 from bot.telegram.look.trouble import trouble, trouble_alert
 from bot.telegram.state.statistics import asked
 from bot.telegram.texts import Say
-from bot.telegram.wire.delivery import acknowledge, gone, reply, turn
+from bot.telegram.wire.delivery import acknowledge, gone, reply, show_typing, topic, turn
 from retrieval import CitebotError
 
 _NEWEST = 3_000  # questions that are looked at
@@ -51,8 +50,8 @@ class Gaps:
         ]
 
     async def _command(self, message: Message, say: Say, words: Sequence[str]) -> None:
-        with suppress(TelegramError):  # new questions are encoded first, which takes a while
-            await message.reply_chat_action(ChatAction.TYPING)
+        # New questions are encoded first, which takes a while.
+        await show_typing(message.get_bot(), message.chat_id, topic(message))
         try:
             shown = page(say, await self._gaps(), 1)
         except CitebotError as error:

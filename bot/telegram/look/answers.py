@@ -9,20 +9,36 @@ from datetime import date
 from telegram import InlineKeyboardMarkup
 
 from bot.clean import clean_line
+from bot.telegram.look.engine_words import translated, when
 from bot.telegram.look.html import LIMIT, length, safe, shorten
 from bot.telegram.look.keyboards import Prefix, button, keyboard
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.passages import day, quotation, reference
 from bot.telegram.state.citations import Shown
 from bot.telegram.texts import Say
+from retrieval import Period
 
 PASSAGES = 3
 """Passages shown at a time."""
 MOST = 12
 """Passages that one message shows at most."""
 _READ_AS = 200
+_NOTICES = 2  # each has some hundred units; the passages need the room
 _BUTTONS_IN_A_ROW = 6
 _BETWEEN = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a question was understood, where that is worth a line.
+
+    `read_as`: its words, where they differ from what was typed; `period` and `notices` are those
+    of `retrieval.Answer`.
+    """
+
+    read_as: str | None = None
+    period: Period | None = None
+    notices: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +57,12 @@ def answer(
     citations: Sequence[Shown],
     count: int,
     more: bool,
-    read_as: str | None,
+    understood: Understood,
     feedback: bool | None = None,
     bot_name: str = "",
 ) -> Outgoing:
-    """The first `count` passages, `MOST` at most; `more`: whether there are others to show.
-
-    `read_as`: the question as it was understood, where that differs from what was typed.
-    """
-    top = _read_as(say, read_as)
+    """The first `count` passages, `MOST` at most; `more`: whether there are others to show."""
+    top = _understood(say, understood)
     return _message(say, top, question_id, citations, count, more, feedback, bot_name)
 
 
@@ -59,20 +72,20 @@ def nearest(
     citations: Sequence[Shown],
     count: int,
     more: bool,
-    read_as: str | None = None,
+    understood: Understood,
     feedback: bool | None = None,
     bot_name: str = "",
 ) -> Outgoing:
     """The same for passages that do not answer, which it says."""
-    top = [*_read_as(say, read_as), say("nearest-heading")]
+    top = [*_understood(say, understood), say("nearest-heading")]
     return _message(say, top, question_id, citations, count, more, feedback, bot_name)
 
 
 def not_found(
-    say: Say, question_id: int, size: Size, nearest: bool, read_as: str | None
+    say: Say, question_id: int, size: Size, nearest: bool, understood: Understood
 ) -> Outgoing:
     """That the archive does not answer; `nearest`: whether there are passages to offer."""
-    parts = [*_read_as(say, read_as), f"{say('not-found')}\n{_size(say, size)}"]
+    parts = [*_understood(say, understood), f"{say('not-found')}\n{_size(say, size)}"]
     offer = [button(say("nearest-show"), Prefix.NEAREST.data(question_id))] if nearest else []
     return Outgoing(_BETWEEN.join(parts), keyboard(offer))
 
@@ -101,10 +114,22 @@ def _message(
     return Outgoing(_BETWEEN.join([*top, *parts]), buttons)
 
 
-def _read_as(say: Say, question: str | None) -> list[str]:
-    if not question:
-        return []
-    return [say("answer-read-as", question=safe(shorten(clean_line(question), _READ_AS)))]
+def period_line(say: Say, period: Period) -> str:
+    """The days that were searched, or preferred."""
+    return say("answer-period", when=when(say, period))
+
+
+def _understood(say: Say, understood: Understood) -> list[str]:
+    """What stands above the passages, a line each; nothing where there is nothing to say."""
+    lines = []
+    if understood.read_as:
+        question = safe(shorten(clean_line(understood.read_as), _READ_AS))
+        lines.append(say("answer-read-as", question=question))
+    if understood.period:
+        lines.append(period_line(say, understood.period))
+    for notice in understood.notices[:_NOTICES]:
+        lines.append(say("answer-notice", notice=translated(say, notice)))
+    return ["\n".join(lines)] if lines else []
 
 
 def _size(say: Say, size: Size) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.parse import quote as percent_encode
 
 from bot.clean import clean, clean_line
-from retrieval.types import Span
+from retrieval import Span
 
 LIMIT = 4_096
 """Units that a message may have once its markup is parsed."""

@@ -27,8 +27,7 @@ from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.passages import day, place_html, source_name, visible_title
 from bot.telegram.state.citations import Shown
 from bot.telegram.texts import Say
-from retrieval import Article
-from retrieval.types import Span
+from retrieval import Article, Span
 
 # Units of a page's text; its heading has what then remains of a message.
 PAGE = 3_500

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 
 from bot.clean import clean_line
 from bot.telegram.look.html import address, fragment_url, host, link, mark, quote, safe, shorten
@@ -20,6 +21,7 @@ _TITLE, _SOURCE, _PLACE = 80, 40, 40
 _LONG, _SEEN = 500, 80
 _CARD = 3_500
 _CARD_TITLE, _CARD_DESCRIPTION = 64, 200
+_HEADING = 64  # characters that Telegram takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def quotation(cited: Shown, room: int) -> str:
 
 
 def reference(say: Say, cited: Shown, bot_name: str) -> str:
-    """ "Title, place, date, source" in HTML, the title leading to the passage where it can."""
+    """ "Title, place, date, source" in HTML, the title leading to the passage where it can; and
+    whether there is a later report."""
     title = safe(shorten(visible_title(cited.title), _TITLE))
     if address(cited.source or ""):
         title = link(title, fragment_url(cited.source or "", cited.sentence))
@@ -51,7 +54,8 @@ def reference(say: Say, cited: Shown, bot_name: str) -> str:
         title = link(title, f"https://t.me/{bot_name}?start=c{cited.id}")
     written = day(say, cited.published) if cited.published else ""
     parts = (title, place_html(cited.place), written, source_name(cited.source))
-    return ", ".join(filter(None, parts))
+    line = ", ".join(filter(None, parts))
+    return f"{line} ({say('answer-earlier')})" if cited.earlier else line
 
 
 def source_name(source: str | None) -> str:
@@ -78,11 +82,21 @@ def day(say: Say, when: date) -> str:
     return say("date", day=str(when.day), month=when.month, year=str(when.year))
 
 
+def heading(html: str) -> str:
+    """HTML as the plain text of the button above inline results."""
+    return shorten(unescape(html), _HEADING)
+
+
 def card(say: Say, shown: Shown, bot_name: str) -> Card:
     """A passage with its citation."""
     cited = reference(say, shown, bot_name)
+    about = (
+        day(say, shown.published) if shown.published else "",
+        say("answer-earlier") if shown.earlier else "",
+        clean_line(shown.sentence),
+    )
     return Card(
         title=shorten(visible_title(shown.title), _CARD_TITLE),
-        description=shorten(clean_line(shown.sentence), _CARD_DESCRIPTION),
+        description=shorten(" · ".join(filter(None, about)), _CARD_DESCRIPTION),
         html="\n".join(filter(None, (quotation(shown, _CARD), cited))),
     )

@@ -11,16 +11,19 @@ from dataclasses import replace
 from telegram import CallbackQuery, Update
 from telegram.ext import CallbackQueryHandler, ContextTypes
 
+from bot.passages import unseen
 from bot.telegram.core import Core, Handler
 from bot.telegram.look.answers import MOST, PASSAGES
 from bot.telegram.look.keyboards import Prefix, pattern
 from bot.telegram.look.trouble import trouble_alert
+from bot.telegram.questions.asking import asked
 from bot.telegram.questions.shown_answers import STORED, Press, ShownAnswers, may_be_longer
 from bot.telegram.state import StateError
 from bot.telegram.state.citations import Shown
-from bot.telegram.state.questions import Question, give_feedback, more, show
+from bot.telegram.state.feedback import give_feedback
+from bot.telegram.state.questions import Question, more, show
 from bot.telegram.wire.delivery import obey, turn
-from retrieval import Answer, CitebotError
+from retrieval import CitebotError
 
 
 class AnswerButtons:
@@ -90,14 +93,10 @@ class AnswerButtons:
     async def _further(self, question: Question, citations: Sequence[Shown]) -> list[Shown]:
         """The passages known so far and those that a longer search adds."""
         limit = len(citations) + STORED
-        answer: Answer = await self._core.workers.run(
-            self._core.library.ask, question.read_as, limit
-        )
-        # With more passages in the running some change places: what was shown stays as it is.
+        answer = await asked(self._core, question.read_as, limit, question.asked)
         known = {(each.article_id, each.start) for each in citations}
-        found = (Shown.of(each) for each in answer.citations)
-        fresh = [each for each in found if (each.article_id, each.start) not in known]
-        added = await self._core.state.run(more, question, fresh[:STORED])
+        fresh = [Shown.of(each) for each in unseen(answer.citations, known, STORED)]
+        added = await self._core.state.run(more, question, fresh)
         return list(citations) if added is None else added
 
     async def _show(

@@ -5,13 +5,13 @@ Which words lean is said by the interface's texts, so that a language brings its
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from telegram import Message
 
 from bot.telegram.core import Core
 from bot.telegram.look.html import shorten
+from bot.telegram.questions.words import Words, listed, words
 from bot.telegram.state.questions import Question, by_answer, by_message, last_of
 from bot.telegram.texts import Catalogue
 from bot.telegram.wire.delivery import topic
@@ -20,9 +20,6 @@ WINDOW = 600
 """Seconds that a question can be leant on."""
 _SHORT = 7  # words that a question has at most if it leans
 _CONTEXT = 300  # characters of the former question: the new one must fit behind it
-_WORD = re.compile(r"\w+")
-
-Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +32,23 @@ class Leaning:
 
     @classmethod
     def of(cls, texts: Catalogue) -> Leaning:
-        def listed(message: str) -> set[Words]:
-            lists = (texts.say(language)(message) for language in texts.languages)
-            return {_words(entry) for each in lists for entry in each.split(",")}
-
-        bare, referring = listed("followup-bare"), listed("followup-referring")
+        bare, referring = listed(texts, "followup-bare"), listed(texts, "followup-referring")
         return cls(
-            frozenset(listed("followup-openings")),
+            frozenset(listed(texts, "followup-openings")),
             frozenset(word for entry in bare for word in entry),
             frozenset(word for entry in referring for word in entry),
         )
 
     def leans(self, text: str) -> bool:
         """Whether a question says too little by itself."""
-        words = _words(text)
-        if not 0 < len(words) <= _SHORT:
+        said = words(text)
+        if not 0 < len(said) <= _SHORT:
             return False
-        openings = (words[:length] for length in range(1, len(words) + 1))
+        openings = (said[:length] for length in range(1, len(said) + 1))
         return (
             any(opening in self.openings for opening in openings)
-            or self.bare.issuperset(words)
-            or not self.referring.isdisjoint(words)
+            or self.bare.issuperset(said)
+            or not self.referring.isdisjoint(said)
         )
 
 
@@ -98,7 +91,3 @@ def joined(context: str, text: str) -> str:
     """A question with the one before it in front."""
     context = shorten(context, _CONTEXT)
     return f"{context}{'?' if context[-1:].isalnum() else ''} {text}"
-
-
-def _words(text: str) -> Words:
-    return tuple(_WORD.findall(text.casefold().replace("ё", "е")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 
 from telegram import (
@@ -26,7 +27,10 @@ from bot.clean import clean
 from bot.telegram.access.members import Members
 from bot.telegram.core import Core, Handler
 from bot.telegram.limits import Limits
-from bot.telegram.look.passages import card
+from bot.telegram.look.answers import period_line
+from bot.telegram.look.engine_words import translated
+from bot.telegram.look.passages import card, heading
+from bot.telegram.questions.asking import asked
 from bot.telegram.state.citations import Shown, keep
 from bot.telegram.texts import Say
 from bot.telegram.workers import Busy
@@ -81,9 +85,7 @@ class Inline:
 
     async def _search(self, query: InlineQuery, say: Say, bot_name: str) -> None:
         try:
-            answer: Answer = await self._core.workers.run(
-                self._core.library.ask, clean(query.query), _CARDS
-            )
+            answer = await asked(self._core, clean(query.query), _CARDS, time.time())
         except Busy:
             await _answer(query, [], say("inline-busy"))
             return
@@ -106,7 +108,16 @@ class Inline:
             )
             for each, look in zip(citations, cards, strict=True)
         ]
-        await _answer(query, results, None if answer.found else say("inline-not-found"))
+        await _answer(query, results, _heading(say, answer))
+
+
+def _heading(say: Say, answer: Answer) -> str | None:
+    """What is to be known of the results before one is chosen, the weightiest alone: one line."""
+    if not answer.found:
+        return say("inline-not-found")
+    if answer.notices:
+        return heading(translated(say, answer.notices[0]))
+    return heading(period_line(say, answer.period)) if answer.period else None
 
 
 async def _answer(

@@ -12,13 +12,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Message, Update, User
-from telegram.constants import ChatAction, ChatType
-from telegram.error import BadRequest, TelegramError
+from telegram.constants import ChatType
+from telegram.error import BadRequest
 from telegram.ext import CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.clean import clean
@@ -27,15 +26,16 @@ from bot.telegram.core import Core, Handler
 from bot.telegram.limits import Limits
 from bot.telegram.look.answers import PASSAGES
 from bot.telegram.look.outgoing import Outgoing
+from bot.telegram.questions.asking import asked
+from bot.telegram.questions.courtesy import Courtesies
 from bot.telegram.questions.followups import FollowUps
 from bot.telegram.questions.shown_answers import STORED, ShownAnswers
 from bot.telegram.state import questions as state
-from bot.telegram.state.citations import Shown
 from bot.telegram.state.questions import Asked, Question
 from bot.telegram.wire.addressed import question_in
-from bot.telegram.wire.delivery import acknowledge, edit, reply, send, topic
+from bot.telegram.wire.delivery import acknowledge, edit, reply, send, show_typing, topic
 from bot.telegram.wire.pace import Turnstile
-from retrieval import Answer, CitebotError
+from retrieval import CitebotError
 
 _log = logging.getLogger(__name__)
 _WORDS = 3  # times a minute that one user is told to ask more slowly
@@ -57,7 +57,10 @@ class Questions:
         self._words = Limits(_WORDS)
         self._answers = ShownAnswers(core)
         self._follow_ups = FollowUps(core)
+        self._courtesies = Courtesies(core.texts)
         self._under_way = 0
+        # Those that are owed after a restart all begin at once, and pass no other turnstile before
+        # their messages are built, which is what takes the event loop's time.
         self._turnstile = Turnstile()
         # Of one question, one answer at a time: an edit waits for what is being delivered.
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -80,6 +83,10 @@ class Questions:
             if refusal == "busy" or self._words.allow(user.id):
                 await self._say(message, user, refusal)
             return
+        if (courtesy := self._courtesies.reply_to(text)) is not None:
+            if not message.edit_date:
+                await self._say(message, user, courtesy)
+            return
         read_as = await self._follow_ups.read(
             message, user.id, text, known.asked if known else arrived
         )
@@ -88,7 +95,7 @@ class Questions:
             answered = known.status != "pending"
             await self._answer(known.id, message.get_bot(), arrived, again=answered)
             return
-        asked = Asked(
+        new = Asked(
             chat_id=message.chat_id,
             thread_id=topic(message),
             message_id=message.message_id,
@@ -98,7 +105,7 @@ class Questions:
             text=text,
             read_as=read_as,
         )
-        question_id = await self._core.state.run(state.insert, asked)
+        question_id = await self._core.state.run(state.insert, new)
         if question_id is not None:
             await self._answer(question_id, message.get_bot(), arrived)
 
@@ -206,7 +213,7 @@ class Questions:
         await self._turnstile.pass_through()
         chat_id, topic_id = question.chat_id, question.thread_id
         searching = Outgoing(self._core.texts.say(question.language)("searching"))
-        typing = asyncio.create_task(self._type(question, bot))
+        typing = asyncio.create_task(show_typing(bot, chat_id, topic_id))
         answer_id = question.answer_id
         if answer_id is None or not await edit(bot, chat_id, answer_id, searching):
             answer_id = await send(
@@ -217,33 +224,24 @@ class Questions:
             await self._core.state.run(state.placed, question.id, answer_id)
         return answer_id
 
-    async def _type(self, question: Question, bot: Bot) -> None:
-        with suppress(TelegramError):
-            await bot.send_chat_action(
-                question.chat_id, ChatAction.TYPING, message_thread_id=question.thread_id
-            )
-
     async def _searched(self, question: Question, bot: Bot) -> tuple[str, Outgoing | None]:
         """The outcome and what to say; nothing where the question was reworded meanwhile."""
         try:
-            answer: Answer = await self._core.workers.run(
-                self._core.library.ask, question.read_as, STORED, always=True
-            )
+            answer = await asked(self._core, question.read_as, STORED, question.asked, always=True)
         except CitebotError as error:
             _log.error("question %d cannot be answered: %s", question.id, error)
             say = self._core.texts.say(question.language)
             return "failed", Outgoing(say("question-failed"))
         count = min(PASSAGES, len(answer.citations)) if answer.found else 0
-        citations = await self._core.state.run(
-            state.answered,
-            question,
-            answer.found,
-            answer.elapsed_ms,
-            [Shown.of(each) for each in answer.citations],
-            count,
-        )
+        citations = await self._core.state.run(state.answered, question, answer, count)
         if citations is None:
             return "", None
-        now = replace(question, found=answer.found, shown=count)
+        now = replace(
+            question,
+            found=answer.found,
+            shown=count,
+            period=answer.period,
+            notices=answer.notices,
+        )
         message = await self._answers.message(now, citations, bot.username)
         return "answered" if answer.found else "not_found", message

@@ -11,11 +11,12 @@ from datetime import date
 from telegram import CallbackQuery
 
 from bot.telegram.core import Core
-from bot.telegram.look.answers import MOST, Size, answer, nearest, not_found
+from bot.telegram.look.answers import MOST, Size, Understood, answer, nearest, not_found
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.state.citations import Shown
-from bot.telegram.state.questions import Question, by_id, citations_of, feedback_of
-from retrieval.store.base import Counts
+from bot.telegram.state.feedback import feedback_of
+from bot.telegram.state.questions import Question, by_id, citations_of
+from retrieval import Counts
 
 STORED = 6
 """Passages that are looked up at a time; asking for so many costs no more than for fewer."""
@@ -53,9 +54,10 @@ class ShownAnswers:
         """
         say = self._core.texts.say(question.language)
         read_as = question.read_as if question.read_as != question.text else None
+        understood = Understood(read_as, question.period, question.notices)
         if not question.found and not question.shown:
             size = await self._core.workers.run(self._archive, always=True)
-            return not_found(say, question.id, size, bool(citations), read_as)
+            return not_found(say, question.id, size, bool(citations), understood)
         feedback = None
         if question.chat_id > 0:  # in a group each has an opinion of their own
             feedback = await self._core.state.run(feedback_of, question.id, question.user_id)
@@ -66,7 +68,7 @@ class ShownAnswers:
             citations,
             question.shown,
             further(citations, question.shown) if more is None else more,
-            read_as,
+            understood,
             feedback,
             bot_name,
         )

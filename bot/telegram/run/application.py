@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from bot.telegram.run.logs import Redaction
 from bot.telegram.wire.pace import Paced
 from bot.telegram.wire.patience import PatientLimiter, is_passing
 from bot.telegram.wire.polling import Rejected, Watch, WatchedRequest
+from bot.telegram.wire.webhook import received
 from retrieval import CitebotError
 
 POLL = timedelta(seconds=25)
@@ -90,19 +91,21 @@ def explained(settings: Settings) -> Iterator[None]:
         raise CannotStart(f"Telegram refuses to start the bot: {reason}.") from error
 
 
-async def take_updates(settings: Settings, application: App, watch: Watch) -> None:
-    updater = application.updater
-    assert updater is not None  # only a builder that is told so leaves it out
-    if not settings.telegram_webhook_url:
-        await updater.start_polling(
-            timeout=POLL, allowed_updates=_UPDATES, error_callback=watch.fault
-        )
-        return
-    await updater.start_webhook(
-        # Listening comes first: Telegram is not told of an address where nobody is.
-        unix=listen(settings.telegram_webhook_listen, "CITEBOT_TELEGRAM_WEBHOOK_LISTEN"),
-        url_path=urlsplit(settings.telegram_webhook_url).path,
-        webhook_url=settings.telegram_webhook_url,
-        secret_token=settings.telegram_webhook_secret.reveal(),
-        allowed_updates=_UPDATES,
+async def poll(application: App, watch: Watch) -> None:
+    """Ask Telegram for updates until the updater is stopped."""
+    assert application.updater is not None  # only a builder that is told so leaves it out
+    await application.updater.start_polling(
+        timeout=POLL, allowed_updates=_UPDATES, error_callback=watch.fault
     )
+
+
+@asynccontextmanager
+async def webhook(settings: Settings, application: App) -> AsyncIterator[None]:
+    """Let Telegram call with updates. Raises CannotListen, TelegramError."""
+    url, secret = settings.telegram_webhook_url or "", settings.telegram_webhook_secret.reveal()
+    listening = listen(settings.telegram_webhook_listen, "CITEBOT_TELEGRAM_WEBHOOK_LISTEN")
+    bot, queue = application.bot, application.update_queue
+    # Listening comes first: Telegram is not told of an address where nobody is.
+    async with received(listening, urlsplit(url).path, bot, queue, secret):
+        await bot.set_webhook(url, allowed_updates=_UPDATES, secret_token=secret)
+        yield

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from retrieval import Citation
-from retrieval.types import Span
+from bot.passages import marks
+from retrieval import Citation, Span
 
 _FIELDS = (
     "article_id",
@@ -34,7 +34,7 @@ class Shown:
 
     `id` is 0 before it is stored. `source` is the article's address on the web, else where it was
     read. `also_in` holds the ids of further articles; `place` is where in the article the answer
-    stands, such as "p. 3", and is mostly empty.
+    stands, such as "p. 3", and is mostly empty. `earlier` belongs to the answer that it stands in.
     """
 
     id: int
@@ -47,22 +47,24 @@ class Shown:
     published: date | None
     also_in: tuple[str, ...]
     place: str = ""
+    earlier: bool = False
 
     @classmethod
     def of(cls, citation: Citation) -> Shown:
         """What is remembered of a citation."""
-        start, article = citation.start, citation.article
+        article = citation.article
         return cls(
             id=0,
             article_id=article.id,
-            start=start,
+            start=citation.start,
             text=citation.text,
-            marks=tuple((each.start - start, each.end - start) for each in citation.highlights),
+            marks=marks(citation),
             title=article.title,
             source=article.link or article.source,
             published=article.published,
             also_in=tuple(other.id for other in citation.also_in),
             place=citation.place,
+            earlier=citation.earlier,
         )
 
     @property
@@ -80,13 +82,14 @@ def keep(connection: sqlite3.Connection, citations: Sequence[Shown]) -> list[Sho
 def citation(connection: sqlite3.Connection, citation_id: int) -> Shown | None:
     """A passage that is shown once more."""
     row = connection.execute(
-        "UPDATE citations SET used = ? WHERE id = ? RETURNING *", (time.time(), citation_id)
+        "UPDATE citations SET used = ? WHERE id = ? RETURNING *, 0 AS earlier",
+        (time.time(), citation_id),
     ).fetchone()
     return row and of_row(row)
 
 
 def of_row(row: sqlite3.Row) -> Shown:
-    """A row of `citations`."""
+    """A row of `citations`, with the `earlier` of its answer."""
     return Shown(
         id=row["id"],
         article_id=row["article_id"],
@@ -98,6 +101,7 @@ def of_row(row: sqlite3.Row) -> Shown:
         published=date.fromisoformat(row["published"]) if row["published"] else None,
         also_in=tuple(json.loads(row["also_in"])),
         place=row["place"],
+        earlier=bool(row["earlier"]),
     )
 
 

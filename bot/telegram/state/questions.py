@@ -1,4 +1,4 @@
-"""Questions, the passages that answered them, and what people thought of that.
+"""Questions and the passages that answered them.
 
 Each function takes the connection first and is meant for `State.run`. Texts come without lone
 surrogates, which SQLite cannot store; `bot.clean` sees to that.
@@ -6,12 +6,14 @@ surrogates, which SQLite cannot store; `bot.clean` sees to that.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.telegram.state.citations import Shown, keep, of_row
+from retrieval import Answer, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Question(Asked):
-    """A question as it is remembered; `found` is None until it is answered."""
+    """A question as it is remembered; `found` is None until it is answered.
+
+    `period` and `notices` are the answer's, as in `retrieval.Answer`.
+    """
 
     id: int
     status: str
     answer_id: int | None
     found: bool | None
     shown: int
+    period: Period | None = None
+    notices: tuple[str, ...] = ()
 
 
 def insert(connection: sqlite3.Connection, asked: Asked) -> int | None:
@@ -106,7 +113,7 @@ def reword(connection: sqlite3.Connection, question_id: int, text: str, read_as:
     connection.execute("DELETE FROM feedback WHERE question_id = ?", (question_id,))
     connection.execute(
         "UPDATE questions SET text = ?, read_as = ?, status = 'pending', found = NULL,"
-        " elapsed_ms = NULL, shown = 0 WHERE id = ?",
+        " elapsed_ms = NULL, shown = 0, period = '[null, null]', notices = '[]' WHERE id = ?",
         (text, read_as, question_id),
     )
 
@@ -119,9 +126,7 @@ def placed(connection: sqlite3.Connection, question_id: int, answer_id: int) -> 
 def answered(
     connection: sqlite3.Connection,
     asked: Question,
-    found: bool,
-    elapsed_ms: float,
-    citations: Sequence[Shown],
+    answer: Answer,
     count: int,
 ) -> list[Shown] | None:
     """Remember an answer that shows `count` passages; it is still to be delivered.
@@ -130,12 +135,22 @@ def answered(
     meanwhile.
     """
     changed = connection.execute(
-        "UPDATE questions SET found = ?, elapsed_ms = ?, shown = ? WHERE id = ? AND read_as = ?",
-        (found, elapsed_ms, count, asked.id, asked.read_as),
+        "UPDATE questions SET found = ?, elapsed_ms = ?, shown = ?, period = ?, notices = ?"
+        " WHERE id = ? AND read_as = ?",
+        (
+            answer.found,
+            answer.elapsed_ms,
+            count,
+            _of_period(answer.period),
+            json.dumps(answer.notices),
+            asked.id,
+            asked.read_as,
+        ),
     )
     if not changed.rowcount:
         return None
     connection.execute("DELETE FROM answers WHERE question_id = ?", (asked.id,))
+    citations = [Shown.of(each) for each in answer.citations]
     return _attach(connection, asked.id, citations, first=1)
 
 
@@ -168,30 +183,11 @@ def show(connection: sqlite3.Connection, question_id: int, count: int) -> None:
 def citations_of(connection: sqlite3.Connection, question_id: int) -> list[Shown]:
     """The passages of an answer by rank; those that it does not show yet too."""
     rows = connection.execute(
-        "SELECT citations.* FROM answers JOIN citations ON citations.id = citation_id"
+        "SELECT citations.*, earlier FROM answers JOIN citations ON citations.id = citation_id"
         " WHERE question_id = ? ORDER BY rank",
         (question_id,),
     )
     return [of_row(row) for row in rows]
-
-
-def give_feedback(
-    connection: sqlite3.Connection, question_id: int, user_id: int, good: bool
-) -> None:
-    """One opinion a person: a later one replaces it."""
-    connection.execute(
-        "INSERT INTO feedback (question_id, user_id, good, at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET good = excluded.good, at = excluded.at",
-        (question_id, user_id, good, time.time()),
-    )
-
-
-def feedback_of(connection: sqlite3.Connection, question_id: int, user_id: int) -> bool | None:
-    """What a person thought of an answer; None where they did not say."""
-    row = connection.execute(
-        "SELECT good FROM feedback WHERE question_id = ? AND user_id = ?", (question_id, user_id)
-    ).fetchone()
-    return bool(row["good"]) if row else None
 
 
 def _one(connection: sqlite3.Connection, where: str, *values: object) -> Question | None:
@@ -214,8 +210,8 @@ def _attach(
 ) -> list[Shown]:
     kept = keep(connection, citations)
     connection.executemany(
-        "INSERT INTO answers (question_id, rank, citation_id) VALUES (?, ?, ?)",
-        [(question_id, rank, each.id) for rank, each in enumerate(kept, start=first)],
+        "INSERT INTO answers (question_id, rank, citation_id, earlier) VALUES (?, ?, ?, ?)",
+        [(question_id, rank, each.id, each.earlier) for rank, each in enumerate(kept, start=first)],
     )
     return kept
 
@@ -235,4 +231,16 @@ def _question(row: sqlite3.Row) -> Question:
         answer_id=row["answer_id"],
         found=None if row["found"] is None else bool(row["found"]),
         shown=row["shown"],
+        period=_period(row["period"]),
+        notices=tuple(json.loads(row["notices"])),
     )
+
+
+def _of_period(period: Period | None) -> str:
+    days = (period.since, period.until) if period else (None, None)
+    return json.dumps([day and day.isoformat() for day in days])
+
+
+def _period(stored: str) -> Period | None:
+    since, until = (day and date.fromisoformat(day) for day in json.loads(stored))
+    return Period(since, until) if since or until else None

@@ -95,4 +95,12 @@ MIGRATIONS = [
         "CREATE INDEX uploads_by_article ON uploads (article_id)",
         "CREATE INDEX uploads_by_message ON uploads (chat_id, message_id)",
     ],
+    [
+        # What an answer says beside its passages, each as a JSON list: the first and last day that
+        # were searched or preferred (ISO 8601 or null), and the engine's notices.
+        "ALTER TABLE questions ADD COLUMN period TEXT NOT NULL DEFAULT '[null, null]'",
+        "ALTER TABLE questions ADD COLUMN notices TEXT NOT NULL DEFAULT '[]'",
+        # Whether another passage of the same answer is a later report.
+        "ALTER TABLE answers ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0",
+    ],
 ]

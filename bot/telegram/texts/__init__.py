@@ -13,6 +13,7 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 
 FALLBACK = "en"
+FOLDER = Path(__file__).parent
 Say = Callable[..., str]
 """`say("message-id", name=value, ...)`: a message in one language, with its variables filled in."""
 
@@ -20,7 +21,7 @@ Say = Callable[..., str]
 class Catalogue:
     """All languages that there is a file for."""
 
-    def __init__(self, folder: Path = Path(__file__).parent) -> None:
+    def __init__(self, folder: Path = FOLDER) -> None:
         self._bundles = {path.stem: _bundle(path) for path in sorted(folder.glob("*.ftl"))}
 
     @property

@@ -23,6 +23,10 @@ answer-also = <i>Also in { NUMBER($count) } { $count ->
    *[other] articles
 }</i>
 answer-more = More
+# The days of publication that were searched, or preferred.
+answer-period = 🗓 Published { $when }
+answer-notice = ℹ️ { $notice }
+answer-earlier = earlier report
 
 nearest-heading = <b>The archive does not answer this.</b> These passages come nearest:
 nearest-show = Show the nearest passages
@@ -128,6 +132,12 @@ inline-limited = Too many questions; wait a minute
 inline-busy = Too busy just now; try again
 inline-failed = I cannot search just now
 inline-not-found = Not answered; the nearest passages:
+
+# Messages that are nothing but one of these, whatever their punctuation, are greetings or thanks.
+greeting-words = hi, hi there, hello, hello there, hey, hey there, hi bot, hello bot, good morning, good afternoon, good evening, good day, greetings
+thanks-words = thanks, thank you, thx, thanks a lot, many thanks, thank you very much, thank you so much, thanks so much, ok thanks, ok thank you, great thanks, thanks bot
+greeting = Hello! Send me a question, and I show the passages from the archive that answer it. /help shows what else I can do.
+thanks = You are welcome! If there is anything else you would like to know, just ask.
 
 # Words that tell that a short question leans on the one before it, separated by commas.
 # It begins with one of these:
@@ -262,3 +272,77 @@ gaps-file = { $count ->
     [one] { $count } question
    *[other] { $count } questions
 } for <code>citebot eval</code>. As it stands, each line says that the archive has no answer. Where it has one, or should have, add <code>article</code> and <code>answer</code>.
+
+## What the engine says
+
+# The engine speaks English; these are its words. Here they stand as the engine says them, so that
+# they are recognized; other languages translate them. What is not here is shown in English.
+
+engine-on = on { $day }
+engine-between = from { $first } to { $last }
+engine-since = since { $first }
+engine-until = until { $last }
+engine-outside = What was published { $when } does not answer; the whole archive was searched.
+engine-nothing-then = The archive holds nothing that was published { $when }; all of it was searched.
+engine-cut = The question is longer than the model takes; only its first { $count } characters were used.
+
+engine-empty = it is empty
+engine-no-text = it holds no text
+engine-textless = it has no text
+engine-binary = it is a binary file, not text
+engine-encoding = its encoding cannot be made out
+engine-unreadable = it cannot be read: { $reason }
+engine-damaged = it is damaged
+engine-not-its-kind = it is damaged, or no { $kind } file
+engine-password = it is protected by a password
+engine-copying = it is protected against copying
+engine-too-large = it has { $size } MB, more than the limit of { $limit } MB for one file
+engine-unpacked = it would have { $size } MB unpacked, more than the limit of { $limit } MB
+engine-zip-unpacked = with it, the zip file would have more than { $limit } MB unpacked
+engine-bomb = it would unpack to more than 200 times its size
+engine-files = it holds more than { $limit } files
+engine-parts = it holds more than { $limit } parts
+engine-no-known-file = it holds no file in a format that Citebot reads
+engine-zips = it is a zip file in a zip file in a zip file
+engine-packing = it is packed by another method than zip files commonly use
+engine-files-lost = { $count } more of its files cannot be read
+engine-crashed = its reader crashed
+engine-memory = its reading took more than { $limit } GB of memory
+engine-slow = its reading took longer than { $limit } seconds
+engine-not-pdf = it is no PDF file, whatever its name says
+engine-damaged-pdf = it is a damaged PDF file
+engine-scan = it is a scan: its pages are pictures without a text layer
+engine-pages = it has { $count } pages, more than the limit of { $limit }
+engine-pages-lost = { $lost } of its { $count } pages cannot be read
+engine-old-word = it is in the old format of Word; save it as DOCX
+engine-no-rows = it holds no rows
+engine-rows-lost = { $count } more of its lines cannot be read
+engine-not-json = it is not well-formed JSON
+engine-not-export = it is JSON, but no chat that Telegram Desktop exported
+engine-no-message = none of its messages has enough text
+engine-breaks-off = it breaks off or is damaged after message { $count }; what stands before that was read
+engine-no-mail = it is no mail
+engine-odd-mail = it is too oddly built, or no mail
+engine-only-quotations = it holds nothing beside quotations and signatures
+engine-only-headings = it holds no text beside code, images and headings
+engine-no-html = it is no readable HTML
+engine-no-article = no article text is found on the page
+engine-links = the page is a list of links, no article
+engine-page-size = it has more than { $limit } MB, the limit for one page
+engine-media = it is { $media }, which Citebot does not read from the web
+engine-feed = it is too odd a feed to be read
+engine-xml = its XML is damaged
+engine-robots = its site's robots.txt asks not to read it
+engine-no-robots = its site's robots.txt cannot be had, so nothing is read there
+engine-left-alone = its server is left alone for a while, as it failed or asked for it
+engine-status = its server answers { $status }
+engine-unreachable = its server cannot be reached
+engine-certificate = its server cannot prove who it is (the certificate is not valid)
+engine-broke-off = its server broke off, or does not speak HTTP
+engine-late = its server did not deliver it within { $limit } seconds
+engine-redirects = it redirects more than { $limit } times
+engine-unknown-server = no server of the name { $name } is known
+engine-not-public = { $name } is not on the public internet; Citebot reads nothing else
+engine-bad-link = the link is not well-formed
+engine-long-link = the link has more than { $limit } characters
+engine-credentials = the link holds a user name or a password; give it without

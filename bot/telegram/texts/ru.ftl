@@ -23,6 +23,10 @@ answer-also = <i>Также в { NUMBER($count) } { $count ->
    *[other] статьях
 }</i>
 answer-more = Ещё
+# The days of publication that were searched, or preferred.
+answer-period = 🗓 Опубликовано { $when }
+answer-notice = ℹ️ { $notice }
+answer-earlier = более раннее сообщение
 
 nearest-heading = <b>В архиве нет ответа на этот вопрос.</b> Самое близкое, что есть:
 nearest-show = Показать самое близкое
@@ -139,6 +143,12 @@ inline-limited = Слишком много вопросов; подождите
 inline-busy = Я сейчас занят; попробуйте ещё раз
 inline-failed = Сейчас искать не получается
 inline-not-found = Ответа нет; ближайшие отрывки:
+
+# Messages that are nothing but one of these, whatever their punctuation, are greetings or thanks.
+greeting-words = привет, приветик, всем привет, привет бот, здравствуй, здравствуйте, здрасте, здрасьте, добрый день, доброе утро, добрый вечер, доброго дня, доброго времени суток, приветствую, хай
+thanks-words = спасибо, спс, спасибо большое, большое спасибо, огромное спасибо, спасибо огромное, благодарю, благодарю вас, спасибо вам, спасибо бот, ок спасибо, хорошо спасибо, отлично спасибо
+greeting = Здравствуйте! Пришлите вопрос, и я покажу отрывки из архива, в которых есть ответ. Что ещё я умею, расскажет /help.
+thanks = Пожалуйста! Если захотите узнать что-нибудь ещё, просто спросите.
 
 # Words that tell that a short question leans on the one before it, separated by commas.
 # It begins with one of these:
@@ -297,3 +307,74 @@ gaps-file = { $count ->
     [few] { $count } вопроса
    *[other] { $count } вопросов
 } для <code>citebot eval</code>. Сейчас каждая строка означает, что ответа в архиве нет. Там, где он есть или должен быть, добавьте <code>article</code> и <code>answer</code>.
+
+## What the engine says
+
+engine-on = { $day }
+engine-between = с { $first } по { $last }
+engine-since = начиная с { $first }
+engine-until = не позже { $last }
+engine-outside = В опубликованном { $when } ответа нет; поиск шёл по всему архиву.
+engine-nothing-then = В архиве нет ничего, что было бы опубликовано { $when }; поиск шёл по всему архиву.
+engine-cut = Вопрос длиннее, чем принимает модель; учтено только его начало, символов: { $count }.
+
+engine-empty = здесь ничего нет
+engine-no-text = здесь нет текста
+engine-textless = здесь нет текста
+engine-binary = это двоичный файл, а не текст
+engine-encoding = не удаётся определить кодировку
+engine-unreadable = прочитать не удалось: { $reason }
+engine-damaged = файл повреждён
+engine-not-its-kind = файл повреждён или это не { $kind }
+engine-password = нужен пароль
+engine-copying = файл защищён от копирования
+engine-too-large = размер — { $size } МБ, а предел для одного файла — { $limit } МБ
+engine-unpacked = после распаковки получилось бы { $size } МБ, а предел — { $limit } МБ
+engine-zip-unpacked = вместе с этим файлом архив ZIP занял бы после распаковки больше { $limit } МБ
+engine-bomb = после распаковки размер вырос бы более чем в 200 раз
+engine-files = файлов внутри больше, чем { $limit }
+engine-parts = частей внутри больше, чем { $limit }
+engine-no-known-file = внутри нет файлов в форматах, которые читает Citebot
+engine-zips = это ZIP, в котором ZIP, в котором ещё один ZIP
+engine-packing = способ сжатия необычен для файлов ZIP
+engine-files-lost = не удалось прочитать и другие файлы внутри, их ещё { $count }
+engine-crashed = во время чтения произошёл сбой
+engine-memory = для чтения понадобилось больше { $limit } ГБ памяти
+engine-slow = чтение заняло больше времени, чем отведено, секунд: { $limit }
+engine-not-pdf = это не PDF, хотя имя файла говорит об обратном
+engine-damaged-pdf = файл PDF повреждён
+engine-scan = это скан: на страницах картинки без текстового слоя
+engine-pages = страниц { $count }, а предел — { $limit }
+engine-pages-lost = не удалось прочитать некоторые страницы: { $lost } из { $count }
+engine-old-word = это старый формат Word; сохраните файл как DOCX
+engine-no-rows = здесь нет ни одной строки с данными
+engine-rows-lost = не удалось прочитать и другие строки, их ещё { $count }
+engine-not-json = это неправильно составленный JSON
+engine-not-export = это JSON, но не чат, выгруженный из Telegram Desktop
+engine-no-message = ни в одном сообщении нет достаточно текста
+engine-breaks-off = файл обрывается или повреждён после сообщения { $count }; всё, что до него, прочитано
+engine-no-mail = это не электронное письмо
+engine-odd-mail = письмо составлено слишком необычно, или это не письмо
+engine-only-quotations = здесь только цитаты и подписи
+engine-only-headings = здесь нет текста, кроме кода, картинок и заголовков
+engine-no-html = прочитать этот HTML не удаётся
+engine-no-article = на странице не нашлось текста статьи
+engine-links = это страница со списком ссылок, а не статья
+engine-page-size = размер больше { $limit } МБ — это предел для одной страницы
+engine-media = тип страницы — { $media }, такие Citebot из сети не читает
+engine-feed = лента составлена слишком необычно, прочитать её не удаётся
+engine-xml = XML повреждён
+engine-robots = robots.txt этого сайта просит страницу не читать
+engine-no-robots = не удаётся получить robots.txt этого сайта, поэтому там ничего не читается
+engine-left-alone = сервер не отвечал или попросил подождать, пока он не запрашивается
+engine-status = сервер ответил: { $status }
+engine-unreachable = сервер недоступен
+engine-certificate = сервер не может подтвердить, что он тот, за кого себя выдаёт (недействительный сертификат)
+engine-broke-off = сервер прервал соединение или не понимает HTTP
+engine-late = сервер не отдал страницу за отведённое время, секунд: { $limit }
+engine-redirects = перенаправлений больше, чем { $limit }
+engine-unknown-server = сервер с именем { $name } не найден
+engine-not-public = { $name } — не в открытом интернете, а ничего другого Citebot не читает
+engine-bad-link = ссылка составлена неправильно
+engine-long-link = символов в ссылке больше, чем { $limit }
+engine-credentials = в ссылке есть имя пользователя или пароль; пришлите её без них

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Coroutine
+from contextlib import suppress
 from html import unescape
 from typing import Any
 
@@ -20,7 +21,7 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.telegram.look.outgoing import Outgoing
@@ -111,6 +112,12 @@ async def send(
 async def reply(to: Message, message: Outgoing) -> None:
     """Reply to a message where it stands, if its chat is still there."""
     await send(to.get_bot(), to.chat_id, topic(to), to.message_id, message)
+
+
+async def show_typing(bot: Bot, chat_id: int, thread_id: int | None) -> None:
+    """Tell a chat that something is on its way; that is worth no more than a try."""
+    with suppress(TelegramError):
+        await bot.send_chat_action(chat_id, ChatAction.TYPING, message_thread_id=thread_id)
 
 
 async def acknowledge(query: CallbackQuery, text: str = "", alert: bool = False) -> None:

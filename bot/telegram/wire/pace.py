@@ -29,6 +29,7 @@ class Paced(BaseUpdateProcessor):
 
     def __init__(self, max_concurrent_updates: int) -> None:
         super().__init__(max_concurrent_updates)
+        # getUpdates brings up to a hundred at once, and each costs time before it first waits.
         self._turnstile = Turnstile()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:

@@ -52,6 +52,8 @@ class PatientLimiter(AIORateLimiter):
         self._floods: dict[object, float] = {}  # chat id → until when it has to wait
         self._end = math.inf
         self._ending = asyncio.Event()
+        # Answers that are found, and floods that end, at the same moment: their requests would be
+        # built in one turn, however far apart their updates came in.
         self._turnstile = Turnstile()
         # Many that ask at once must not take all connections to hear that the bot is typing.
         self._narrow = asyncio.Semaphore(_FLEETING_AT_ONCE)

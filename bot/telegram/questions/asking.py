@@ -1,0 +1,28 @@
+"""The archive, asked on behalf of people in Telegram. What they are shown is left to others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.telegram.core import Core
+from retrieval import Answer
+
+
+async def asked(
+    core: Core, question: str, limit: int, time: float, *, always: bool = False
+) -> Answer:
+    """The answer to a question that was asked at a time, in seconds since 1970: "last week" counts
+    from then, whenever it is answered.
+
+    `always` as in `Workers.run`. Raises Busy, CitebotError.
+    """
+
+    def found() -> Answer:
+        library = core.library
+        answer = library.ask(question, limit, today=date.fromtimestamp(time))
+        # That the model is slow here, who asks can do nothing about.
+        notices = (each for each in answer.notices if each != library.encoder.notice)
+        return replace(answer, notices=tuple(notices))
+
+    return await core.workers.run(found, always=always)
