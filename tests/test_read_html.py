@@ -255,3 +255,30 @@ def test_what_html_needs_is_imported_when_html_is_read() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("https://gazette.example/2031/rain/", "https://gazette.example/2031/rain/"),
+        ("https://gazette.example/", None),
+        ("/2031/rain/", None),
+        ("javascript:alert(1)", None),
+        ("https://gazette.example/a b", None),
+    ],
+)
+def test_a_saved_page_says_where_it_is_on_the_web(
+    tmp_path: Path, canonical: str, url: str | None
+) -> None:
+    path = tmp_path / "rain.html"
+    path.write_text(site("<p>It rained.</p>", f'<link rel="canonical" href="{canonical}">'))
+    (found,) = read(path, Config())
+    assert isinstance(found, Article)
+    assert (found.url, found.source) == (url, str(path))
+
+
+def test_a_dateline_dates_a_page_that_says_nothing_else() -> None:
+    text = "<h1>Rain</h1><p>Aldwether, 2 May 2031</p><p>It rained for a week in the town.</p>"
+    assert article(site(text)).published == date(2031, 5, 2)
+    head = '<meta property="article:published_time" content="2031-05-03">'
+    assert article(site(text, head)).published == date(2031, 5, 3)

@@ -478,3 +478,29 @@ def test_pages_of_the_web_and_files_in_memory_are_read_too() -> None:
     data = (FORMATS / "mill-race.docx").read_bytes()
     (word,) = docx_reader.read(Document("2031-05-02 x.docx", "x", data=data), Config())
     assert word.published == date(2031, 5, 2)
+
+
+def test_footnotes_follow_their_paragraph(tmp_path: Path) -> None:
+    (found,) = articles("hearth-tax.docx")
+    assert (
+        "used them against moths.\n\nThe tax was two shillings a year for each hearth, and bakers’ "
+        "ovens were free.\n\nThe roll names"
+    ) in found.text
+    assert found.text.endswith("the keeper of records, Montague Eyre.")
+    # One that is referred to from everywhere is told once.
+    path = tmp_path / "tax.docx"
+    path.write_bytes((FORMATS / "hearth-tax.docx").read_bytes())
+    reference = b'<w:p><w:r><w:t>Again.</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
+    replaced(path, "word/document.xml", lambda xml: xml.replace(b"<w:sectPr", 3 * reference +
+                                                                b"<w:sectPr", 1))  # fmt: skip
+    (again,) = read(path, Config())
+    assert isinstance(again, Article)
+    assert again.text.count("two shillings") == 1 and again.text.count("Again.") == 3
+    replaced(path, "word/footnotes.xml", lambda xml: b"<w:footnotes")
+    assert refusal(path) == "it is damaged, or no DOCX file"
+
+
+def test_an_indented_first_line_and_a_heading_of_the_same_size() -> None:
+    (found,) = articles("bell-under-water.pdf")
+    assert "\n\nOn the night of 17 June, while the Yarrel " in found.text
+    assert "\n\nThe chapel of Saint Orsola\n\nUntil 1846 a chapel stood on " in found.text

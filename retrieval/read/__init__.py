@@ -50,11 +50,13 @@ def without_credentials(link: str) -> str:
 def read(path: Path, config: Config) -> Iterator[Article | Skipped]:
     """The articles of one file; what cannot be read comes as `Skipped`, with the reason."""
     try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            os.scandir(path).close()  # says why `walk` could not look into it
         found = SUFFIXES.get(path.suffix.lower())
         if found is None:
             known = ", ".join(sorted(SUFFIXES))
             raise UnreadableArticle(f"it is none of the formats Citebot reads ({known})")
-        status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             # A pipe would be waited for without end.
             raise UnreadableArticle("it is no regular file")
@@ -74,13 +76,24 @@ def read(path: Path, config: Config) -> Iterator[Article | Skipped]:
 def walk(path: Path) -> Iterator[Path]:
     """The files to read at `path`: itself, or what a folder holds in a known format, sorted.
 
-    Hidden files and folders are left out, and links to folders are not followed.
+    Hidden files and folders are left out, and links to folders are not followed. A folder that
+    cannot be looked into comes itself, so that `read` says why.
     """
-    if not path.is_dir():
+    try:
+        if not path.is_dir():
+            yield path
+            return
+    except OSError:
         yield path
         return
-    for folder, folders, files in os.walk(path):
+    closed: list[Path] = []
+    for folder, folders, files in os.walk(path, onerror=lambda error: closed.append(_of(error))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(folder, name)
+    yield from closed
+
+
+def _of(error: OSError) -> Path:
+    return Path(error.filename)

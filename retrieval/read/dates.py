@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import ClassVar
@@ -16,6 +17,7 @@ _EARLIEST = 100_000_000  # seconds: March 1973; smaller numbers are no moments
 # Names that RFC 5322 knows; the meaning of others differs by country.
 _HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _YEAR_FIRST = re.compile(r"\d{4}/")
+_SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{2,4}(?!\d)")
 _RUSSIAN = (
     "янв января январь", "фев февр февраля февраль", "мар марта март", "апр апреля апрель",
     "мая май", "июн июня июнь", "июл июля июль", "авг августа август",
@@ -37,11 +39,22 @@ class _Words(parser.parserinfo):  # type: ignore[misc]
 _WORDS = _Words()
 
 
-def day_of(value: object) -> date | None:
+def day_first(texts: Iterable[str]) -> bool | None:
+    """Whether dates such as "03/04/2031", all written by one, begin with the day.
+
+    None where none of them tells, or not all the same.
+    """
+    found = [each for each in map(_SLASHED.match, texts) if each]
+    by_day = any(int(each[1]) > 12 for each in found)
+    by_month = any(int(each[2]) > 12 for each in found)
+    return by_day if by_day != by_month else None
+
+
+def day_of(value: object, day_first: bool | None = None) -> date | None:
     """The day that a text, a number (seconds or milliseconds since 1970) or a date means.
 
     A moment with a time zone is taken to UTC; one without counts as it stands. "03/04/2031" could
-    be in March or in April, so it is none.
+    be in March or in April, so it is none where `day_first` is.
     """
     if isinstance(value, bool):
         return None
@@ -50,7 +63,7 @@ def day_of(value: object) -> date | None:
             return _checked(_of_number(float(value)))
         if isinstance(value, date):
             return _checked(value)
-        return _checked(_of_text(value)) if isinstance(value, str) else None
+        return _checked(_of_text(value, day_first)) if isinstance(value, str) else None
     except (ValueError, OverflowError, OSError):
         return None
 
@@ -69,7 +82,7 @@ def _of_number(number: float) -> date | None:
     return date.fromisoformat(str(int(number))) if number.is_integer() else None
 
 
-def _of_text(text: str) -> date | None:
+def _of_text(text: str, day_first: bool | None) -> date | None:
     text = text.strip()
     if not text or len(text) > _LONGEST:
         return None
@@ -79,17 +92,18 @@ def _of_text(text: str) -> date | None:
         pass
     if text.replace(".", "", 1).isascii() and text.replace(".", "", 1).isdigit():
         return _of_number(float(text))
-    return _of_words(text)
+    return _of_words(text, day_first)
 
 
-def _of_words(text: str) -> date | None:
+def _of_words(text: str, day_first: bool | None) -> date | None:
     """What dateutil makes of it, as long as nothing had to be filled in or guessed."""
-    open_question = "/" in text and not _YEAR_FIRST.match(text)
-    day_first = (True, False) if open_question else ("." in text,)
+    orders: tuple[bool, ...] = ("." in text,)
+    if "/" in text and not _YEAR_FIRST.match(text):
+        orders = (True, False) if day_first is None else (day_first,)
     days = {
         _checked(parser.parse(text, _WORDS, default=default, dayfirst=first, tzinfos=_zone))
         for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
-        for first in day_first
+        for first in orders
     }
     return days.pop() if len(days) == 1 else None
 

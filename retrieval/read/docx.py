@@ -1,18 +1,19 @@
 """DOCX → Article: headings and paragraphs, items of lists, rows of tables as lines.
 
-Left out: deleted text, headers and footers, footnotes, comments.
+Footnotes follow the paragraph that they belong to. Left out: deleted text, headers and footers,
+comments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
 from docx.exceptions import PythonDocxError
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import OpcError
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -39,6 +40,10 @@ _LEFT_OUT = (
     # The same text once more, for older programs.
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 )
+_NOTES = {
+    f"{_W}footnoteReference": RELATIONSHIP_TYPE.FOOTNOTES,
+    f"{_W}endnoteReference": RELATIONSHIP_TYPE.ENDNOTES,
+}
 _SIGNS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 # The old binary format, which is also what a protected file is wrapped in.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,9 +61,9 @@ def read(document: Document, config: Config) -> Iterator[Article]:
             if _PROTECTED in data
             else "it is in the old format of Word; save it as DOCX"
         )
-    Package(data, "DOCX", config).check_all((".xml", ".rels"), _MOST_XML)
+    plain = Package(data, "DOCX", config).repacked((".xml", ".rels"), _MOST_XML)
     try:
-        article = _article(document, docx.Document(BytesIO(data)))
+        article = _article(document, docx.Document(plain))
     except (
         *DAMAGE,
         PythonDocxError,
@@ -97,15 +102,36 @@ def _article(document: Document, word: WordDocument) -> Article:
 
 def _blocks(word: WordDocument) -> Iterator[Block]:
     names = {style.style_id: (style.name or "").lower() for style in word.styles}
+    return _below(word.element.body, names, _notes(word))
+
+
+def _notes(word: WordDocument) -> dict[tuple[str, str], Any]:
+    """The elements of footnotes and endnotes, by the kind and number of what refers to them."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    found = {}
+    for reference, kind in _NOTES.items():
+        for each in word.part.rels.values():
+            if each.reltype == kind and not each.is_external:
+                for note in etree.fromstring(each.target_part.blob, parser):
+                    found[reference, note.get(f"{_W}id")] = note
+    return found
+
+
+def _below(root: Any, names: dict[str, str], notes: dict[tuple[str, str], Any]) -> Iterator[Block]:
+    """What stands in `root`; each of the notes once."""
     paragraphs: list[list[str]] = []  # open ones: a text box stands within a paragraph
     rows: list[list[str]] = []
     cells: list[list[str]] = []
-    walker = etree.iterwalk(word.element.body, events=("start", "end"))
+    noted: list[Any] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
         if event == "start":
             if tag in _LEFT_OUT:
                 walker.skip_subtree()
+            elif tag in _NOTES:
+                note = notes.pop((tag, element.get(f"{_W}id")), None)
+                noted += [] if note is None else [note]
             elif tag == f"{_W}p":
                 paragraphs.append([])
             elif tag == f"{_W}tr":
@@ -127,6 +153,9 @@ def _blocks(word: WordDocument) -> Iterator[Block]:
             cells[-1].append(" ".join(block.text.split()))
         elif block:
             yield block
+            for note in noted:
+                yield from _below(note, names, {})
+            noted = []
 
 
 def _paragraph(element: Any, text: str, names: dict[str, str]) -> Block | None:

@@ -57,12 +57,12 @@ def name_of(stream: BinaryIO, charset: str | None = None) -> str:
 
     Leaves `stream` at its beginning. Raises UnreadableArticle where it is empty, binary or garbled.
     """
-    beginning = stream.read(4)
-    if not beginning:
+    beginning = stream.read(_AROUND)
+    mark = next((mark for mark in _MARKS if beginning.startswith(mark)), b"")
+    if len(beginning) < _AROUND and not beginning[len(mark) :].strip():
         raise UnreadableArticle("it is empty")
-    marked = next((name for mark, name in _MARKS.items() if beginning.startswith(mark)), None)
     stream.seek(0)
-    found = marked or _unmarked(stream, charset)
+    found = _MARKS.get(mark) or _unmarked(stream, charset)
     stream.seek(0)
     return found
 

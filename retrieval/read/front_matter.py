@@ -1,15 +1,16 @@
-"""The YAML block at the head of a Markdown file → title, date, tags, link and language.
+"""The YAML or TOML block at the head of a Markdown file → title, date, tags, link and language.
 
-All values are read as plain text, so that none is made into something else; aliases, which could
-unfold without end, and deep nesting are refused.
+All values of YAML are read as plain text, so that none is made into something else; aliases,
+which could unfold without end, and deep nesting are refused.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import yaml
@@ -17,17 +18,23 @@ import yaml
 from retrieval.read.dates import day_of
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML_BLOCK = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _LONGEST_BLOCK = 20_000  # characters
 _DEEPEST = 10
-_SIMPLE_LINE = re.compile(r"([A-Za-z_-]{1,40}):[ \t]+(.{1,1000})")
+_SIMPLE_LINE = re.compile(r"([A-Za-z_-]{1,40})(?::[ \t]+|[ \t]*=[ \t]*)(.{1,1000})")
+# Sections in which Hugo, Zola and others keep what they do not know themselves.
+_SECTIONS = ("params", "extra", "taxonomies")
 _NOTHING = frozenset(["", "~", "null", "none"])
 _LONGEST_TAG = 60
 _MOST_TAGS = 20
 
 _TITLE = ("title", "headline")
-_DATE = ("date", "published", "publish_date", "published_at", "pub_date", "pubdate", "created")
+_DATE = (
+    "date", "published", "publishdate", "publishedat", "pubdate", "datepublished",
+    "publicationdate", "created", "datecreated", "createdat",
+)  # fmt: skip
 _TAGS = ("tags", "keywords", "categories", "category", "tag")
-_URL = ("url", "link", "canonical_url", "canonical", "permalink", "source")
+_URL = ("url", "link", "canonicalurl", "canonical", "permalink", "source")
 _LANGUAGE = ("language", "lang", "locale")
 
 
@@ -44,19 +51,27 @@ class FrontMatter:
 
 def parse(text: str) -> tuple[FrontMatter, str]:
     """The block at the head of `text`, and what follows it. One that is broken is read by lines."""
-    found = _BLOCK.match(text[: _LONGEST_BLOCK + 1_000])
+    beginning = text[: _LONGEST_BLOCK + 1_000]
+    toml = _TOML_BLOCK.match(beginning)
+    found = toml or _BLOCK.match(beginning)
     if not found:
         return FrontMatter(), text
     block = found[1]
     try:
-        values = yaml.load(block, _Loader)
+        values = tomllib.loads(block) if toml else yaml.load(block, _Loader)
     except (yaml.YAMLError, ValueError, RecursionError):
         lines = map(_SIMPLE_LINE.match, block.split("\n"))
-        values = {line[1]: line[2] for line in lines if line}
+        values = {line[1]: line[2].strip("\"'") for line in lines if line}
     if not isinstance(values, dict):
         # Two rules with a paragraph between them.
         return FrontMatter(), text
-    named = {str(key).strip().lower().replace("-", "_"): value for key, value in values.items()}
+    sections = [values.get(name) for name in _SECTIONS]
+    named = {
+        re.sub(r"[\s_-]", "", str(key).lower()): value
+        for part in (*sections, values)
+        if isinstance(part, dict)
+        for key, value in part.items()
+    }
     return _front_matter(named), text[found.end() :]
 
 
@@ -72,7 +87,8 @@ def _front_matter(values: Mapping[str, Any]) -> FrontMatter:
 
 def _texts(values: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
     found = (values.get(name) for name in names)
-    texts = (" ".join(each.split()) for each in found if isinstance(each, str))
+    known = (str(each) for each in found if isinstance(each, str | date | datetime))
+    texts = (" ".join(each.split()) for each in known)
     return (each for each in texts if each.lower() not in _NOTHING)
 
 

@@ -20,6 +20,8 @@ from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding
 from retrieval.read.document import Document
+from retrieval.read.front_matter import is_web
+from retrieval.read.particulars import dateline
 from retrieval.read.plain import date_in_name
 from retrieval.types import Article
 
@@ -68,7 +70,7 @@ def _article(
     tree = _tree(text)
     links = {_plain(" ".join(link.itertext())) for link in tree.iter("a")}
     unlinked, language = _unlinked(tree), _language(tree)
-    source = _canonical(tree, url) if url else source
+    source, link = (_canonical(tree, url), None) if url else (source, _saved_from(tree))
     found = _extracted(tree, url)
     title = _plain(found.title or "")[:_LONGEST_TITLE]
     lines = _lines(found.text or "", title)
@@ -78,10 +80,11 @@ def _article(
     if min(prose, unlinked) < _LEAST_PROSE * sum(map(len, lines)):
         raise UnreadableArticle("the page is a list of links, no article")
     return Article(
+        url=link,
         title=title or name[:_LONGEST_TITLE],
         text=_paragraphs(lines),
         source=source,
-        published=_published(found.date, text) or published,
+        published=_published(found.date, text) or published or dateline(lines),
         tags=_tags(found.tags or []),
         language=language,
     )
@@ -221,6 +224,16 @@ def _canonical(tree: Any, url: str) -> str:
         if same and plain and not front and address.isprintable() and " " not in address:
             return address
     return url
+
+
+def _saved_from(tree: Any) -> str | None:
+    """Where a file says that it can be read on the web; a front page is none of one article."""
+    named = (
+        (link.get("href") or "").strip()
+        for link in tree.iter("link")
+        if (link.get("rel") or "").lower() == "canonical"
+    )
+    return next((each for each in named if is_web(each) and each.strip("/").count("/") > 2), None)
 
 
 def _site(host: str | None) -> str:

@@ -48,6 +48,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LEAST_DIVIDED = 0.04
 _ENOUGH_LINES = 20
 _LOOSE = 1.3  # of the usual distance between two lines; more begins a paragraph
+_LOOSE_INDENTED = 1.15  # the same before an indented line
 _INDENTED = (0.8, 6.0)  # of the letters' size
 _RESIZED = 0.1
 _BUCKET = 20.0  # points: lines that begin so near to each other stand in one column
@@ -95,7 +96,8 @@ def _begins(
         return True
     least, most = (share * line.size for share in _INDENTED)
     indented = least < line.left - before.left < most
-    return short or (indented and ended and not _BULLET.match(before.text))
+    apart = ended or drop > _LOOSE_INDENTED * usual
+    return short or (indented and apart and not _BULLET.match(before.text))
 
 
 def _spacing(pages: Sequence[Sequence[Line]]) -> dict[float, float]:
@@ -117,7 +119,8 @@ def _edges(lines: Sequence[Line]) -> dict[int, float]:
     """Where the lines that begin at about the same place end on the right."""
     rights: dict[int, list[float]] = defaultdict(list)
     for line in lines:
-        for bucket in range(_bucket(line) - 1, _bucket(line) + 2):
+        # A paragraph's first line may be indented.
+        for bucket in range(_bucket(line) - 2, _bucket(line) + 3):
             rights[bucket].append(line.right)
     # Not the longest: a heading may stand across two columns.
     return {bucket: sorted(ends)[round(0.9 * (len(ends) - 1))] for bucket, ends in rights.items()}

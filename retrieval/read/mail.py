@@ -30,6 +30,8 @@ _LARGEST_TEXT = 5_000_000
 _LONGEST_HEADER = 8_000  # characters; parsing one takes time quadratic in some of its parts
 _LONGEST_HEAD = 100_000  # bytes in which a mail's id is looked for
 _MOST_PARTS = 5_000
+# In nested parts each line is held against the boundaries of all: lines times boundaries.
+_MOST_BOUNDARIES, _MOST_COMPARED = 300, 10_000_000
 _LONGEST_TITLE = 300
 _LONGEST_UNTITLED = 100
 # A plain text part shorter than this, in letters, may only tell to look at the HTML part.
@@ -37,6 +39,7 @@ _LEAST_PLAIN = 60
 _FROM = re.compile(rb"From \S+ .*\d\d:\d\d.*\d{4}")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*<([!-;=?-~]{1,200})>", re.IGNORECASE | re.MULTILINE)
 _REPLY = re.compile(r"\s*((re|fwd?|aw|wg|sv|tr|rv|отв|на)(\[\d{1,3}\])?:\s*)+", re.IGNORECASE)
+_BOUNDARY = re.compile(rb"\bboundary\s{0,100}[*=]", re.IGNORECASE)
 _CELL = re.compile(r"<(/?)(?:table|tbody|thead|tr|td|th|center)\b", re.IGNORECASE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 # What the standard library's parser stumbles over, in mails made for that.
@@ -103,7 +106,7 @@ def _mails(lines: BinaryIO) -> Iterator[bytes]:
 def _article(data: bytes, source: str, document: Document, config: Config) -> Article:
     if len(data) > _LARGEST_MAIL:
         raise UnreadableArticle(f"it has more than {_LARGEST_MAIL / 1e6:g} MB")
-    if data.count(b"\n--") > _MOST_PARTS:
+    if _is_intricate(data):
         raise UnreadableArticle("it has too many parts")
     try:
         mail = cast(EmailMessage, message_from_bytes(data, policy=_POLICY))
@@ -126,6 +129,14 @@ def _article(data: bytes, source: str, document: Document, config: Config) -> Ar
         language=language or (of_html.language if of_html else None),
         url=link if is_web(link) else None,
     )
+
+
+def _is_intricate(data: bytes) -> bool:
+    """Whether taking a mail apart would take much longer than its size tells."""
+    boundaries = sum(1 for _ in _BOUNDARY.finditer(data))
+    compared = boundaries * data.count(b"\n")
+    parts = data.count(b"\n--")
+    return parts > _MOST_PARTS or boundaries > _MOST_BOUNDARIES or compared > _MOST_COMPARED
 
 
 def _text(parts: Sequence[_Part | None], source: str, config: Config) -> tuple[str, Article | None]:

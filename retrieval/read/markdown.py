@@ -1,7 +1,7 @@
 """Markdown with YAML front matter → Article: words without marks, code, images and comments.
 
-CommonMark with tables, by markdown-it. Each heading becomes a paragraph of its own, so that it
-is no part of a sentence; links keep their words.
+CommonMark with tables, by markdown-it; what programs add to it is left to `dialects`. Each heading
+becomes a paragraph of its own, so that it is no part of a sentence; links keep their words.
 """
 
 from __future__ import annotations
@@ -16,14 +16,20 @@ from markdown_it.token import Token
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import encoding, front_matter
+from retrieval.read import dialects, encoding, front_matter
 from retrieval.read.document import Document
+from retrieval.read.particulars import dateline
 from retrieval.read.plain import date_in_name
 from retrieval.types import Article
 
 _MOST_CHARS = 3_000_000
 # Marks made for it take time quadratic in those of one paragraph; where there are more, they stay.
 _MOST_MARKS = 1_000
+# A quotation may go on in lines without its mark, and is then looked through to its end anew for
+# each such line: so many of them, times all lines.
+_MOST_LOOKS = 500_000
+_QUOTED = re.compile(r"^([^\w\n>]{0,100})>[ \t>]*", re.MULTILINE)
+_GOES_ON = re.compile(r"^[^\w\n>]{0,100}>[^\n]*\n(?=[^\n>])", re.MULTILINE)
 _MARK = re.compile(r"[\\`*_\[\]<&!~]|  \n")
 _LONGEST_TITLE = 300
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.S | re.I)
@@ -43,7 +49,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
     head, body = front_matter.parse(text)
     pieces = _Pieces()
     try:
-        for token in _BLOCKS.parse(body, pieces.links):
+        for token in _BLOCKS.parse(_bounded(dialects.common(body)), pieces.links):
             pieces.take(token)
     except RecursionError as error:
         raise UnreadableArticle("its lists or quotations are too deeply nested") from error
@@ -57,11 +63,17 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         title=title[:_LONGEST_TITLE] or document.stem,
         text="\n\n".join(paragraphs),
         source=document.source,
-        published=head.published or date_in_name(document.name),
+        published=head.published or date_in_name(document.name) or dateline(paragraphs),
         tags=head.tags,
         language=head.language,
         url=head.url if document.url is None else None,
     )
+
+
+def _bounded(text: str) -> str:
+    """`text`, without the marks of quotations where they would take too long."""
+    looks = sum(1 for _ in _GOES_ON.finditer(text)) * text.count("\n")
+    return text if looks <= _MOST_LOOKS else _QUOTED.sub(r"\1", text)
 
 
 @dataclass(slots=True)

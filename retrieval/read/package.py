@@ -1,19 +1,47 @@
-"""Formats that are zip files inside (DOCX, EPUB): opening them, and reading members in bounds."""
+"""Formats that are zip files inside (DOCX, EPUB): opening them, and reading members in bounds.
+
+What members of zip files of articles may be is left to `zipped`.
+"""
 
 from __future__ import annotations
 
+import struct
 import zlib
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.text import shown
 
 _MOST_MEMBERS = 20_000
 _LONGEST_NAME = 80  # characters, where it is shown
 _ENCRYPTED = 0x1  # flag of a member
-DAMAGE = (BadZipFile, zlib.error, EOFError, ValueError, OverflowError, NotImplementedError)
+_PIECE = 65_536  # bytes
+DAMAGE = (
+    BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 """What `zipfile` raises for a file that is damaged, or made to do damage."""
+
+
+def is_encrypted(member: ZipInfo) -> bool:
+    return bool(member.flag_bits & _ENCRYPTED)
+
+
+def is_known_packing(member: ZipInfo) -> bool:
+    """Whether a member can be unpacked piece by piece."""
+    return member.compress_type in (ZIP_STORED, ZIP_DEFLATED)
+
+
+def unpacked(packed: ZipFile, member: ZipInfo) -> bytes:
+    """What a member holds, never more than it declares. Raises what is in DAMAGE."""
+    data = bytearray()
+    with packed.open(member) as file:
+        # In pieces: else all would be unpacked before its size is compared.
+        while piece := file.read(_PIECE):
+            data += piece
+    return bytes(data)
 
 
 class Package:
@@ -50,26 +78,30 @@ class Package:
             raise UnreadableArticle(f"its part {_shown(name)} has more than {most / 1e6:g} MB")
         self.check(member)
         try:
-            return self._zip.read(member)
+            return unpacked(self._zip, member)
         except DAMAGE as error:
             raise UnreadableArticle(f"its part {_shown(name)} is damaged") from error
 
     def check(self, member: ZipInfo) -> None:
         """That a member can be unpacked, and piece by piece."""
-        if member.flag_bits & _ENCRYPTED:
+        if is_encrypted(member):
             raise UnreadableArticle("it is protected by a password")
-        if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        if not is_known_packing(member):
             raise UnreadableArticle("it is packed in a way that its format does not know")
 
-    def check_all(self, suffixes: tuple[str, ...], most: int) -> None:
-        """That of all members, and the size of some, for libraries that read them themselves."""
-        for name, member in self._members.items():
-            self.check(member)
-            if name.endswith(suffixes) and member.file_size > most:
-                raise UnreadableArticle(f"its part {_shown(name)} has more than {most / 1e6:g} MB")
+    def repacked(self, suffixes: tuple[str, ...], most: int) -> BytesIO:
+        """The same members, none of them packed, for libraries that read them themselves.
+
+        They would unpack more than a member declares. `most` is for parts of these suffixes.
+        """
+        plain = BytesIO()
+        with ZipFile(plain, "w", ZIP_STORED) as file:
+            for name, member in self._members.items():
+                limit = most if name.endswith(suffixes) else member.file_size
+                file.writestr(name, self.read(name, limit))
+        plain.seek(0)
+        return plain
 
 
 def _shown(name: str) -> str:
-    """A name that somebody else chose, short and in one line."""
-    printable = "".join(character if character.isprintable() else "�" for character in name)
-    return printable if len(printable) <= _LONGEST_NAME else f"{printable[:_LONGEST_NAME]}…"
+    return shown(name, _LONGEST_NAME)

@@ -164,7 +164,7 @@ def _no_text(pdf: pdfium.PdfDocument, lost: int) -> str:
 
 def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]) -> Article:
     texts = [each.text for each in found]
-    named = pdf.get_metadata_dict()
+    named = {key: _named(pdf, key) for key in ("Title", "CreationDate", "Keywords")}
     title = title_of(_clean(named["Title"]), _headlines(found), texts)
     published = date_in_name(document.name) or dateline(texts) or _moment(named["CreationDate"])
     double = without_title(texts, title)
@@ -178,6 +178,14 @@ def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]
         tags=tags_of([_clean(named["Keywords"])]),
         places=places,
     )
+
+
+def _named(pdf: pdfium.PdfDocument, key: str) -> str:
+    """What the file says of itself; "" where that is no text."""
+    try:
+        return str(pdf.get_metadata_value(key))
+    except UnicodeDecodeError:
+        return ""
 
 
 def _headlines(found: list[Paragraph]) -> list[str]:
@@ -211,7 +219,10 @@ def _joined(
 
 def _label(pdf: pdfium.PdfDocument, page: int) -> str:
     """What readers call the page: its label where the file gives one, else its number."""
-    label = _clean(pdf.get_page_label(page))
+    try:
+        label = _clean(pdf.get_page_label(page))
+    except UnicodeDecodeError:
+        label = ""
     return label if 0 < len(label) <= _LONGEST_LABEL else str(page + 1)
 
 

@@ -2,7 +2,7 @@
 
 The first non-empty line is the title. A last line that is indented or stands alone, and is a
 comma-separated list of short names, gives the tags. A file name that starts with a date
-(2031-05-23-result.txt) tells when the article was published.
+(2031-05-23-result.txt) tells when the article was published, else a dateline at the top does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 from retrieval.config import Config
 from retrieval.read import encoding
 from retrieval.read.document import Document
+from retrieval.read.particulars import dateline
 from retrieval.types import Article
 
 _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
@@ -30,7 +31,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         title=title or document.stem,
         text=body,
         source=document.source,
-        published=date_in_name(document.name),
+        published=date_in_name(document.name) or dateline(body.split("\n")),
         tags=tags,
     )
 

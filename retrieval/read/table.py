@@ -15,29 +15,35 @@ from typing import Any, cast
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import encoding
-from retrieval.read.dates import day_of
+from retrieval.read import encoding, fragment
+from retrieval.read.dates import day_first, day_of
 from retrieval.read.document import Document
 from retrieval.read.front_matter import code_of, is_web, tags_of
 from retrieval.read.rows import LONGEST_ROW, Rows
+from retrieval.text import shown
 from retrieval.types import Article, Skipped
 
 # What columns are called in the wild, the likeliest first.
 _USUAL = {
-    "title": ("title", "headline", "heading", "subject", "name"),
+    "title": ("title", "headline", "heading", "subject", "post_title", "name", "заголовок"),
     "text": ("text", "body", "content", "article", "article_text", "full_text", "story",
-             "maintext"),
-    "date": ("date", "published", "pub_date", "pubdate", "published_at", "publish_date",
-             "date_published", "publication_date", "created_at", "created", "timestamp"),
-    "url": ("url", "link", "permalink", "href", "canonical_url"),
-    "tags": ("tags", "keywords", "category", "categories", "section", "topics"),
+             "maintext", "article_body", "body_text", "post_content", "content_text",
+             "content_html", "body_html", "html", "текст"),
+    "date": ("date", "published", "pub_date", "published_at", "publish_date", "date_published",
+             "publication_date", "post_date_gmt", "post_date", "article_date",
+             "created_at", "created", "timestamp", "дата"),
+    "url": ("url", "link", "permalink", "href", "canonical_url", "ссылка"),
+    "tags": ("tags", "keywords", "category", "categories", "section", "topics", "теги"),
     "language": ("language", "lang", "locale"),
     "id": ("id", "article_id", "guid", "uuid", "_id"),
 }  # fmt: skip
 ROLES = tuple(_USUAL)
+_Row = tuple[int, Mapping[str, Any] | str]
+_FIRST_ROWS = 200
 _MOST_SKIPPED = 100  # reported one by one
 _LONGEST_TITLE = 300  # characters
 _LONGEST_ID = 200
+_LONGEST_COLUMN, _MOST_SHOWN = 20, 8  # characters and names, where columns are shown
 _JSON = (".jsonl", ".ndjson")
 _CSV = (".csv", ".tsv")
 
@@ -66,11 +72,11 @@ def _is_json(name: str, lines: io.TextIOWrapper) -> bool:
 
 
 def _articles(
-    rows: Iterator[tuple[int, Mapping[str, Any] | str]], document: Document, columns: _Columns
+    rows: Iterator[_Row], document: Document, columns: _Columns
 ) -> Iterator[Article | Skipped]:
     """`rows` come with the number of their line, and as the reason where they are broken."""
     unread = found = 0
-    for number, row in rows:
+    for number, row in columns.learned(rows):
         article = columns.article(row, document, number) if not isinstance(row, str) else row
         if isinstance(article, Article):
             found += 1
@@ -91,29 +97,51 @@ class _Columns:
 
     def __init__(self, config: Config) -> None:
         self._names = {
-            role: (*(_plain(name) for wanted, name in config.columns if wanted == role), *usual)
+            role: tuple(
+                _plain(name)
+                for name in (*(name for wanted, name in config.columns if wanted == role), *usual)
+            )
             for role, usual in _USUAL.items()
         }
+        self._day_first: bool | None = None
 
     def knows(self, role: str, names: list[str]) -> bool:
         return not set(self._names[role]).isdisjoint(map(_plain, names))
 
+    def learned(self, rows: Iterator[_Row]) -> Iterator[_Row]:
+        """`rows`, the first of which tell in which order dates have day and month."""
+        first, dates, size = [], [], 0
+        for each in rows:
+            first.append(each)
+            if isinstance(each[1], str):
+                continue
+            named = {_plain(name): value for name, value in each[1].items()}
+            dates.append(_text(self._first(named, "date")))
+            size += sum(map(len, map(_text, named.values())))
+            if len(first) >= _FIRST_ROWS or size > LONGEST_ROW:
+                break
+        self._day_first = day_first(dates)
+        yield from first
+        yield from rows
+
     def article(self, row: Mapping[str, Any], document: Document, number: int) -> Article | str:
         """The article of a row, or why there is none."""
         named = {_plain(name): value for name, value in row.items() if value not in (None, "")}
-        text = _text(self._first(named, "text")).strip()
+        text = fragment.words(_text(self._first(named, "text"))).strip()
         if not text:
             return "it has no text" if self.knows("text", list(row)) else _unknown(list(row))
-        title = " ".join(_text(self._first(named, "title")).split())[:_LONGEST_TITLE]
+        title = fragment.line(_text(self._first(named, "title")))[:_LONGEST_TITLE]
         url = _text(self._first(named, "url")).strip()
         own = _text(self._first(named, "id")).strip()
+        # One may be empty in fact: WordPress has 0000-00-00 for what is no date yet.
+        days = (day_of(named.get(name), self._day_first) for name in self._names["date"])
         usable = 0 < len(own) <= _LONGEST_ID and own.isprintable()
         member = own if usable else f"line {number}"
         return Article(
             title=title or f"{document.stem} {member}",
             text=text,
             source=f"{document.source}#{member}",
-            published=day_of(self._first(named, "date")),
+            published=next(filter(None, days), None),
             tags=tags_of(_listed(self._first(named, "tags"))),
             language=code_of(_text(self._first(named, "language"))),
             url=url if is_web(url) else None,
@@ -125,7 +153,7 @@ class _Columns:
 
 def _plain(name: str) -> str:
     """A column's name without differences of case and of what joins its words."""
-    return re.sub(r"[\s-]+", "_", name[:200].strip("\ufeff \t\r\n").lower())
+    return re.sub(r"(?<=.)[\s_-]+", "", name[:200].strip("\ufeff \t\r\n").lower())
 
 
 def _text(value: Any) -> str:
@@ -143,13 +171,13 @@ def _listed(value: Any) -> list[str]:
 
 
 def _unknown(names: list[str]) -> str:
-    shown = ", ".join(" ".join(name.split())[:40] for name in names[:12] if name)
+    named = ", ".join(filter(None, (shown(name, _LONGEST_COLUMN) for name in names[:_MOST_SHOWN])))
     return (
-        f"none of its columns ({shown}) is known to hold the text; name it in the setting columns"
+        f"none of its columns ({named}) is known to hold the text; name it in the setting columns"
     )
 
 
-def _json_lines(lines: io.TextIOWrapper) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+def _json_lines(lines: io.TextIOWrapper) -> Iterator[_Row]:
     number = 0
     while line := lines.readline(LONGEST_ROW):
         number += 1
@@ -171,9 +199,7 @@ def _object(line: str) -> Mapping[str, Any] | str:
     return cast(Mapping[str, Any], value) if isinstance(value, dict) else "it is no JSON object"
 
 
-def _csv(
-    lines: io.TextIOWrapper, columns: _Columns
-) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+def _csv(lines: io.TextIOWrapper, columns: _Columns) -> Iterator[_Row]:
     try:
         rows = Rows(lines)
     except csv.Error as error:

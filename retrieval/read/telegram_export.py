@@ -23,6 +23,7 @@ from retrieval.types import Article
 
 _LEAST_LETTERS = 20  # "Thanks, done!" is no article
 _LONGEST_TITLE = 120  # characters
+_SENTENCE = re.compile(r".{19,119}?(?<!\b\w)(?<!\b\w\w)[.!?…][\"”’»)]*(?=\s)")
 _DEEPEST = 60
 # In groups of the old kind and in private chats, messages have no addresses.
 _WITH_LINKS = re.compile("(public|private)_(channel|supergroup)")
@@ -63,7 +64,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
                     if article is not None:
                         read_ += 1
                         yield article
-    except ijson.JSONError as error:
+    except (ijson.JSONError, UnicodeDecodeError) as error:
         if not seen:
             raise UnreadableArticle("it is not well-formed JSON") from error
         raise UnreadableArticle(
@@ -149,8 +150,10 @@ def _tags(message: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _title(text: str) -> str:
-    """The first line, cut after a word where it is long; it stays in the text too."""
+    """The first line or, where that is long, its first sentence; it stays in the text too."""
     line = " ".join(text.split("\n", 1)[0].split())
     if len(line) <= _LONGEST_TITLE:
         return line
+    if (sentence := _SENTENCE.match(line)) and len(sentence[0]) <= _LONGEST_TITLE:
+        return sentence[0]
     return line[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"

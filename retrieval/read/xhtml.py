@@ -27,7 +27,7 @@ _PAGE_BREAKS = frozenset({"pagebreak", "doc-pagebreak"})
 _TYPE = "{http://www.idpf.org/2007/ops}type"
 _LONGEST_PLACE = 20
 _MARK = "\0"  # where a page begins; no XML holds it
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 # What leads to a footnote and back where nothing says so.
 _NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡↩↑^\ufe0e]{1,3})[\])]?")
@@ -113,14 +113,14 @@ class _Writer:
         self._parts: list[str] = []
         self._labels: list[str] = []
         self._rows = 0  # open ones; within them all is one line
-        self._item = self._heading = False
+        self._item = self._heading = self._filled = False
 
     def start(self, name: str) -> None:
         if name == "tr":
             self._break()
             self._rows += 1
         elif name in ("td", "th"):
-            self._parts.append(" | " if "".join(self._parts).strip() else "")
+            self._parts.append(" | " if self._filled else "")
         elif name == "br":
             self._parts.append(" " if self._rows else "\n")
         elif name in _BLOCKS:
@@ -139,6 +139,7 @@ class _Writer:
     def write(self, text: str | None) -> None:
         if text:
             self._parts.append(re.sub(r"[\n\r\0]", " ", text))
+            self._filled = self._filled or not text.isspace()
 
     def place(self, label: str) -> None:
         if 0 < len(label) <= _LONGEST_PLACE:
@@ -153,6 +154,7 @@ class _Writer:
         if self._rows:
             self._parts.append(" ")
             return
+        self._filled = False
         lines = "".join(self._parts).split("\n")
         text = "\n".join(line for line in (" ".join(each.split()) for each in lines) if line)
         if not text.replace(_MARK, "").strip():

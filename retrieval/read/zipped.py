@@ -9,15 +9,16 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from errno import EINVAL
 from pathlib import PurePosixPath
 from typing import BinaryIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES
-from retrieval.read.package import DAMAGE
+from retrieval.read.package import DAMAGE, is_encrypted, is_known_packing, unpacked
 from retrieval.types import Article, Skipped
 
 _DEEPEST = 1  # zip files above this one
@@ -26,8 +27,9 @@ _LARGEST_DIRECTORY = 4_000_000  # bytes; it is held as objects ten times as larg
 # Text packs to a fifth, repetitive tables to a fiftieth.
 _PACKED_BEST = 200
 _SMALL = 1_000_000  # bytes; less is unpacked however well it is packed
-_ENCRYPTED, _UTF8 = 0x1, 0x800  # flags of a member
-_PIECE = 65_536
+_UTF8 = 0x800  # flag of a member
+_MOST_SKIPPED = 100  # reported one by one
+_LONGEST_NAME = 1_000  # characters
 # https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.14 to 4.3.16
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
@@ -46,7 +48,13 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
 
     Raises UnreadableArticle or OSError.
     """
-    yield from _read(document, config, _Room(config.max_unpacked_bytes), depth=0)
+    bad = 0
+    for each in _read(document, config, _Room(config.max_unpacked_bytes), depth=0):
+        bad += isinstance(each, Skipped)
+        if isinstance(each, Article) or bad <= _MOST_SKIPPED:
+            yield each
+    if bad > _MOST_SKIPPED:
+        yield Skipped(document.source, f"{bad - _MOST_SKIPPED:,} more of its files cannot be read")
 
 
 def _read(
@@ -61,12 +69,17 @@ def _read(
             raise UnreadableArticle("it is damaged, or no zip file") from error
         if len(packed.infolist()) > _MOST_MEMBERS:
             raise UnreadableArticle(f"it holds more than {_MOST_MEMBERS:,} files")
-        known = [(member, name) for member in packed.infolist() if _is_known(name := _name(member))]
+        # Of several members with one name the last counts, as where they are unpacked to a disk.
+        named = {_name(member): member for member in packed.infolist()}
+        known = {name: member for name, member in named.items() if _is_known(name)}
         if not known:
             raise UnreadableArticle("it holds no file in a format that Citebot reads")
-        for member, name in known:
+        for name, member in known.items():
             source = f"{document.source}#{name}"
             try:
+                if len(name) > _LONGEST_NAME:
+                    source = source[: len(document.source) + _LONGEST_NAME] + "…"
+                    raise UnreadableArticle("its name is too long")
                 data = _unpacked(packed, member, config, room)
                 inner = Document(PurePosixPath(name).name, source, data=data)
                 yield from _articles(inner, config, room, depth)
@@ -118,9 +131,9 @@ def _name(member: ZipInfo) -> str:
 def _unpacked(packed: ZipFile, member: ZipInfo, config: Config, room: _Room) -> bytes:
     """What a member holds. Raises UnreadableArticle."""
     size = member.file_size
-    if member.flag_bits & _ENCRYPTED:
+    if is_encrypted(member):
         raise UnreadableArticle("it is protected by a password")
-    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+    if not is_known_packing(member):
         raise UnreadableArticle("it is packed by another method than zip files commonly use")
     if size > config.max_file_bytes:
         raise UnreadableArticle(
@@ -135,15 +148,14 @@ def _unpacked(packed: ZipFile, member: ZipInfo, config: Config, room: _Room) -> 
             "unpacked"
         )
     room.left -= size
-    data = bytearray()
     try:
-        with packed.open(member) as file:
-            # In pieces: else all would be unpacked before its size is compared.
-            while piece := file.read(_PIECE):
-                data += piece
-    except (*DAMAGE, RuntimeError, struct.error) as error:
+        return unpacked(packed, member)
+    except DAMAGE as error:
         raise UnreadableArticle("it is damaged") from error
-    return bytes(data)
+    except OSError as error:
+        if error.errno != EINVAL:
+            raise
+        raise UnreadableArticle("it is damaged") from error  # it should lie before the file begins
 
 
 def _directory_bytes(stream: BinaryIO) -> int:
