@@ -14,15 +14,27 @@ from retrieval.search import Ranked
 from retrieval.types import Article, Citation, Highlight
 
 
-def confidence(ranked: Sequence[Ranked], config: Config) -> float:
-    """How sure it is that the archive answers, in [0, 1]; 0 where nothing was found.
+def score(ranked: Sequence[Ranked]) -> float | None:
+    """What the confidence is made from: how well the first passage covers the question's words.
 
-    A logistic function of how well the first passage covers the question's words.
+    None where nothing was found.
     """
-    if not ranked:
+    return ranked[0].interaction.coverage if ranked else None
+
+
+def confidence(ranked: Sequence[Ranked], config: Config) -> float:
+    """How sure it is that the archive answers, in [0, 1]; 0 where nothing was found."""
+    return probability(score(ranked), config)
+
+
+def probability(score: float | None, config: Config) -> float:
+    """The logistic function that turns a score into a confidence."""
+    if score is None:
         return 0.0
-    over = ranked[0].interaction.coverage - config.confidence_middle
-    return 1 / (1 + math.exp(-config.confidence_slope * over))
+    odds = config.confidence_slope * (score - config.confidence_middle)
+    # Of a negative exponent only: that of a large positive one overflows.
+    part = math.exp(-abs(odds))
+    return (1.0 if odds >= 0 else part) / (1 + part)
 
 
 def highlights(found: Ranked, config: Config) -> tuple[Highlight, ...]:

@@ -108,6 +108,8 @@ def _usable(article: Article) -> Article | Skipped:
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
+    except PermissionError:
+        return True  # or may be: reading it says why it cannot be
     except OSError:
         return False  # such as a name longer than the system allows
 

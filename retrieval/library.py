@@ -13,6 +13,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from retrieval.calibration import calibrated
 from retrieval.config import Config
 from retrieval.draft import entries_of
 from retrieval.encode import Encoder
@@ -73,6 +74,7 @@ class Library:
         from retrieval.store.local import LocalStore
 
         store = LocalStore(folder, language=config.language)
+        config = calibrated(config, folder, store.model, notify)
         return cls(store, lambda: open_encoder(config, notify), config, notify)
 
     @staticmethod

@@ -52,4 +52,5 @@ def respond(
         elapsed_ms=(time.perf_counter() - started) * 1000,
         notices=tuple(notices),
         period=found.period,
+        score=answer.score(found.ranked),
     )

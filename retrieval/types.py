@@ -148,6 +148,7 @@ class Answer:
     """What the archive says to a question.
 
     `confidence` is in [0, 1]. With `found` false the citations are merely the nearest passages.
+    `score` is what the confidence was made from, to be calibrated; None where nothing was found.
     `notices` are sentences that a front end should show, such as "the question was cut".
     `period`: the days of publication that were searched, or preferred where the question leaves
     it open; None where none was.
@@ -160,6 +161,7 @@ class Answer:
     elapsed_ms: float
     notices: tuple[str, ...] = ()
     period: Period | None = None
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,8 @@ def test_eval_prints_metrics_and_misses(run: Run) -> None:
         {"question": "zebra elephant giraffe"},
     ]
     Path("q.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-    table = dict(line.split("\t") for line in run("eval", "q.jsonl").stdout.splitlines())
+    rows = [line.split("\t") for line in run("eval", "q.jsonl").stdout.splitlines()]
+    table = {name: value for name, value, _ in rows}
     assert (table["Success@1"], table["Success@5"], table["MRR@10"]) == ("50.0%", "100.0%", "0.750")
     assert (table["refusals"], table["false answers"]) == ("0.0%", "0.0%")
     result = json.loads(run("eval", "q.jsonl", "--json", "-v").stdout)

@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from fakes import library
 
+from bot.telegram.figures.alike import Gap
+from bot.telegram.figures.gaps import questions_file as questions_file_of_gaps
 from retrieval import Answer, Article, Citation, Highlight, QuestionsError
 from retrieval.evaluate import (
     Metrics,
     Outcome,
+    Passage,
     Question,
+    doubts,
     evaluate,
     judge,
     load_questions,
@@ -37,7 +41,6 @@ def questions_file(folder: Path, *lines: object) -> Path:
 def cite(
     article: Article, rank: int, marked: Sequence[str] = (), also_in: tuple[Article, ...] = ()
 ) -> Citation:
-    marks = [(article.text.index(text), text) for text in marked]
     return Citation(
         rank=rank,
         score=1 / rank,
@@ -45,13 +48,18 @@ def cite(
         start=0,
         end=len(article.text),
         text=article.text,
-        highlights=tuple(Highlight(start, start + len(text), text) for start, text in marks),
+        highlights=tuple(mark(article, text) for text in marked),
         also_in=also_in,
     )
 
 
+def mark(article: Article, text: str) -> Highlight:
+    start = article.text.index(text)
+    return Highlight(start, start + len(text), text)
+
+
 def answered(*citations: Citation, found: bool = True, elapsed_ms: float = 1.0) -> Answer:
-    return Answer("q", found, 0.9 if found else 0.1, citations, elapsed_ms)
+    return Answer("q", found, 0.9 if found else 0.1, citations, elapsed_ms, score=0.7)
 
 
 # --- reading
@@ -88,31 +96,32 @@ def test_a_line_separator_inside_a_question_is_no_line_end(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "bad",
+    ("bad", "why"),
     [
-        "not JSON",
-        "[]",
-        '"why?"',
-        "null",
-        "7",
-        {"article": "a", "answer": "he"},
-        {"question": ""},
-        {"question": " "},
-        {"question": 7},
-        {"question": "who?", "article": "a"},
-        {"question": "who?", "answer": "he"},
-        {"question": "who?", "article": "a", "answer": ""},
-        {"question": "who?", "article": "a", "answer": ["he", " "]},
-        {"question": "who?", "article": ["a", 7], "answer": "he"},
-        {"question": "who?", "article": {"id": "a"}, "answer": "he"},
-        {"question": "who?", "today": "23 May"},
-        {"question": "who?", "today": 2031},
+        ("not JSON", "it is not valid JSON \\(Expecting value: line 1 column 1"),
+        ("[" * 100_000, "it is not valid JSON \\(too deeply nested"),
+        ("[]", "it must be a JSON object"),
+        ('"why?"', "it must be a JSON object"),
+        ("null", "it must be a JSON object"),
+        ("7", "it must be a JSON object"),
+        ({"article": "a", "answer": "he"}, "`question` must be text"),
+        ({"question": ""}, "`question` must be text"),
+        ({"question": " "}, "`question` must be text"),
+        ({"question": 7}, "`question` must be text"),
+        ({"question": "who?", "article": "a"}, "it has an `article` but no `answer`"),
+        ({"question": "who?", "answer": "he"}, "it has an `answer` but no `article`"),
+        ({"question": "who?", "article": "a", "answer": ""}, "`answer` must be text"),
+        ({"question": "who?", "article": "a", "answer": ["he", " "]}, "`answer` must be text"),
+        ({"question": "who?", "article": ["a", 7], "answer": "he"}, "`article` must be text"),
+        ({"question": "who?", "article": {"id": "a"}, "answer": "he"}, "`article` must be text"),
+        ({"question": "who?", "today": "23 May"}, "`today` must be a date"),
+        ({"question": "who?", "today": 2031}, "`today` must be a date"),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:40],
 )
-def test_a_bad_line_is_named(tmp_path: Path, bad: object) -> None:
+def test_a_bad_line_is_named_with_its_fault(tmp_path: Path, bad: object, why: str) -> None:
     path = questions_file(tmp_path, {"question": "why?"}, "", bad, {"question": "how?"})
-    with pytest.raises(QuestionsError, match=r"questions\.jsonl, line 3 is no question"):
+    with pytest.raises(QuestionsError, match=rf"questions\.jsonl, line 3 is no question: {why}"):
         load_questions(path)
 
 
@@ -122,11 +131,42 @@ def test_a_file_without_questions_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(QuestionsError, match="cannot be read"):
+    with pytest.raises(QuestionsError, match="cannot be read: No such file or directory"):
         load_questions(tmp_path / "none.jsonl")
     (tmp_path / "latin.jsonl").write_bytes(b'{"question": "caf\xe9?"}')
-    with pytest.raises(QuestionsError, match="cannot be read"):
+    with pytest.raises(QuestionsError, match="cannot be read: they are not UTF-8 text"):
         load_questions(tmp_path / "latin.jsonl")
+
+
+def test_questions_that_nothing_could_answer_are_named(tmp_path: Path) -> None:
+    questions = [
+        Question("has it snowed", ("Snow",), ("It snowed.",)),
+        Question("has it rained", ("2031-rain",), ("hail", "It  rained.\nIt was")),
+        Question("who won"),
+        Question("was it cold", ("Frost", "s1"), ("It was cold.",)),
+        Question("did it pour", ("r1",), ("It poured.",)),
+        Question("did it rain", ("r1",), ("it rained.",)),
+    ]
+    with library(tmp_path / "index") as archive:
+        archive.add([RAIN, SNOW])
+        assert list(doubts(archive, questions)) == [
+            "'was it cold': the archive has no article 'Frost'; its title, file name without "
+            "suffix, or id is wanted (`citebot articles` lists them).",
+            "'did it pour': the answer 'It poured.' stands nowhere in 'r1'; quote its very words.",
+            "'did it rain': the answer 'it rained.' stands in other capital letters in 'r1'; "
+            "quote its very words.",
+        ]
+
+
+def test_gaps_are_questions_and_are_filled_in(tmp_path: Path) -> None:
+    gaps = [Gap(text, (), 3, 2, 1, 1.9e9, "Rain") for text in ("has it rained", "who won")]
+    path = tmp_path / "gaps.jsonl"
+    path.write_text(questions_file_of_gaps(gaps), encoding="utf-8")
+    assert load_questions(path) == [Question("has it rained"), Question("who won")]
+    first, second = path.read_text(encoding="utf-8").splitlines()
+    filled = json.dumps(json.loads(first) | {"article": "Rain", "answer": "It rained."})
+    path.write_text(f"{filled}\n{second}\n", encoding="utf-8")
+    assert load_questions(path)[0] == Question("has it rained", ("Rain",), ("It rained.",))
 
 
 # --- judging
@@ -191,21 +231,52 @@ def test_what_is_right() -> None:
     assert not judge(asked, answered(cite(RAIN, 1), cite(SNOW, 2))).right
     assert judge(unanswerable, answered(good, found=False)).right
     assert not judge(unanswerable, answered(good)).right
+    assert [
+        judge(question, answer).fault
+        for question, answer in (
+            (asked, answered(good)),
+            (asked, answered(good, found=False)),
+            (asked, answered(poor)),
+            (asked, answered(cite(RAIN, 1), cite(SNOW, 2))),
+            (unanswerable, answered(good)),
+        )
+    ] == [
+        "",
+        "refused",
+        "wrong sentence",
+        "wrong passage",
+        "answered though there is no answer",
+    ]
+
+
+def test_what_is_kept_of_an_answer() -> None:
+    article = Article("Wind", "Calm. It blew. It howled.", id="w", published=date(2031, 5, 23))
+    answer = answered(
+        Citation(1, 1.0, article, 6, 25, article.text[6:], (mark(article, "It howled."),))
+    )
+    kept = judge(Question("q", ("w",), ("howled",)), answer)
+    assert kept.first == Passage("Wind", date(2031, 5, 23), "It blew. It howled.", ((9, 19),))
+    assert (kept.found, kept.confidence, kept.score, kept.elapsed_ms) == (True, 0.9, 0.7, 1.0)
+    assert judge(Question("q"), answered(found=False)).first is None
 
 
 # --- figures
 
 
 def outcome(
-    rank: int | None, *, marked: bool = False, found: bool = True, ms: float = 1.0
+    rank: int | None,
+    *,
+    marked: bool = False,
+    found: bool = True,
+    ms: float = 1.0,
+    confidence: float = 0.8,
 ) -> Outcome:
-    return Outcome(
-        Question("q", ("a",), ("x",)), answered(found=found, elapsed_ms=ms), rank, marked
-    )
+    question = Question("q", ("a",), ("x",))
+    return Outcome(question, rank, marked, found, confidence, confidence, ms)
 
 
-def unanswerable(found: bool, ms: float = 1.0) -> Outcome:
-    return Outcome(Question("q"), answered(found=found, elapsed_ms=ms), None, False)
+def unanswerable(found: bool, ms: float = 1.0, confidence: float = 0.2) -> Outcome:
+    return Outcome(Question("q"), None, False, found, confidence, confidence, ms)
 
 
 def test_a_question_is_asked_on_its_day(tmp_path: Path) -> None:
@@ -245,17 +316,33 @@ def test_figures_by_hand() -> None:
         highlight_hits=1 / 8,
         refusals=2 / 8,
         false_answers=1 / 4,
+        # 0.2 on both sides, whatever the shares.
+        calibration_error=pytest.approx(0.2),
         median_ms=5.5,
+        # Between the last but one and the last of twelve, at 0.95 * 11 = 10.45.
+        p95_ms=pytest.approx(200 + 0.45 * 100),
     )
 
 
 def test_figures_of_which_nothing_was_asked_are_none() -> None:
     assert metrics([unanswerable(False, ms=3)]) == Metrics(
-        0, 1, None, None, None, None, None, false_answers=0.0, median_ms=3
+        0, 1, None, None, None, None, None, 0.0, None, 3, 3
     )
     assert metrics([outcome(None, ms=3)]) == Metrics(
-        1, 0, 0.0, 0.0, 0.0, 0.0, 0.0, false_answers=None, median_ms=3
+        1, 0, 0.0, 0.0, 0.0, 0.0, 0.0, None, None, 3, 3
     )
+    assert metrics([]) == Metrics(0, 0, *[None] * 9)
+
+
+def test_the_calibration_error_by_hand() -> None:
+    outcomes = [
+        *[outcome(1, confidence=1.0)] * 3,  # with 0.98: 0.99 on average, 3 of 4 are answerable
+        unanswerable(True, confidence=0.96),
+        *[outcome(1, confidence=0.12), unanswerable(False, confidence=0.18)],  # 0.15, 1 of 2
+        *[unanswerable(False, confidence=0.0)] * 2,
+    ]
+    expected = (4 * (0.99 - 0.75) + 2 * (0.5 - 0.15) + 2 * 0.0) / 8
+    assert metrics(outcomes).calibration_error == pytest.approx(expected)
 
 
 def test_a_run(tmp_path: Path) -> None:
@@ -274,5 +361,14 @@ def test_a_run(tmp_path: Path) -> None:
     assert [each.rank for each in outcomes] == [1, 1, None, None]
     assert [each.marked for each in outcomes] == [True, True, False, False]
     assert [each.right for each in outcomes] == [True, True, False, False]
-    # Ten passages are looked at, as in MRR@10.
-    assert [len(each.answer.citations) for each in outcomes] == [10] * 4
+    firsts = [each.first.title if each.first else "" for each in outcomes]
+    assert firsts[:3] == ["Snow", "Rain", "Rain"]
+
+
+def test_ten_passages_are_looked_at(tmp_path: Path) -> None:
+    words = [f"word{number}" for number in range(12)]
+    with library(tmp_path / "index") as archive:
+        # The more of the question's words, the higher.
+        archive.add([Article(f"{n}", " ".join(words[: 12 - n]), id=f"{n}") for n in range(12)])
+        asked = [Question(" ".join(words), (f"{n}",), ("word0",)) for n in (0, 4, 9, 10)]
+        assert [each.rank for each in evaluate(archive, asked)] == [1, 5, 10, None]

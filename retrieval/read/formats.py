@@ -24,13 +24,14 @@ class Format:
     """How files of one kind are known, and which module of this package reads them.
 
     `suffixes` are in lower case, `types` are media types. An `isolated` one is read in a process
-    of its own: its reader may crash, hang or eat memory.
+    of its own: its reader may crash, hang or eat memory. Members of a zip file go to their own
+    formats' readers.
     """
 
     module: str
     suffixes: tuple[str, ...]
     types: tuple[str, ...]
-    isolated: bool = False
+    isolated: bool = True
 
     def reader(self) -> Reader:
         """Imported only now: some take a third of a second, and most runs need none of them."""
@@ -43,16 +44,15 @@ class Format:
 
 
 FORMATS = (
-    Format("plain", (".txt",), ("text/plain",)),
+    Format("plain", (".txt",), ("text/plain",), isolated=False),
     Format("html", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml")),
-    Format("pdf", (".pdf",), ("application/pdf",), isolated=True),
+    Format("pdf", (".pdf",), ("application/pdf",)),
     Format(
         "docx",
         (".docx",),
         ("application/vnd.openxmlformats-officedocument.wordprocessingml.document",),
-        isolated=True,
     ),
-    Format("epub", (".epub",), ("application/epub+zip",), isolated=True),
+    Format("epub", (".epub",), ("application/epub+zip",)),
     Format("markdown", (".md", ".markdown"), ("text/markdown", "text/x-markdown")),
     Format(
         "table",
@@ -61,7 +61,9 @@ FORMATS = (
     ),
     Format("telegram_export", (".json",), ("application/json",)),
     Format("mail", (".eml", ".mbox"), ("message/rfc822", "application/mbox")),
-    Format("zipped", (".zip",), ("application/zip", "application/x-zip-compressed")),
+    Format(
+        "zipped", (".zip",), ("application/zip", "application/x-zip-compressed"), isolated=False
+    ),
 )
 
 SUFFIXES = {suffix: each for each in FORMATS for suffix in each.suffixes}

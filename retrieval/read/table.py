@@ -134,14 +134,14 @@ class _Columns:
         url = _text(self._first(named, "url")).strip()
         own = _text(self._first(named, "id")).strip()
         # One may be empty in fact: WordPress has 0000-00-00 for what is no date yet.
-        days = (day_of(named.get(name), self._day_first) for name in self._names["date"])
+        dates = (named[name] for name in self._names["date"] if name in named)
         usable = 0 < len(own) <= _LONGEST_ID and own.isprintable()
         member = own if usable else f"line {number}"
         return Article(
             title=title or f"{document.stem} {member}",
             text=text,
             source=f"{document.source}#{member}",
-            published=next(filter(None, days), None),
+            published=next(filter(None, (day_of(each, self._day_first) for each in dates)), None),
             tags=tags_of(_listed(self._first(named, "tags"))),
             language=code_of(_text(self._first(named, "language"))),
             url=url if is_web(url) else None,

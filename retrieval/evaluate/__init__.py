@@ -1,0 +1,46 @@
+"""Questions with known answers → how well an archive answers them, and how sure that is.
+
+from retrieval.evaluate import evaluate, load_questions, metrics
+
+metrics(evaluate(library, load_questions(Path("questions.jsonl")))).success_at_1
+"""
+
+from retrieval.evaluate.comparison import Comparison, Difference, compare
+from retrieval.evaluate.measures import MEASURES, Measure, Metrics, metrics, written
+from retrieval.evaluate.outcomes import Outcome, Passage, evaluate, judge
+from retrieval.evaluate.questions import Question, doubts, load_questions
+from retrieval.evaluate.runs import Archive, Run, load, run_of, save
+from retrieval.evaluate.scaling import Fitted, calibrate, rejudged
+from retrieval.evaluate.thresholds import Setting, suggested, trade_off
+from retrieval.evaluate.uncertainty import Interval, intervals
+
+__all__ = [
+    "MEASURES",
+    "Archive",
+    "Comparison",
+    "Difference",
+    "Fitted",
+    "Interval",
+    "Measure",
+    "Metrics",
+    "Outcome",
+    "Passage",
+    "Question",
+    "Run",
+    "Setting",
+    "calibrate",
+    "compare",
+    "doubts",
+    "evaluate",
+    "intervals",
+    "judge",
+    "load",
+    "load_questions",
+    "metrics",
+    "rejudged",
+    "run_of",
+    "save",
+    "suggested",
+    "trade_off",
+    "written",
+]
