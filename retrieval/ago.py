@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from retrieval.days import MONTH, SEASON, Days, days_of
+from retrieval.days import MONTH, SEASON, days_of
+from retrieval.parts import PART, WEEKDAY, Days, split_part, weekday_of
 
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "couple of": 2, "three": 3, "few": 3, "four": 4, "five": 5,
@@ -14,22 +15,24 @@ _COUNTS = {
     "один": 1, "одну": 1, "два": 2, "две": 2, "пару": 2, "три": 3, "четыре": 4, "пять": 5,
     "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10, "двенадцать": 12,
 }  # fmt: skip
-_WEEKDAYS = (
-    "monday|понедельник", "tuesday|вторник", "wednesday|сред[ау]", "thursday|четверг",
-    "friday|пятниц[ау]", "saturday|суббот[ау]", "sunday|воскресенье",
-)  # fmt: skip
 _UNITS = {
     "day": r"days?|дн(?:я|ей|и)|день|сутки|суток", "weekend": r"weekends?|выходны[ехм]и?",
-    "week": r"weeks?|недел(?:я|и|ю|е|ь)",
+    "fortnight": "fortnights?", "week": r"weeks?|недел(?:я|и|ю|е|ь)",
     "month": r"months?|месяц(?:а|ев|е|ы)?", "year": r"years?|год(?:а|у|ы)?|лет",
 }  # fmt: skip
 _UNIT = rf"(?:{'|'.join(_UNITS.values())})\b"
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
-_LEAD = r"(?:(?:in|over|during|within|for|from|since|of|за|в|во|на|с|со)\s+)?(?:the\s+)?"
 _LAST = r"(?:last|past|previous|прошл(?:ой|ом|ым|ый|ую|ое|ого)|минувш(?:ей|ем|им|ую))"
 _THIS = r"(?:this|current|эт(?:ой|ом|им|от|у|о|ого)|нынешн(?:ей|ем|им|ого))"
 _RECENT = r"(?:last|past|recent|previous|последн(?:ие|их|юю|ий|ее|ей))"
+_WHICH = r"(?:(?P<before>last\s+year|прошлого\s+года)|this\s+year|этого\s+года)\b"
 _LARGE = rf"(?P<unit>{_UNIT})"
+# "at the end of last month", "earlier this week"
+_DAYTIME = r"(?:(?:late|early|in\s+the\s+(?:morning|evening|night)\s+of)\s+)?"
+_YESTERDAY = (
+    r"\b(?:yesterday|last\s+night|вчера)(?:\s+(?:morning|afternoon|evening|night|утром|вечером))?\b"
+)
+_PART = rf"(?:(?P<part>{PART})|earlier\s+|(?:the|over)\s+)?"
 
 
 def rolling(found: re.Match[str], today: date) -> Days | None:
@@ -51,31 +54,49 @@ def last(found: re.Match[str], today: date) -> Days | None:
         # Papers write about it in the days after.
         saturday = today - timedelta(days=(today.weekday() + 1) % 7 + 1)
         return saturday, min(saturday + timedelta(days=4), today)
-    return _around(_around(today, unit)[0] - timedelta(days=1), unit)
+    if unit == "fortnight":
+        return today - timedelta(days=14), today
+    days = _around(_around(today, unit)[0] - timedelta(days=1), unit)
+    twice = bool(found.re.groupindex.get("twice") and found["twice"])
+    return _part(found, _around(days[0] - timedelta(days=1), unit) if twice else days)
 
 
 def this(found: re.Match[str], today: date) -> Days | None:
     """ "this week": as far as it has gone."""
-    return _around(today, _unit(found["unit"]))[0], today
+    days = _part(found, _around(today, _unit(found["unit"])))
+    return days and (min(days[0], today), min(days[1], today))
 
 
 def last_named(found: re.Match[str], today: date) -> Days | None:
     """ "last May", "last summer": the latest that is over."""
     name = found["name"]
     days = days_of(name, today)
-    return days_of(name, days[0] - timedelta(days=1)) if days and days[1] >= today else days
+    if days and days[1] >= today:
+        days = days_of(name, days[0] - timedelta(days=1))
+    return days and _part(found, days)
 
 
 def this_named(found: re.Match[str], today: date) -> Days | None:
-    return days_of(found["name"], today)
+    """ "this spring"."""
+    days = days_of(found["name"], today)
+    return days and _part(found, days)
 
 
 def weekday(found: re.Match[str], today: date) -> Days | None:
-    """ "last Monday": the latest before today, and the day on which papers write of it."""
-    named = found["name"].lower()
-    number = next(n for n, names in enumerate(_WEEKDAYS) if re.fullmatch(names, named))
-    day = today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
-    return day, day + timedelta(days=1)
+    """ "last Monday": the latest before today."""
+    day = today - timedelta(days=(today.weekday() - weekday_of(found["name"]) - 1) % 7 + 1)
+    return day, day
+
+
+def of_year(found: re.Match[str], today: date) -> Days | None:
+    """ "May last year"."""
+    days = days_of(f"{found['name']} {today.year - bool(found['before'])}", today)
+    return days and _part(found, days)
+
+
+def this_day(found: re.Match[str], today: date) -> Days | None:
+    """ "this morning"."""
+    return today, today
 
 
 def day_before(found: re.Match[str], today: date) -> Days | None:
@@ -85,30 +106,44 @@ def day_before(found: re.Match[str], today: date) -> Days | None:
 
 
 def recently(found: re.Match[str], today: date) -> Days | None:
+    """Two months are recent."""
     return today - timedelta(days=60), today
 
 
 # Pattern, what it means, and whether it leaves no doubt that this is when.
 RELATIVE: list[tuple[str, Callable[[re.Match[str], date], Days | None], bool]] = [
-    (rf"{_LEAD}{_RECENT}\s+(?:(?P<count>{_COUNT})\s+){_LARGE}", rolling, True),
+    (rf"{_PART}{_RECENT}\s+(?:(?P<count>{_COUNT})\s+){_LARGE}", rolling, True),
     (rf"(?:in|over|during|within|for)\s+the\s+(?:last|past)\s+(?P<count>){_LARGE}", rolling, True),
     (rf"(?:за|в)\s+последн(?:юю|ий|ее|ие)\s+(?P<count>){_LARGE}", rolling, True),
     (rf"(?P<count>{_COUNT})\s+{_LARGE}\s+(?:ago|назад)\b", ago, False),
     (r"(?P<count>)(?P<unit>недел[юя]|месяц|год|день)\s+(?:тому\s+)?назад\b", ago, False),
-    (rf"{_LEAD}{_LAST}\s+{_LARGE}(?!\s+of\b)", last, True),
-    (rf"{_LEAD}{_THIS}\s+{_LARGE}", this, True),
-    (rf"{_LEAD}{_LAST}\s+(?P<name>{MONTH}|{SEASON})", last_named, True),
-    (rf"{_LEAD}{_THIS}\s+(?P<name>{MONTH}|{SEASON})", this_named, True),
-    (rf"{_LEAD}{_LAST}\s+(?P<name>{'|'.join(_WEEKDAYS)})\b", weekday, True),
-    (r"(?P<twice>the\s+day\s+before\s+)?\b(?:yesterday|last\s+night|вчера)\b", day_before, True),
+    (rf"{_PART}(?P<name>{MONTH}|{SEASON})\s+(?:of\s+)?{_WHICH}", of_year, True),
+    (rf"{_PART}(?P<unit>week|month|year)(?P<twice>\s+before\s+last)\b", last, True),
+    (rf"(?P<twice>позапрошл(?:ой|ом|ым|ый|ую|ое|ого))\s+{_LARGE}", last, True),
+    (rf"{_PART}{_LAST}\s+{_LARGE}(?!\s+of\b)", last, True),
+    (rf"{_PART}{_THIS}\s+(?:past\s+)?{_LARGE}", this, True),
+    (rf"{_PART}{_THIS}\s+(?:past\s+)?(?P<name>{MONTH}|{SEASON})", this_named, True),
+    (rf"{_PART}{_LAST}\s+(?P<name>{MONTH}|{SEASON})", last_named, True),
+    (rf"{_LAST}\s+(?P<name>{WEEKDAY})\b", weekday, True),
+    (rf"{_THIS}\s+(?P<name>{WEEKDAY})\b", weekday, True),
+    (rf"(?:on|во?)\s+(?P<name>{WEEKDAY})(?!\w|,?\s+\d)", weekday, False),
+    (r"(?:over|at|on|на)\s+(?:the\s+)?(?P<unit>weekend|выходных)\b", last, False),
+    (rf"{_DAYTIME}(?P<twice>the\s+day\s+before\s+)?{_YESTERDAY}", day_before, True),
     (r"(?P<twice>\bпозавчера\b)", day_before, True),
+    (r"(?:earlier\s+today|this\s+(?:morning|afternoon|evening)|tonight|сегодня\s+(?:утром|дн[её]м"
+     r"|вечером)|today(?=['’]s))\b", this_day, True),
     (
-        r"\b(?:recently|recent|lately|latest|newest|недавно|недавн(?:ие|ий|яя|ее)|"
-        r"в\s+последнее\s+время|последние\s+новости)\b",
+        r"\b(?:recently|recent|lately|недавно|недавн(?:ие|ий|яя|ее)|в\s+последнее\s+время)\b",
         recently,
         False,
     ),
-]
+]  # fmt: skip
+
+
+def _part(found: re.Match[str], days: Days) -> Days | None:
+    """What "the end of" and the like make of the days."""
+    part = found.re.groupindex.get("part") and found["part"]
+    return split_part(part)[1](days) if part else days
 
 
 def _count(text: str | None) -> int:
@@ -122,13 +157,15 @@ def _unit(text: str) -> str:
 
 
 def _back(day: date, count: int, unit: str) -> date:
-    days = {"day": 1, "weekend": 7, "week": 7, "month": 30.44, "year": 365.25}[unit]
+    days = {"day": 1, "weekend": 7, "fortnight": 14, "week": 7, "month": 30.44, "year": 365.25}[
+        unit
+    ]
     return day - timedelta(days=round(count * days))
 
 
 def _around(day: date, unit: str) -> Days:
     """The calendar's day, week, month or year that holds `day`."""
-    if unit.startswith("week"):
+    if unit.startswith("week") or unit == "fortnight":
         monday = day - timedelta(days=day.weekday())
         return monday, monday + timedelta(days=6)
     if unit == "day":

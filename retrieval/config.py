@@ -70,11 +70,18 @@ class Config:
     # must score better to answer all the same; tuned on the seeds' time questions, of which 0.8
     # to 2 answer as many. One with a year that may be what it asks about ("the budget for
     # 2031"): what a passage of that year gains; chosen to decide between near equals only.
-    period_margin: float = 1.0
+    period_margin: float = 2.0
     period_lean: float = 0.4
     # Within this much of each other's scores two reports on the same thing count as equals; on
     # the seeds' questions more puts wrong ones first.
     equal_margin: float = 0.25
+    # A question for what is newest: within so much of the best score the newest comes first.
+    newest_margin: float = 1.0
+    # A question that counts from an event ("since the vote"): within so much of the best score
+    # reports on the event count as equals, of which the earliest dates it; and what a passage of
+    # that time gains.
+    event_margin: float = 0.3
+    event_lean: float = 0.8
 
     # A model breaks the words of a language that it does not know into letters. With more word
     # pieces a word than this in a question, BM25 alone ranks: with the bundled model XQuAD-en has

@@ -1,17 +1,17 @@
 """Dates as people write them in a question, as patterns and as days: English and Russian.
 
 A date is as wide as what was said: "2031-05-23" is a day, "May 2031" a month, "summer" a season.
+Its parts, such as "the end of May", are `retrieval.parts`'.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-Days = tuple[date, date]
-"""First and last day, both included."""
+from retrieval.parts import PART, WEEKDAY, Days, split_part
 
 _MONTH_NAMES = (
     r"jan(?:uary)?|январ[яьею]", r"feb(?:ruary)?|феврал[яьею]", r"mar(?:ch)?|март[ауе]?",
@@ -26,40 +26,52 @@ _SEASON_NAMES = (
 MONTH = rf"(?:{'|'.join(_MONTH_NAMES)})\b\.?"
 SEASON = rf"(?:{'|'.join(_SEASON_NAMES)})\b"
 _YEAR = r"(?:19|20)\d\d(?![\d%]|[.,]\d)(?:-?(?:го|м|й)\b)?(?:\s+год(?:а|у|ом)?\b|\s*г\.)?"
-_DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|-?го)?"
-# "the middle of May" is May here: a report comes some days later, or looks ahead.
-_ROUGHLY = (
-    r"(?:(?:the\s+)?(?:beginning|start|middle|end|month|months|year|days)\s+of\s+|the\s+year\s+"
-    r"|(?:early|mid|late)[\s-]+|(?:начал|середин|конц)[аеуы]\s+)?"
-)
+DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|-?го)?"
+# "Sunday, 18 May" is the eighteenth of May, whatever day of the week that was.
+_ON = rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?"
 _DATED = (
     r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?\b",
     r"\d\d?[./]\d\d?[./](?:19|20)\d\d\b",
-    rf"(?:the\s+)?{_DAY}(?:\s+of)?\s+{MONTH},?\s+{_YEAR}",
-    rf"{MONTH}\s+{_DAY},?\s+{_YEAR}",
+    rf"{_ON}{DAY}(?:\s+of)?\s+{MONTH},?\s+{_YEAR}",
+    rf"(?:{WEEKDAY},?\s+)?{MONTH}\s+(?:the\s+)?{DAY},?\s+{_YEAR}",
     rf"{MONTH}(?:\s+of|,)?\s+{_YEAR}",
     rf"(?:the\s+)?{SEASON}(?:\s+of|,)?\s+{_YEAR}",
+    rf"(?:Q[1-4]|H[12])(?:\s+of)?\s+{_YEAR}",
     _YEAR,
 )
+_DAY_OF_MONTH = (
+    rf"{_ON}{DAY}(?:\s+of)?\s+{MONTH}",
+    rf"(?:{WEEKDAY},?\s+)?{MONTH}\s+(?:the\s+)?{DAY}\b(?!\s*(?:%|per))",
+)
 _UNDATED = (
-    rf"(?:the\s+)?{_DAY}(?:\s+of)?\s+{MONTH}",
-    rf"{MONTH}\s+{_DAY}\b(?!\s*(?:%|per))",
+    *_DAY_OF_MONTH,
     MONTH,
     # "in the fall of Rome" is none.
     rf"(?:the\s+)?{SEASON}(?!\s+of\b)",
 )
-DATED = rf"{_ROUGHLY}(?:{'|'.join(_DATED)})"
+
+
+def _any(forms: Iterable[str], parts: str = rf"{PART}{{0,2}}") -> str:
+    return rf"{parts}(?:{'|'.join(forms)})"
+
+
+DATED = _any(_DATED)
 """A date with its year."""
-DATE = rf"{_ROUGHLY}(?:{'|'.join((*_DATED, *_UNDATED))})"
+DATE = _any((*_DATED, *_UNDATED))
 """Any date."""
+CLEAR = _any((*_DATED, *_DAY_OF_MONTH))
+"""A date that is nothing else: "may" and "march" are words too."""
+PARTIAL = _any((*_DATED, *_UNDATED), PART)
+"""A part of a date."""
 
 _RUSSIAN_MONTHS = "|".join(names.partition("|")[2] for names in _MONTH_NAMES)
-RUSSIAN_DAY = rf"{_DAY}\s+(?:{_RUSSIAN_MONTHS})\b(?:\s+{_YEAR})?"
+RUSSIAN_DAY = rf"{DAY}\s+(?:{_RUSSIAN_MONTHS})\b(?:\s+{_YEAR})?"
 """A day of a month, named in Russian."""
 
 _FLAGS = re.IGNORECASE
 _MONTHS = [re.compile(rf"\b(?:{names})\b", _FLAGS) for names in _MONTH_NAMES]
 _SEASONS = [re.compile(rf"\b(?:{names})\b", _FLAGS) for names in _SEASON_NAMES]
+_SHARES = re.compile(r"\b(?P<kind>[QH])(?P<number>[1-4])\b", _FLAGS)
 _HAS_YEAR = re.compile(r"\b(?:19|20)\d\d")
 _NUMBER = re.compile(r"\d+")
 
@@ -75,22 +87,44 @@ def days_of(text: str, today: date) -> Days | None:
     return next((days for days in years if days and days[0] <= today), None)
 
 
+def nearest_days(text: str, day: date) -> Days | None:
+    """The same as something written on `day` means it: without a year the nearest, also to come."""
+    if _HAS_YEAR.search(text):
+        return _days(text)
+    years = (_days(f"{text} {day.year + more}") for more in (-1, 0, 1) if day.year + more > 0)
+    found = [days for days in years if days]
+    return min(found, key=lambda days: abs(days[0] - day)) if found else None
+
+
 def _days(text: str) -> Days | None:
+    whole, narrowed = split_part(text)
+    try:
+        days = _whole(whole)
+        return days and narrowed(days)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _whole(text: str) -> Days | None:
+    """Raises ValueError where there is no such day."""
+    share = _SHARES.search(text)
+    if share:
+        size = 3 if share["kind"] in "Qq" else 6
+        text = text[: share.start()] + text[share.end() :]
     numbers = [int(number) for number in _NUMBER.findall(text)]
     month = _named(_MONTHS, text)
     season = _named(_SEASONS, text)
-    try:
-        if month:
-            return _of_parts(numbers[-1], month, numbers[0] if len(numbers) > 1 else None)
-        if season is not None:
-            return season_of(numbers[-1], season - 1)
-        if len(numbers) == 1:
-            return date(numbers[0], 1, 1), date(numbers[0], 12, 31)
-        if numbers[0] > 31:
-            return _of_parts(numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else None)
-        return _of_parts(numbers[2], numbers[1], numbers[0])
-    except ValueError:
-        return None
+    if share:
+        return _months(numbers[-1], size * (int(share["number"]) - 1) + 1, size)
+    if month:
+        return _of_parts(numbers[-1], month, numbers[0] if len(numbers) > 1 else None)
+    if season is not None:
+        return season_of(numbers[-1], season - 1)
+    if len(numbers) == 1:
+        return date(numbers[0], 1, 1), date(numbers[0], 12, 31)
+    if numbers[0] > 31:
+        return _of_parts(numbers[0], numbers[1], numbers[2] if len(numbers) > 2 else None)
+    return _of_parts(numbers[2], numbers[1], numbers[0])
 
 
 def _named(patterns: list[re.Pattern[str]], text: str) -> int | None:
@@ -99,10 +133,15 @@ def _named(patterns: list[re.Pattern[str]], text: str) -> int | None:
     return next(found, None)
 
 
+def _months(year: int, first: int, count: int) -> Days:
+    last = first + count - 1
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
 def _of_parts(year: int, month: int, day: int | None) -> Days:
     if day is not None:
         return date(year, month, day), date(year, month, day)
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return _months(year, month, 1)
 
 
 def season_of(year: int, season: int) -> Days:

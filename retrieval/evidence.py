@@ -5,7 +5,8 @@ Another process may replace articles meanwhile. What is made of it is `retrieval
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from retrieval.config import Config
 from retrieval.encode import Encoder
@@ -21,14 +22,19 @@ _SEARCHES = 3  # while what is found keeps being replaced
 class Evidence:
     """Passages, best first; articles by id, and the ids of near-duplicates of each.
 
+    `decisive`: those that alone may answer, best first. `newest`: within how much of the best
+    score the newest are to come first; None where they are not. `fits`: as in `Timely`.
     `period`, `notice`: what `retrieval.timely` made of a time that the question names.
     """
 
     ranked: list[Ranked]
     articles: dict[str, Article]
     alike: dict[str, list[str]]
+    decisive: list[Ranked]
     period: Period | None = None
     notice: str = ""
+    newest: float | None = None
+    fits: Mapping[int, float | None] = field(default_factory=dict)
 
 
 def gather(
@@ -46,7 +52,20 @@ def gather(
             break
     if timely.within and timely.period:
         articles = _published_in(timely.period, articles)
-    return Evidence(standing, articles, alike, timely.period, timely.notice)
+    decisive = standing
+    if timely.decisive is not None:
+        allowed = {each.passage.id for each in timely.decisive}
+        decisive = [each for each in standing if each.passage.id in allowed]
+    return Evidence(
+        standing,
+        articles,
+        alike,
+        decisive,
+        timely.period,
+        timely.notice,
+        timely.newest,
+        timely.fits,
+    )
 
 
 def _published_in(period: Period, articles: dict[str, Article]) -> dict[str, Article]:

@@ -7,31 +7,46 @@ English and Russian. How dates are written is `retrieval.days`', what counts fro
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
 from retrieval.ago import RELATIVE
-from retrieval.days import DATE, DATED, RUSSIAN_DAY, Days, days_of
+from retrieval.days import CLEAR, DATE, DATED, DAY, PARTIAL, RUSSIAN_DAY, days_of, nearest_days
+from retrieval.leads import (
+    ANY_LEAD,
+    LEADS,
+    OF_REPORT,
+    REPORT,
+    Lead,
+    Periods,
+    reported,
+    twice,
+    within,
+)
+from retrieval.parts import Days
 from retrieval.types import Period, Span
 
 _YEAR = timedelta(days=366)
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A time expression: where in the question it stands and the days that it means.
 
+    `period` are the days on which it may be written about, `core` those of them that are likelier.
     `explicit`: it says when, as "in May 2031" does; else it may as well be a part of what is
     asked for, as in "the budget for 2031". `apart`: without it the question still asks the same.
+    `relative`: it counts from the day of the question.
     """
 
     span: Span
     period: Period
+    core: Period
     explicit: bool
     apart: bool
+    relative: bool = False
 
 
 def read(question: str, today: date, newest: date | None = None) -> Expression | None:
@@ -43,6 +58,9 @@ def read(question: str, today: date, newest: date | None = None) -> Expression |
     """
     near = newest is None or abs(newest - today) <= _YEAR
     found = list(_expressions(question, today, today if near or newest is None else newest))
+    if newest is not None and newest - today > _YEAR:
+        # Of an archive of the future "this year" says nothing.
+        found = [replace(each, explicit=each.explicit and not each.relative) for each in found]
     found = [each for each in found if each.explicit] or found
     periods = {each.period for each in found}
     if len(periods) < 2:
@@ -53,71 +71,84 @@ def read(question: str, today: date, newest: date | None = None) -> Expression |
         None if None in starts else min(day for day in starts if day),
         None if None in ends else max(day for day in ends if day),
     )
-    return Expression(found[0].span, hull, explicit=False, apart=False)
+    return Expression(found[0].span, hull, hull, explicit=False, apart=False)
 
 
-def _in(days: Days) -> Period:
-    # What happens on a day is written about in the days after it.
-    first, final = days
-    return Period(first, final + _WEEK if first == final else final)
-
-
-def _since(days: Days) -> Period:
-    return Period(days[0], None)
-
-
-def _after(days: Days) -> Period:
-    return Period(days[1] + timedelta(days=1), None)
-
-
-def _before(days: Days) -> Period:
-    return Period(None, days[0] - timedelta(days=1))
-
-
-def _until(days: Days) -> Period:
-    return Period(None, days[1])
-
-
-# What stands before a date, what it makes of it, and whether it says when.
-_LEADS: list[tuple[str, Callable[[Days], Period], bool]] = [
-    (r"since|starting(?:\s+(?:in|from))?|начиная\s+с|со?", _since, True),
-    (r"after|после", _after, True),
-    (r"before|prior\s+to|earlier\s+than|до|раньше|перед", _before, True),
-    (r"until|till|up\s+to|not\s+later\s+than|не\s+позднее", _until, True),
-    (r"in|on|at|as\s+of|around|during|within|throughout|во?|в\s+течение", _in, True),
-    (r"of|for|by|from|к|от|за|на", _in, False),
-]
 # Russian needs no preposition to say when: "летом 2020", "23 мая".
 _WHEN = rf"(?:летом|зимой|весной|осенью)\b(?:\s+(?:19|20)\d\d(?:\s+года?)?)?|{RUSSIAN_DAY}"
 _ANY_CASE = re.IGNORECASE
-_RANGE = re.compile(
-    rf"\b(?:between|from|между|со?)\s+(?P<first>{DATE})"
-    rf"\s*(?:and|to|until|till|through|[-–—]|и|по|до)\s+(?P<last>{DATE})(?!\w)",
-    _ANY_CASE,
-)
+_TO = r"\s*(?:and|to|until|till|through|[-–—]|и|по|до)\s*"
+_BARE_DAY = rf"(?:the\s+)?{DAY}(?!\w)"
+_RANGES = [
+    re.compile(
+        rf"\b(?:between|from|между|со?)\s+(?P<first>{DATE}|{_BARE_DAY})"
+        rf"\s{_TO}(?P<last>{DATE})(?!\w)",
+        _ANY_CASE,
+    ),
+    re.compile(
+        rf"(?<![\w.,-])(?:(?:in|on|during|over|from|во?|за)\s+)?(?P<first>{DATE}|{_BARE_DAY})"
+        rf"(?:\s+(?:to|till|through)\s+|\s*[-–—]\s*)(?P<last>{DATE})(?!\w)",
+        _ANY_CASE,
+    ),
+]
 _YEARS = re.compile(
     r"(?<![\w.,-])(?P<first>(?:19|20)\d\d)\s*[-–—]\s*(?P<last>(?:19|20)\d\d)(?![\w-])"
 )
+Form = tuple[re.Pattern[str], Callable[[Days], Periods], bool]
+
+
+def _forms(leads: Iterable[Lead], date: str) -> list[Form]:
+    return [
+        (re.compile(rf"\b(?:{lead})\s+(?P<date>{date})(?!\w)", _ANY_CASE), make, explicit)
+        for lead, make, explicit in leads
+    ]
+
+
+def _bare(date: str, explicit: bool) -> Form:
+    return re.compile(rf"(?<![\w.,-])(?P<date>{date})(?!\w)", _ANY_CASE), within, explicit
+
+
+_REPORTED = (rf"{REPORT}\s+(?:{OF_REPORT})", reported, True)
+# "By the end of 2031": mostly what is expected of that day.
+_END = (
+    r"(?:the\s+)?(?:(?:very\s+)?(?:beginning|start|middle|end)\s+of|"
+    r"начал[аеоу]|середин[аеуы]|кон(?:ец|ц[аеу]))\s+(?:19|20)\d\d(?:\s+года)?"
+)
+_PARTS = [_bare(_END, False), *_forms([_REPORTED, *LEADS], PARTIAL), _bare(PARTIAL, True)]
 _NAMED = [
-    (re.compile(rf"\b(?:{lead})\s+(?P<date>{DATE})(?!\w)", _ANY_CASE), make, explicit)
-    for lead, make, explicit in _LEADS
-]
-_NAMED += [
-    (re.compile(rf"(?<![\w.,-])(?P<date>{written})(?!\w)", _ANY_CASE), _in, explicit)
-    for written, explicit in ((_WHEN, True), (DATED, False))
+    *_forms([_REPORTED], CLEAR),
+    *_forms(LEADS, DATE),
+    _bare(_WHEN, True),
+    _bare(DATED, False),
 ]
 _RELATIVE = [
-    (re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", _ANY_CASE), relate, explicit)
+    (
+        re.compile(
+            rf"(?<!\w)(?:(?P<lead>{ANY_LEAD})\s+)?(?:the\s+)?(?:{pattern})(?!\w)", _ANY_CASE
+        ),
+        relate,
+        explicit,
+    )
     for pattern, relate, explicit in RELATIVE
 ]
-_POSSESSIVE = re.compile(r"['’]s\b")
+_IN_TEXT = [
+    re.compile(rf"\b(?:{ANY_LEAD})\s+(?P<date>{DATE})(?!\w)", _ANY_CASE),
+    re.compile(rf"(?<![\w.,-])(?P<date>{CLEAR})(?!\w)", _ANY_CASE),
+]
+# Before a date; it says no more than that something was written then.
+_SOURCE = re.compile(rf"(?:^|,?\s+)(?:{REPORT}|as\s+reported|reported),?\s*$", _ANY_CASE)
+_PAPER = r"(?:\s+(?:papers?|news|newspapers?|issue|edition|reports?)\b)?"
+_POSSESSIVE = re.compile(rf"['’]s\b{_PAPER}", _ANY_CASE)
 
 
 def _expressions(question: str, today: date, anchor: date) -> Iterator[Expression]:
     """Those that do not overlap, the surest forms first."""
     taken: list[Span] = []
     for found in chain(
-        _ranges(question, anchor), _relative(question, today), _named(question, anchor)
+        _ranges(question, anchor),
+        _named(question, anchor, _PARTS),
+        _relative(question, today),
+        _named(question, anchor, _NAMED),
     ):
         start, end = found.span
         if all(end <= first or start >= last for first, last in taken):
@@ -126,12 +157,22 @@ def _expressions(question: str, today: date, anchor: date) -> Iterator[Expressio
 
 
 def _ranges(question: str, anchor: date) -> Iterator[Expression]:
-    for pattern in (_RANGE, _YEARS):
+    for pattern in (_RANGES[0], _YEARS, _RANGES[1]):
         for found in pattern.finditer(question):
-            first, final = days_of(found["first"], anchor), days_of(found["last"], anchor)
-            if first and final and first[0] <= final[1]:
-                clear = pattern is _RANGE
-                yield Expression(found.span(), Period(first[0], final[1]), clear, clear)
+            last = days_of(found["last"], anchor)
+            first = last and _beginning(found["first"], last)
+            if first and last and first[0] <= last[1]:
+                clear = pattern is not _YEARS
+                period, core = within((first[0], last[1])) if clear else twice(first[0], last[1])
+                yield Expression(_widened(question, found.span()), period, core, clear, clear)
+
+
+def _beginning(text: str, last: Days) -> Days | None:
+    """The first of two dates, of which it may leave to the last what they share."""
+    if re.fullmatch(_BARE_DAY, text, _ANY_CASE):
+        day = re.sub(r"\D", "", text)
+        return days_of(f"{last[1].year}-{last[1].month}-{day}", last[1])
+    return days_of(text, last[1])
 
 
 def _relative(question: str, today: date) -> Iterator[Expression]:
@@ -142,16 +183,44 @@ def _relative(question: str, today: date) -> Iterator[Expression]:
                 start, end = found.span()
                 # "last week's flood": the flood is what is asked about, whenever that was told.
                 owned = _POSSESSIVE.match(question, end)
-                span = (start, owned.end() if owned else end)
-                yield Expression(span, Period(*days), explicit, apart=True)
+                span = _widened(question, (start, owned.end() if owned else end))
+                period, core = _make(found["lead"])(days)
+                if period.until and period.until > days[1]:
+                    period = Period(period.since, max(days[1], min(period.until, today)))
+                yield Expression(span, period, core, explicit, apart=True, relative=True)
 
 
-def _named(question: str, anchor: date) -> Iterator[Expression]:
-    for pattern, make, explicit in _NAMED:
+def _make(lead: str | None) -> Callable[[Days], Periods]:
+    """What stands before a time that counts from today; "for the last three weeks" are these."""
+    makes = (make for name, make, _ in LEADS[:4] if lead and re.fullmatch(name, lead, _ANY_CASE))
+    return next(makes, within)
+
+
+def _named(question: str, anchor: date, forms: Sequence[Form]) -> Iterator[Expression]:
+    for pattern, make, explicit in forms:
         for found in pattern.finditer(question):
             days = days_of(found["date"], anchor)
             if days:
-                yield Expression(found.span(), make(days), explicit, apart=explicit)
+                span = _widened(question, found.span()) if explicit else found.span()
+                yield Expression(span, *make(days), explicit, apart=explicit)
+
+
+def _widened(question: str, span: Span) -> Span:
+    """With "according to reports" before it."""
+    source = _SOURCE.search(question, max(0, span[0] - 60), span[0])
+    return (source.start(), span[1]) if source else span
+
+
+def named(text: str, day: date, *, clear: bool = False) -> Iterator[Days]:
+    """The days that a text of `day` names itself, those to come too.
+
+    `clear`: only by year or day of the month, not by "in May".
+    """
+    for pattern in _IN_TEXT[clear:]:
+        for found in pattern.finditer(text):
+            days = nearest_days(found["date"], day)
+            if days:
+                yield days
 
 
 def without(question: str, expression: Expression) -> str:
@@ -159,4 +228,5 @@ def without(question: str, expression: Expression) -> str:
     start, end = expression.span
     rest = " ".join(f"{question[:start]} {question[end:]}".split())
     rest = re.sub(r"\s+([?.!,])", r"\1", rest).lstrip(",.?! ")
+    rest = re.sub(r",(?=[?.!]*$)", "", rest)
     return rest if re.search(r"\w", rest) else question

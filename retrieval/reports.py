@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from retrieval.config import Config
 from retrieval.search import Ranked
@@ -19,12 +20,18 @@ _LEAST = 3
 
 
 def later_first(
-    question: str, ranked: Sequence[Ranked], articles: Mapping[str, Article], config: Config
+    question: str,
+    ranked: Sequence[Ranked],
+    articles: Mapping[str, Article],
+    config: Config,
+    fits: Mapping[int, float | None] = MappingProxyType({}),
 ) -> list[Ranked]:
     """Put a later report before an earlier one on the same thing that meets the question as well.
 
-    The rest keeps its order.
+    The rest keeps its order. `fits`: how well passages, by id, fit the time that is asked for;
+    none goes before one that fits better.
     """
+    fit = [fits.get(each.passage.id) or 0.0 for each in ranked]
     asked = _words(question)
     said = [_words(_answering(each)) - asked for each in ranked]
     found = [articles.get(each.passage.article_id) for each in ranked]
@@ -35,11 +42,27 @@ def later_first(
             at
             for at, early in enumerate(order)
             if ranked[early].score - each.score <= config.equal_margin
+            and fit[early] <= fit[late]
             and _before(days[early], days[late])
             and _alike(said[early], said[late])
         )
         order.insert(next(equals, len(order)), late)
     return [ranked[number] for number in order]
+
+
+def newest_first(
+    ranked: Sequence[Ranked], articles: Mapping[str, Article], margin: float
+) -> list[Ranked]:
+    """Of those within `margin` of the best score the newest first; the rest keeps its order."""
+    if not ranked:
+        return []
+    enough = max(each.score for each in ranked) - margin
+    best = [each for each in ranked if each.score >= enough]
+    found = {each.passage.id: articles.get(each.passage.article_id) for each in best}
+    days = {number: article and article.published for number, article in found.items()}
+    # Sorting is stable: passages of one day keep their order.
+    best.sort(key=lambda each: days[each.passage.id] or date.min, reverse=True)
+    return best + [each for each in ranked if each.score < enough]
 
 
 def mark_earlier(question: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:

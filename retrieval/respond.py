@@ -10,7 +10,7 @@ from retrieval.config import Config
 from retrieval.encode import Encoder, shorten
 from retrieval.errors import InputError
 from retrieval.evidence import gather
-from retrieval.reports import later_first, mark_earlier
+from retrieval.reports import later_first, mark_earlier, newest_first
 from retrieval.store.base import Store
 from retrieval.timely import When
 from retrieval.types import Answer
@@ -41,8 +41,11 @@ def respond(
         )
     found = gather(short, limit, when, store, encoder, config)
     notices += [found.notice] if found.notice else []
-    sure = answer.confidence(found.ranked, config)
-    ranked = later_first(short, found.ranked, found.articles, config)
+    sure = answer.confidence(found.decisive, config)
+    if found.newest is None:
+        ranked = later_first(short, found.ranked, found.articles, config, found.fits)
+    else:
+        ranked = newest_first(found.ranked, found.articles, found.newest)
     cited = answer.citations(ranked, limit, found.articles, config, found.alike)
     return Answer(
         question=question,
@@ -52,5 +55,5 @@ def respond(
         elapsed_ms=(time.perf_counter() - started) * 1000,
         notices=tuple(notices),
         period=found.period,
-        score=answer.score(found.ranked),
+        score=answer.score(found.decisive),
     )

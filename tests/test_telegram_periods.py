@@ -41,7 +41,7 @@ ARCHIVE = (
         )
         for number, day in (("Fourteen", 2), ("Eleven", 4))
     ),
-    Article("Harvest", "Frost killed the blossom.", id="late", published=date(2031, 9, 16)),
+    Article("Harvest", "Frost killed the blossom in May.", id="late", published=date(2031, 9, 16)),
     *(Article(f"Other {n}", f"Nothing happened in street {n}.", id=f"o{n}") for n in range(12)),
 )
 

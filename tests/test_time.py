@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from fakes import library
 
-from retrieval import Answer, Article, Library, Period
+from retrieval import Answer, Article, Library, Period, events, news
 from retrieval.periods import read
 
 TODAY = date(2031, 9, 25)
@@ -85,22 +85,60 @@ def test_what_has_no_date_is_kept_behind(archive: Library) -> None:
     assert about_the_bridge(answer) == ["2031-05-15", "undated"]
 
 
-def test_a_report_of_another_time_answers_where_the_period_does_not(archive: Library) -> None:
-    # What happened in May is told in September.
-    late = Article("Harvest", "Frost killed the blossom.", id="late", published=date(2031, 9, 16))
+OUTSIDE = (
+    "What was published from 2031-05-01 to 2031-05-31 does not answer; "
+    "the whole archive was searched."
+)
+
+
+def blossom(archive: Library, said: str) -> Answer:
+    late = Article("Harvest", said, id="late", published=date(2031, 9, 16))
     may = Article("Fair", "The fair was a success.", id="may", published=date(2031, 5, 10))
-    answer = filled(archive, late, may).ask("what killed the blossom in May 2031", today=TODAY)
-    assert answer.citations[0].article.id == "late"
-    assert answer.period is None
-    assert answer.notices == (
-        "What was published from 2031-05-01 to 2031-05-31 does not answer; "
-        "the whole archive was searched.",
+    return filled(archive, late, may).ask("frost killed the blossom in May 2031", today=TODAY)
+
+
+def test_a_report_of_another_time_that_names_the_time_answers(archive: Library) -> None:
+    answer = blossom(archive, "Frost killed the blossom on 3 May.")
+    assert answer.found and answer.citations[0].article.id == "late"
+    assert (answer.period, answer.notices) == (None, (OUTSIDE,))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Frost killed the blossom.",
+        "Frost killed the blossom in June.",
+        "Frost killed the blossom in May 2030.",
+    ],
+)
+def test_a_report_of_another_time_that_does_not_name_it_is_merely_near(
+    archive: Library, said: str
+) -> None:
+    answer = blossom(archive, said)
+    assert not answer.found and answer.confidence < 0.5
+    assert "late" in {each.article.id for each in answer.citations}
+
+
+def test_the_reports_of_the_next_days_come_first(archive: Library) -> None:
+    days = [date(2031, 5, 18), date(2031, 5, 20), date(2031, 5, 24)]
+    answer = filled(archive, *map(meeting, days)).ask(
+        "the council met about the bridge on 18 May 2031", limit=10, today=TODAY
     )
+    assert about_the_bridge(answer)[-1] == "2031-05-24"
+    assert str(answer.period) == "2031-05-18 to 2031-05-25"
+    # The report that is asked for goes before a later one.
+    answer = archive.ask(
+        "the council met about the bridge, according to the report of 18 May", today=TODAY
+    )
+    assert about_the_bridge(answer) == ["2031-05-18", "2031-05-20"]
 
 
 def test_a_period_of_which_there_is_nothing_is_told(archive: Library) -> None:
-    answer = filled(archive, *YEARS).ask("who met about the bridge in May 2020", today=TODAY)
+    answer = filled(archive, *YEARS).ask(
+        "the council met about the bridge in May 2020", today=TODAY
+    )
     assert len(about_the_bridge(answer)) == 5 and answer.period is None
+    assert (answer.found, answer.confidence) == (False, 0.0)
     assert answer.notices == (
         "The archive holds nothing that was published from 2020-05-01 to 2020-05-31; "
         "all of it was searched.",
@@ -147,6 +185,111 @@ def test_without_a_time_nothing_changes(archive: Library) -> None:
     answer = filled(archive, *YEARS).ask("who met about the bridge", limit=10, today=TODAY)
     assert answer.period is None and answer.notices == ()
     assert len(about_the_bridge(answer)) == 9
+
+
+# --- from an event on
+
+FLOOD = Article(
+    "Yarrel floods cellars", "The flood came at night.", id="flood", published=date(2031, 6, 17)
+)
+DATED = "“the flood” is dated by the report of 2031-06-17, “Yarrel floods cellars”."
+
+
+@pytest.mark.parametrize(
+    ("side", "first", "period"),
+    [
+        ("after", {"2031-07-15", "2031-08-15"}, "since 2031-06-17"),
+        ("before", {"2031-04-15", "2031-05-15"}, "until 2031-06-17"),
+    ],
+)
+def test_an_event_is_dated_by_its_report(
+    archive: Library, side: str, first: set[str], period: str
+) -> None:
+    days = [date(2031, month, 15) for month in (4, 5, 7, 8)]
+    question = f"the council met about the bridge {side} the flood"
+    answer = filled(archive, FLOOD, *map(meeting, days)).ask(question, limit=10, today=TODAY)
+    found = about_the_bridge(answer)
+    assert set(found[:2]) == first
+    assert set(found[2:]) == {f"{day}" for day in days} - first  # preferred, not all there is
+    assert (str(answer.period), answer.notices) == (period, (DATED,))
+
+
+def test_an_event_that_is_announced_is_dated_by_its_day(archive: Library) -> None:
+    ahead = Article(
+        "Vote", "The vote will be held on 18 May.", id="vote", published=date(2031, 4, 8)
+    )
+    days = [date(2031, 5, 9), date(2031, 5, 27)]
+    answer = filled(archive, ahead, *map(meeting, days)).ask(
+        "the council met about the bridge before the vote", today=TODAY
+    )
+    assert about_the_bridge(answer)[0] == "2031-05-09"
+    assert str(answer.period) == "until 2031-05-18"
+
+
+def test_an_event_of_which_nothing_is_known_changes_nothing(archive: Library) -> None:
+    question = "the council met about the bridge after the earthquake"
+    answer = filled(archive, *YEARS).ask(question, limit=10, today=TODAY)
+    assert (answer.period, answer.notices) == (None, ())
+    assert len(about_the_bridge(answer)) == 9
+
+
+def test_the_time_of_an_event_is_not_that_of_the_answer(archive: Library) -> None:
+    answer = filled(archive, FLOOD, *YEARS).ask(
+        "the council met about the bridge after the flood of June 2031", limit=10, today=TODAY
+    )
+    assert str(answer.period) == "since 2031-06-01"
+    assert len(about_the_bridge(answer)) == 9
+
+
+@pytest.mark.parametrize(
+    ("question", "event"),
+    [
+        ("what has he said since the vote?", ("the vote", True)),
+        ("After the flood, who came?", ("the flood", True)),
+        ("who resigned shortly before the bus hit the lorry", ("the bus hit the lorry", False)),
+        ("что решил совет после наводнения?", ("наводнения", True)),
+        ("who looks after the town clock", None),
+        ("was he named after the mayor", None),
+        ("what to do before drinking the water", None),
+        ("until when is it closed", None),
+        ("what happened after that", None),
+        ("what opens after 5 p.m.", None),
+    ],
+)
+def test_events_in_questions(question: str, event: tuple[str, bool] | None) -> None:
+    found = events.read(question)
+    assert (found and (found.name, found.after)) == event
+
+
+# --- the newest
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "alone"),
+    [
+        ("What is the latest about the baths?", "the baths?", True),
+        ("What is the most recent news about the roof?", "the roof?", True),
+        ("Is there anything new on the bridge?", "the bridge?", True),
+        ("any updates on the ferry", "the ferry", True),
+        ("What's new with Rovers?", "Rovers?", True),
+        ("Какие последние новости о мосте?", "мосте?", True),
+        ("Что нового о мосте?", "мосте?", True),
+        ("the cost by the newest reckoning", "the cost by the newest reckoning", False),
+    ],
+)
+def test_questions_for_the_newest(question: str, rest: str, alone: bool) -> None:
+    assert news.read(question) == news.Newest(rest, alone)
+
+
+@pytest.mark.parametrize("question", ["who met", "the new bridge", "is it newly built", ""])
+def test_other_questions_are_not_for_the_newest(question: str) -> None:
+    assert news.read(question) is None
+
+
+def test_the_newest_comes_first(archive: Library) -> None:
+    answer = filled(archive, *YEARS).ask("the latest about the bridge", limit=10, today=TODAY)
+    assert about_the_bridge(answer) == sorted((each.id for each in YEARS), reverse=True)
+    assert (answer.period, answer.notices) == (None, ())
 
 
 # --- given by hand
