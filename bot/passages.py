@@ -16,6 +16,12 @@ def marks(citation: Citation) -> tuple[Span, ...]:
     return tuple((mark.start - start, mark.end - start) for mark in citation.highlights)
 
 
+def answers(citation: Citation) -> tuple[Span, ...]:
+    """The words that answer within the marked sentences, as spans into the citation's text."""
+    start, found = citation.start, (mark.answer for mark in citation.highlights)
+    return tuple((each[0] - start, each[1] - start) for each in found if each)
+
+
 def position(citation: Citation) -> Position:
     return citation.article.id, citation.start
 

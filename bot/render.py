@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.clean import clean, clean_line
-from bot.passages import marks
+from bot.passages import answers, marks
 from retrieval import Answer, Article, Citation, Period, Span
 
 if TYPE_CHECKING:
@@ -149,8 +149,7 @@ def terminal_citation(citation: Citation) -> Group:
     from rich.text import Text
 
     body = Text(clean(citation.text))
-    for start, end in marks(citation):
-        body.stylize("bold reverse", start, end)
+    _stylize(body, citation, 0)
     also = [Text(f"also in: {article_line(article)}", style="dim") for article in citation.also_in]
     return Group(_heading(citation), Padding(Group(body, *also), (0, 0, 0, _INDENT), expand=False))
 
@@ -163,9 +162,16 @@ def terminal_article(citation: Citation) -> Group:
     text, (first, last) = excerpt(citation)
     body = Text(clean(text))
     body.stylize("bold", first, last)
+    _stylize(body, citation, first)
+    return Group(_heading(citation), Text(), body)
+
+
+def _stylize(body: Text, citation: Citation, first: int) -> None:
+    """Mark the sentences of a citation that stands at `first`, and underline what answers."""
     for start, end in marks(citation):
         body.stylize("bold reverse", first + start, first + end)
-    return Group(_heading(citation), Text(), body)
+    for start, end in answers(citation):
+        body.stylize("underline", first + start, first + end)
 
 
 def _heading(citation: Citation) -> Text:
@@ -209,7 +215,12 @@ def citation_fields(citation: Citation) -> dict[str, Any]:
         "earlier": citation.earlier,
         "text": citation.text,
         "highlights": [
-            {"start": mark.start, "end": mark.end, "text": mark.text}
+            {
+                "start": mark.start,
+                "end": mark.end,
+                "text": mark.text,
+                "answer": list(mark.answer) if mark.answer else None,
+            }
             for mark in citation.highlights
         ],
         "also_in": [article_fields(article) for article in citation.also_in],

@@ -9,17 +9,19 @@ import math
 from collections.abc import Sequence
 
 from retrieval.config import Config
+from retrieval.kinds import answering, kind_of
 from retrieval.reprints import Alike, Story, stories
 from retrieval.search import Ranked
-from retrieval.types import Article, Citation, Highlight
+from retrieval.types import Article, Citation, Highlight, Passage, Span
+from retrieval.wording import words
 
 
 def score(ranked: Sequence[Ranked]) -> float | None:
-    """What the confidence is made from: how well the first passage covers the question's words.
+    """What the confidence is made from: the evidence for an answer in the first passage.
 
     None where nothing was found.
     """
-    return ranked[0].interaction.coverage if ranked else None
+    return ranked[0].evidence if ranked else None
 
 
 def confidence(ranked: Sequence[Ranked], config: Config) -> float:
@@ -37,22 +39,29 @@ def probability(score: float | None, config: Config) -> float:
     return (1.0 if odds >= 0 else part) / (1 + part)
 
 
-def highlights(found: Ranked, config: Config) -> tuple[Highlight, ...]:
+def highlights(found: Ranked, question: str, config: Config) -> tuple[Highlight, ...]:
     """The sentence that answers, and others that do nearly as well, best first."""
     passage = found.passage
-    scored = sorted(
-        zip(found.interaction.sentences, passage.sentences, strict=True),
-        key=lambda each: -each[0],
-    )
-    enough = config.highlight_ratio * scored[0][0]
+    scored = sorted(zip(found.sentences, passage.sentences, strict=True), key=lambda each: -each[0])
+    best = scored[0][0]
+    enough = best - (1 - config.highlight_ratio) * abs(best)
     return tuple(
-        Highlight(start, end, passage.text[start - passage.start : end - passage.start])
-        for score, (start, end) in scored[: config.max_highlights]
+        _highlight(passage, span, question)
+        for score, span in scored[: config.max_highlights]
         if score >= enough
     )
 
 
+def _highlight(passage: Passage, span: Span, question: str) -> Highlight:
+    start, end = span
+    text = passage.text[start - passage.start : end - passage.start]
+    asked = [question[first:last] for first, last in words(question)]
+    found = answering(kind_of(question), text, asked)
+    return Highlight(start, end, text, found and (start + found[0], start + found[1]))
+
+
 def citations(
+    question: str,
     ranked: Sequence[Ranked],
     limit: int,
     articles: dict[str, Article],
@@ -64,13 +73,15 @@ def citations(
     Of those the article that was published first is cited. `alike` names near-duplicates.
     """
     found = stories(ranked, limit, articles, alike or {})
-    return tuple(_citation(rank, story, articles, config) for rank, story in enumerate(found, 1))
+    return tuple(
+        _citation(rank, story, articles[story.found.passage.article_id], question, config)
+        for rank, story in enumerate(found, 1)
+    )
 
 
-def _citation(rank: int, story: Story, articles: dict[str, Article], config: Config) -> Citation:
+def _citation(rank: int, story: Story, article: Article, question: str, config: Config) -> Citation:
     found = story.found
-    article = articles[found.passage.article_id]
-    marked = highlights(found, config)
+    marked = highlights(found, question, config)
     return Citation(
         rank=rank,
         score=found.score,

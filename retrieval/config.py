@@ -59,12 +59,11 @@ class Config:
     # Chroma and the seeds' questions, as are the next four.
     lexical_weight: float = 0.7
     # Late interaction: how many candidates it sees at least; how many at most, as long as their
-    # weighted sum is within the margin of the best one's; and its weight beside that sum.
-    # The margin costs half the candidates of a fixed depth that ranks as well.
+    # weighted sum is within the margin of the best one's. What it adds to that sum is in
+    # weights.json. The margin costs half the candidates of a fixed depth that ranks as well.
     interaction_least: int = 6
     interaction_most: int = 16
     interaction_margin: float = 0.4
-    interaction_weight: float = 8.0
 
     # A question that says when ("in May 2031"): by how much a passage published at another time
     # must score better to answer all the same; tuned on the seeds' time questions, of which 0.8
@@ -84,15 +83,17 @@ class Config:
     event_lean: float = 0.8
 
     # A model breaks the words of a language that it does not know into letters. With more word
-    # pieces a word than this in a question, BM25 alone ranks: with the bundled model XQuAD-en has
-    # 1.2 in the median and 2.8 at most, XQuAD-ru 6.3 in the median.
+    # pieces a word than this, only words are compared: with the bundled model the questions of
+    # XQuAD-en have 1.2 in the median and 2.8 at most, those of XQuAD-ru 6.3 in the median.
     max_pieces_per_word: float = 3.0
 
-    # Answering. Confidence is a logistic function of the best late-interaction score, with its
-    # middle at that score; below `min_confidence` the archive does not answer.
-    confidence_slope: float = 22.0
-    confidence_middle: float = 0.54
-    min_confidence: float = 0.5
+    # Answering. Confidence is a logistic function of the evidence that weights.json makes of the
+    # signals, scaled there for this slope and middle: a probability, on XQuAD where half of the
+    # questions have an answer. Below `min_confidence` the archive does not answer; chosen on the
+    # seeds' questions, for one false answer in ten at most.
+    confidence_slope: float = 20.0
+    confidence_middle: float = 0.5
+    min_confidence: float = 0.7
     # A further sentence of a passage is marked too when it reaches this share of the best.
     highlight_ratio: float = 0.93
     # Sentences marked in one passage at most.

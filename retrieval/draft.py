@@ -13,11 +13,15 @@ from itertools import accumulate
 import numpy as np
 
 from retrieval.config import Config
-from retrieval.encode import Encoder, Vectors, heading, heading_room
+from retrieval.encode import Encoder, Vectors, heading, heading_room, is_read
 from retrieval.language import recognized
 from retrieval.split import split
 from retrieval.store.base import Entry
 from retrieval.types import Article, Passage
+from retrieval.wording import words
+
+_SAMPLE = 2_000  # characters of an article by which its language is judged
+_PIECES_PER_WORD = 1.3  # in English
 
 
 def article_hash(article: Article, config: Config) -> str:
@@ -37,16 +41,25 @@ def _digest(content: str, article: Article, config: Config) -> str:
 
 
 def passages_of(article: Article, encoder: Encoder, config: Config) -> list[Passage]:
-    """The passages of `article` within the limits of `config` and of the encoder."""
+    """The passages of `article` within the limits of `config` and of the encoder.
+
+    In a language that the model does not know, words are counted instead of letters.
+    """
     # One piece more for tokenizers that count the break between heading and passage.
     room = encoder.max_tokens - heading_room(encoder, config.title_tokens) - 1
+    sample = article.text[:_SAMPLE]
+    read = is_read(sample, encoder.count([sample])[0], config.max_pieces_per_word)
     return split(
         article,
-        encoder.count,
+        encoder.count if read else _words_as_pieces,
         limit=max(1, min(config.passage_tokens, room)),
         merge=config.merge_tokens,
         language=config.language,
     )
+
+
+def _words_as_pieces(texts: Sequence[str]) -> list[int]:
+    return [round(_PIECES_PER_WORD * len(words(text))) for text in texts]
 
 
 @dataclass(frozen=True, slots=True)

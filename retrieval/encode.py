@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 
 _BLANKS = re.compile(r"(?<=\S)\s+")
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,12 @@ class Encoder(Protocol):
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Token vectors of passages."""
+
+
+def is_read(text: str, pieces: int, most: float) -> bool:
+    """Whether a model that makes so many word pieces of `text` knows its language: it has `most`
+    of them a word at most."""
+    return pieces <= most * max(len(_WORD.findall(text)), 1)
 
 
 def shorten(encoder: Encoder, text: str, limit: int) -> str:

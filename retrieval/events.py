@@ -110,12 +110,12 @@ def date_event(event: Event, store: Store, encoder: Encoder, config: Config) -> 
         return None
     first = min(reports, key=lambda article: (str(article.published), article.id))
     report = next(each for each in best if each.passage.article_id == first.id)
-    return Dated(event, first, _happened(report, first, config))
+    return Dated(event, first, _happened(event.name, report, first, config))
 
 
-def _happened(report: Ranked, article: Article, config: Config) -> date:
+def _happened(event: str, report: Ranked, article: Article, config: Config) -> date:
     """The day of the report, or the later one for which its best sentence announces the event."""
     told = article.published or date.min
-    sentence = highlights(report, config)[0].text
+    sentence = highlights(report, event, config)[0].text
     ahead = [first for first, last in named(sentence, told, clear=True) if first == last > told]
     return min(ahead, default=told)

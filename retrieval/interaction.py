@@ -2,26 +2,30 @@
 
 MaxSim as in ColBERT (Khattab and Zaharia 2020, arXiv:2004.12832): for each token of the
 question the most similar token of the text, averaged over the question's tokens; here with
-weights, the inverse document frequencies of the words they belong to.
+weights, the inverse document frequencies of the words they belong to. In a language that the
+model does not know, words take the place of tokens, and how they are written that of vectors.
+What the signals are worth is `retrieval.weights`'s.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encode import TokenVectors, Vectors
+from retrieval.encode import TokenVectors, Vectors, unit
+from retrieval.kinds import Kind, kind_of, named
 from retrieval.types import Span
+from retrieval.wording import Likeness, Written, words
 
-_WORD = re.compile(r"\w+")
 # How much the weakest word of a question counts in `coverage`: at 0 it is the mean over the
 # words, far above 20 it is the minimum. 5 tells questions with one foreign word best from
 # answerable ones, on XQuAD-en without the answering passage and on the seeds' hard questions.
 _SHARPNESS = 5.0
+_NOWHERE = -1.0  # similarity to nothing
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:
@@ -30,20 +34,29 @@ def inverse_document_frequency(frequency: int, passages: int) -> float:
     return float(np.log1p((passages - frequency + 0.5) / (frequency + 0.5)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """A question ready for late interaction.
 
     `vectors`: float32 (tokens, dimension). `tokens`: float32 (tokens,), weights summing to one;
     a token takes its word's inverse document frequency, punctuation weighs nothing. `shares`:
     float32 (words, tokens), rows averaging the tokens of a word. `words`: float32 (words,),
-    weights summing to one.
+    weights summing to one. `texts` are the words, `written` the same made ready for being
+    compared.
     """
 
     vectors: Vectors
     tokens: NDArray[np.float32]
     shares: NDArray[np.float32]
     words: NDArray[np.float32]
+    texts: tuple[str, ...]
+    written: Written
+    kind: Kind | None
+
+    @property
+    def mean(self) -> Vectors:
+        """The direction of all its tokens, float32 (dimension,)."""
+        return unit(self.vectors.mean(axis=0))
 
 
 def prepare(
@@ -53,79 +66,124 @@ def prepare(
     passages: int,
 ) -> Asked:
     """Weigh the words of `question`; `frequencies` tells in how many of `passages` each occurs."""
-    found = list(_WORD.finditer(question))
+    found = words(question)
     inside = np.array(
-        [(tokens.spans[:, 0] < word.end()) & (tokens.spans[:, 1] > word.start()) for word in found],
+        [(tokens.spans[:, 0] < end) & (tokens.spans[:, 1] > start) for start, end in found],
         dtype=np.float32,
     ).reshape(len(found), len(tokens.spans))
-    counts = frequencies([word.group() for word in found])
+    counts = frequencies([question[start:end] for start, end in found])
     idf = np.array([inverse_document_frequency(n, passages) for n in counts], dtype=np.float32)
     if not inside.any():
         # Nothing but punctuation: every token is a word of the same weight.
+        found = [(int(start), int(end)) for start, end in tokens.spans]
         inside = np.eye(len(tokens.spans), dtype=np.float32)
         idf = np.ones(len(tokens.spans), dtype=np.float32)
-    met = inside.any(axis=1)
-    inside, idf = inside[met], idf[met]
+    rows = np.flatnonzero(inside.any(axis=1))
+    inside, idf = inside[rows], idf[rows]
+    texts = tuple(question[slice(*found[row])] for row in rows)
     weights = (inside * idf[:, None]).max(axis=0, initial=0)
     return Asked(
-        tokens.vectors,
-        weights / max(weights.sum(), 1e-9),
-        inside / inside.sum(axis=1, keepdims=True),
-        idf / max(idf.sum(), 1e-9),
+        vectors=tokens.vectors,
+        tokens=weights / max(weights.sum(), 1e-9),
+        shares=inside / inside.sum(axis=1, keepdims=True),
+        words=idf / max(idf.sum(), 1e-9),
+        texts=texts,
+        written=Written(texts),
+        kind=kind_of(question),
     )
+
+
+class Signals(NamedTuple):
+    """What speaks for one sentence. What the heading says need not be said in it again.
+
+    `met`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon as
+    one word that matters is met nowhere. `words`: the share of the question's words that are
+    written there, `own_words`: without the heading. `likeness`: the cosine of the mean vectors of
+    question and sentence. `kind`: 1 where it names a thing of the kind that is asked for.
+    """
+
+    met: float
+    coverage: float
+    words: float
+    own_words: float
+    likeness: float
+    kind: float
 
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """How well a passage meets a question; cosines, so each in [-1, 1].
-
-    `passage`: MaxSim of question and passage. `sentences`: MaxSim of the question and each
-    sentence together with the heading: what the heading says need not be said again.
-    `coverage`: the passage's MaxSim word by word, their weighted soft minimum: low as soon as
-    one word that matters is met nowhere.
-    """
+    """How well a passage meets a question: MaxSim, coverage, and its sentences."""
 
     passage: float
-    sentences: tuple[float, ...]
     coverage: float
-
-    @property
-    def score(self) -> float:
-        """The mean of the passage's and its best sentence's.
-
-        On XQuAD-en it ranks better than either: one sentence should answer, and its
-        surroundings be about the same thing.
-        """
-        return (self.passage + max(self.sentences, default=self.passage)) / 2
+    sentences: tuple[Signals, ...]
 
 
 def interact(
-    asked: Asked, passage: TokenVectors, heading: int, sentences: Sequence[Span]
+    asked: Asked, text: str, tokens: TokenVectors | None, heading: int, sentences: Sequence[Span]
 ) -> Interaction:
-    """Compare a question with a passage behind its heading.
+    """Compare a question with `text`: a passage behind its heading.
 
-    `heading`: characters of the heading. `sentences`: spans into heading and passage.
+    `tokens` are those of `text`; None where its words alone are compared. `heading`: characters
+    of the heading. `sentences`: spans into `text`.
     """
-    if not len(asked.vectors) or not len(passage.spans):
-        return Interaction(0.0, tuple(0.0 for _ in sentences), 0.0)
-    similarities = asked.vectors @ passage.vectors.T
-    starts, ends = passage.spans[:, 0], passage.spans[:, 1]
-    best = similarities.max(axis=1)
-    in_heading = similarities[:, ends <= heading].max(axis=1, initial=-1)
-    return Interaction(
-        float(best @ asked.tokens),
-        tuple(
-            float(
-                np.maximum(
-                    similarities[:, (starts < end) & (ends > start)].max(axis=1, initial=-1),
-                    in_heading,
-                )
-                @ asked.tokens
-            )
-            for start, end in sentences
-        ),
-        _soft_minimum(asked.shares @ best, asked.words),
+    spans = words(text)
+    written = _Sought(
+        asked.written.likeness(Written([text[start:end] for start, end in spans])),
+        np.array(spans, np.int64).reshape(-1, 2),
+        heading,
     )
+    if tokens is None:
+        sought, weights = written, asked.words
+        shares = np.eye(len(asked.words), dtype=np.float32)
+    else:
+        sought = _Sought(asked.vectors @ tokens.vectors.T, tokens.spans, heading)
+        weights, shares = asked.tokens, asked.shares
+    if not sought.similarities.size:
+        return Interaction(0.0, 0.0, tuple(Signals(*[0.0] * 6) for _ in sentences))
+    mean = asked.mean if tokens is not None else None
+
+    def signals(span: Span) -> Signals:
+        best = sought.within(span)
+        own, anywhere = written.within(span, with_heading=False), written.within(span)
+        there = named(asked.kind, text[span[0] : span[1]], asked.texts)
+        return Signals(
+            met=float(best @ weights),
+            coverage=_soft_minimum(shares @ best, asked.words),
+            words=float(anywhere @ asked.words),
+            own_words=float(own @ asked.words),
+            likeness=0.0 if tokens is None or mean is None else _cosine(tokens, span, mean),
+            kind=float(bool(there)),
+        )
+
+    best = sought.similarities.max(axis=1)
+    return Interaction(
+        float(best @ weights),
+        _soft_minimum(shares @ best, asked.words),
+        tuple(map(signals, sentences)),
+    )
+
+
+class _Sought:
+    """How similar each unit of the question (a row) is to each unit of the text (a column)."""
+
+    def __init__(self, similarities: Likeness, spans: NDArray[np.int64], heading: int) -> None:
+        self.similarities = similarities
+        self._starts, self._ends = spans[:, 0], spans[:, 1]
+        self._in_heading = similarities[:, self._ends <= heading].max(axis=1, initial=_NOWHERE)
+
+    def within(self, span: Span, *, with_heading: bool = True) -> NDArray[np.float32]:
+        """The best similarity of each row in `span`, or in the heading."""
+        there = (self._starts < span[1]) & (self._ends > span[0])
+        best: NDArray[np.float32] = self.similarities[:, there].max(axis=1, initial=_NOWHERE)
+        return np.maximum(best, self._in_heading) if with_heading else best
+
+
+def _cosine(tokens: TokenVectors, span: Span, mean: Vectors) -> float:
+    there = (tokens.spans[:, 0] < span[1]) & (tokens.spans[:, 1] > span[0])
+    if not there.any():
+        return 0.0
+    return float(unit(tokens.vectors[there].mean(axis=0)) @ mean)
 
 
 def _soft_minimum(values: NDArray[np.float32], weights: NDArray[np.float32]) -> float:

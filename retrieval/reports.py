@@ -92,7 +92,7 @@ def _before(one: date | None, other: date | None) -> bool:
 
 
 def _answering(found: Ranked) -> str:
-    scores, passage = found.interaction.sentences, found.passage
+    scores, passage = found.sentences, found.passage
     start, end = passage.sentences[scores.index(max(scores))]
     return passage.text[start - passage.start : end - passage.start]
 

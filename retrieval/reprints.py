@@ -69,9 +69,9 @@ def _answering_with(found: Ranked, answer: tuple[str, ...]) -> Ranked:
     sentences = [_kernel(sentence) for sentence in _sentences(found)]
     if answer not in sentences:
         return found
-    scores = list(found.interaction.sentences)
+    scores = list(found.sentences)
     scores[sentences.index(answer)] = max(scores) + _AHEAD
-    return replace(found, interaction=replace(found.interaction, sentences=tuple(scores)))
+    return replace(found, sentences=tuple(scores))
 
 
 def _same(one: Ranked, other: Ranked, alike: Alike) -> bool:
@@ -126,13 +126,12 @@ def _standing_at(sentence: Span, article: Article, like: Ranked) -> Ranked:
         sentences=(sentence,),
         id=0,
     )
-    best = max(like.interaction.sentences)
-    return replace(like, passage=passage, interaction=replace(like.interaction, sentences=(best,)))
+    return replace(like, passage=passage, sentences=(max(like.sentences),))
 
 
 def _answering(found: Ranked) -> str:
     """The sentence that meets the question best."""
-    scores = found.interaction.sentences
+    scores = found.sentences
     return _sentences(found)[scores.index(max(scores))]
 
 

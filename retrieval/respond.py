@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from retrieval import answer
 from retrieval.config import Config
-from retrieval.encode import Encoder, shorten
+from retrieval.encode import Encoder, is_read, shorten
 from retrieval.errors import InputError
 from retrieval.evidence import gather
 from retrieval.reports import later_first, mark_earlier, newest_first
@@ -15,6 +15,7 @@ from retrieval.store.base import Store
 from retrieval.timely import When
 from retrieval.types import Answer
 
+_WORDS_ALONE = "The model does not know the question's language; words alone were compared."
 _LONGEST_QUESTION = 4_000  # characters that are looked at; the model takes far fewer
 
 
@@ -39,6 +40,8 @@ def respond(
             f"The question is longer than the model takes; only its first {len(short)} "
             "characters were used."
         )
+    if not is_read(short, encoder.count([short])[0], config.max_pieces_per_word):
+        notices.append(_WORDS_ALONE)
     found = gather(short, limit, when, store, encoder, config)
     notices += [found.notice] if found.notice else []
     sure = answer.confidence(found.decisive, config)
@@ -46,7 +49,7 @@ def respond(
         ranked = later_first(short, found.ranked, found.articles, config, found.fits)
     else:
         ranked = newest_first(found.ranked, found.articles, found.newest)
-    cited = answer.citations(ranked, limit, found.articles, config, found.alike)
+    cited = answer.citations(short, ranked, limit, found.articles, config, found.alike)
     return Answer(
         question=question,
         found=sure >= config.min_confidence,

@@ -5,19 +5,18 @@ What of them is shown, and whether they answer at all, is `retrieval.answer`'s.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from retrieval.config import Config
-from retrieval.encode import EncodedQuestion, Encoder, heading
+from retrieval.encode import EncodedQuestion, Encoder, heading, is_read
 from retrieval.interaction import Interaction, interact, prepare
 from retrieval.store.base import Store
 from retrieval.types import Passage
+from retrieval.weights import weights
 
-_WORD = re.compile(r"\w+")
 _FEW = 3  # candidates of each group that is not the first
 
 
@@ -33,12 +32,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage that late interaction has seen; `score` decides its rank."""
+    """A passage that late interaction has seen.
+
+    `score` decides its rank. `sentences`: how well each of its sentences answers. `evidence`: how
+    much speaks for an answer in it, in about [0, 1], the same for every question and archive.
+    """
 
     passage: Passage
     candidate: Candidate
     interaction: Interaction
     score: float
+    sentences: tuple[float, ...]
+    evidence: float
 
 
 def candidates(
@@ -77,9 +82,8 @@ def candidates(
 
 
 def reads(question: str, encoded: EncodedQuestion, config: Config) -> bool:
-    """Whether the model knows the question's language, by how it breaks up the words."""
-    words = len(_WORD.findall(question))
-    return len(encoded.tokens.spans) <= config.max_pieces_per_word * max(words, 1)
+    """Whether the model knows the question's language."""
+    return is_read(question, len(encoded.tokens.spans), config.max_pieces_per_word)
 
 
 def search(
@@ -146,17 +150,21 @@ def _interact(
     if not found:
         return []
     asked = prepare(question, encoded.tokens, store.document_frequencies, store.counts().passages)
-    texts = [passages[candidate.passage_id] for candidate in found]
-    headings = [heading(encoder, text.title, config.title_tokens) for text in texts]
-    tokens = encoder.passage_tokens(
-        [head + text.text for head, text in zip(headings, texts, strict=True)]
-    )
-    weight = config.interaction_weight if reads(question, encoded, config) else 0.0
+    chosen = [passages[candidate.passage_id] for candidate in found]
+    headings = [heading(encoder, each.title, config.title_tokens) for each in chosen]
+    texts = [head + each.text for head, each in zip(headings, chosen, strict=True)]
+    read = reads(question, encoded, config)
+    tokens = encoder.passage_tokens(texts) if read else [None] * len(texts)
+    worth = weights(read)
     ranked = []
-    for candidate, passage, head, vectors in zip(found, texts, headings, tokens, strict=True):
+    for candidate, passage, head, text, pieces in zip(
+        found, chosen, headings, texts, tokens, strict=True
+    ):
         shift = len(head) - passage.start
         spans = [(start + shift, end + shift) for start, end in passage.sentences]
-        interaction = interact(asked, vectors, len(head), spans)
-        score = candidate.fused + weight * interaction.score
-        ranked.append(Ranked(passage, candidate, interaction, score))
+        interaction = interact(asked, text, pieces, len(head), spans)
+        sentences = worth.sentences(interaction)
+        score = candidate.fused + worth.passage(interaction, sentences)
+        evidence = worth.evidence(interaction, sentences)
+        ranked.append(Ranked(passage, candidate, interaction, score, sentences, evidence))
     return ranked

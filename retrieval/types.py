@@ -114,11 +114,16 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A sentence that answers; `start` and `end` are offsets into the article's text."""
+    """A sentence that answers; `start` and `end` are offsets into the article's text.
+
+    `answer`: the span of the words in it that answer a question for who, when, where or how many,
+    where there is only one thing in it that can.
+    """
 
     start: int
     end: int
     text: str
+    answer: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

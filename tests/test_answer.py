@@ -34,13 +34,13 @@ def ranked(
     text = " ".join(f"Sentence {number}." for number in range(len(scores)))
     spans = [(start + 12 * number, start + 12 * number + 11) for number in range(len(scores))]
     passage = Passage(article_id, "T", start, start + len(text), text, tuple(spans), id=1)
-    interaction = Interaction(passage=met, sentences=tuple(scores), coverage=met)
-    return Ranked(passage, Candidate(1, 0.5, 1.0, 0.7), interaction, 1.0)
+    interaction = Interaction(passage=met, coverage=met, sentences=())
+    return Ranked(passage, Candidate(1, 0.5, 1.0, 0.7), interaction, 1.0, tuple(scores), met)
 
 
 def marked(scores: list[float], *, ratio: float, most: int) -> list[str]:
     config = Config(highlight_ratio=ratio, max_highlights=most)
-    return [each.text for each in highlights(ranked(scores), config)]
+    return [each.text for each in highlights(ranked(scores), "", config)]
 
 
 def test_marked_sentences_come_best_first() -> None:
@@ -63,7 +63,7 @@ def test_no_more_sentences_are_marked_than_allowed() -> None:
 
 
 def test_marks_are_offsets_into_the_article() -> None:
-    (mark,) = highlights(ranked([0.1, 0.9], start=50), Config(max_highlights=1))
+    (mark,) = highlights(ranked([0.1, 0.9], start=50), "", Config(max_highlights=1))
     assert (mark.start, mark.end, mark.text) == (62, 73, "Sentence 1.")
 
 
@@ -84,7 +84,7 @@ def test_confidence_grows_with_the_words_that_are_met_and_stays_a_share() -> Non
 def test_articles_that_are_gone_are_left_out() -> None:
     here = Article("Here", "x", id="here")
     found = [ranked([0.9], article_id="gone"), ranked([0.8], article_id="here")]
-    (only,) = citations(found, 5, {"here": here}, Config())
+    (only,) = citations("", found, 5, {"here": here}, Config())
     assert (only.rank, only.article) == (1, here)
 
 

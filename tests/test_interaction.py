@@ -14,6 +14,7 @@ from retrieval.encode import TokenVectors
 from retrieval.interaction import (
     Asked,
     Interaction,
+    Signals,
     interact,
     inverse_document_frequency,
     prepare,
@@ -41,7 +42,12 @@ def told(text: str) -> TokenVectors:
 def met(question: Asked, text: str, heading: str = "") -> Interaction:
     """The interaction with a text of sentences behind `heading`."""
     sentences = [match.span() for match in re.finditer(r"[^\s.][^.]*\.", heading + text)]
-    return interact(question, told(heading + text), len(heading), sentences)
+    whole = heading + text
+    return interact(question, whole, told(whole), len(heading), sentences)
+
+
+def maxsims(found: Interaction) -> tuple[float, ...]:
+    return tuple(sentence.met for sentence in found.sentences)
 
 
 @pytest.mark.parametrize(
@@ -119,14 +125,14 @@ def test_maxsim_is_the_weight_of_the_words_that_occur() -> None:
     )
     # 1.9924 for "otter" and 0.6931 for each of the others, of together 3.3787
     assert found.passage == pytest.approx(0.794853, abs=1e-5)
-    assert found.sentences[:2] == pytest.approx((0.794853, 0.589706), abs=1e-5)
-    assert found.sentences[2] == pytest.approx(0, abs=1e-6)
+    assert maxsims(found)[:2] == pytest.approx((0.794853, 0.589706), abs=1e-5)
+    assert maxsims(found)[2] == pytest.approx(0, abs=1e-6)
 
 
 def test_a_passage_counts_words_that_no_one_sentence_has_together() -> None:
     found = met(asked("otter bridge"), "The otter swam. The bridge fell. Nobody cared.")
     assert found.passage == pytest.approx(1)
-    assert found.sentences == pytest.approx((0.5, 0.5, 0))
+    assert maxsims(found) == pytest.approx((0.5, 0.5, 0))
 
 
 def test_the_most_similar_token_counts_and_not_the_sum() -> None:
@@ -136,19 +142,19 @@ def test_the_most_similar_token_counts_and_not_the_sum() -> None:
         "a b", TokenVectors(np.eye(2, dtype="f4"), spans), lambda words: [HALF, HALF], PASSAGES
     )
     slanted = TokenVectors(np.array([[0.6, 0.8], [0.8, 0.6]], dtype="f4"), spans)
-    found = interact(question, slanted, 0, [(0, 1), (2, 3)])
+    found = interact(question, "a b", slanted, 0, [(0, 1), (2, 3)])
     assert found.passage == pytest.approx(0.8)
-    assert found.sentences == pytest.approx((0.7, 0.7))
+    assert maxsims(found) == pytest.approx((0.7, 0.7))
 
 
 def test_what_the_heading_says_need_not_be_said_again() -> None:
     question = asked("otters swam")
     beside = met(question, "They swam. They slept.", heading="Otters\n")
     assert beside.passage == pytest.approx(1)
-    assert beside.sentences == pytest.approx((1, 0.5))
+    assert maxsims(beside) == pytest.approx((1, 0.5))
     alone = met(question, "They swam. They slept.")
     assert alone.passage == pytest.approx(0.5)
-    assert alone.sentences == pytest.approx((0.5, 0))
+    assert maxsims(alone) == pytest.approx((0.5, 0))
 
 
 def test_coverage_lies_between_the_mean_of_the_words_and_the_least() -> None:
@@ -166,11 +172,54 @@ def test_a_rare_word_that_is_missing_lowers_coverage_more_than_a_common_one() ->
 
 
 def test_a_sentence_without_tokens_is_never_the_best() -> None:
-    found = interact(asked("otter"), told("Otter"), 0, [(0, 5), (5, 9)])
-    assert found.sentences[0] == pytest.approx(1)
-    assert found.sentences[1] <= 0
+    found = interact(asked("otter"), "Otter", told("Otter"), 0, [(0, 5), (5, 9)])
+    assert maxsims(found)[0] == pytest.approx(1)
+    assert maxsims(found)[1] <= 0
 
 
 def test_no_question_or_no_passage_scores_nothing() -> None:
-    for found in (met(asked(" "), "Nobody swam."), interact(asked("rain"), told(""), 0, [(0, 0)])):
-        assert (found.passage, found.sentences, found.coverage) == (0, (0,), 0)
+    nothing = interact(asked("rain"), "", told(""), 0, [(0, 0)])
+    for found in (met(asked(" "), "Nobody swam."), nothing):
+        assert (found.passage, maxsims(found), found.coverage) == (0, (0,), 0)
+
+
+# --- signals
+
+
+def signals(question: str, text: str, heading: str = "") -> list[Signals]:
+    return list(met(asked(question), text, heading).sentences)
+
+
+def test_words_that_are_written_there_count_and_their_forms_in_part() -> None:
+    first, second = signals("otters swam", "The otters swam. The otter slept.")
+    assert (first.words, first.own_words) == (1, 1)
+    # "otter" is five letters of the six of "otters"
+    assert second.words == pytest.approx(0.5 * 5 / 6)
+
+
+def test_own_words_do_not_stand_in_the_heading() -> None:
+    whole = "Otters\nThey swam."
+    (only,) = interact(asked("otters swam"), whole, told(whole), 7, [(7, 17)]).sentences
+    assert (only.words, only.own_words) == (1, 0.5)
+
+
+def test_a_thing_of_the_kind_that_is_asked_for() -> None:
+    question = "when did the otter swim"
+    assert [each.kind for each in signals(question, "It swam in 2031. It swam home.")] == [1, 0]
+
+
+def test_likeness_is_the_cosine_of_the_mean_vectors() -> None:
+    first, second = signals("otter swam", "Otter swam. Nobody came.")
+    # The full stop is a token too: two of three are the question's.
+    assert first.likeness == pytest.approx(2 / 6**0.5, abs=1e-5)
+    assert second.likeness == pytest.approx(0, abs=1e-5)
+
+
+def test_by_words_alone_words_take_the_place_of_tokens() -> None:
+    """ "книги" and "книга" share four of five letters."""
+    question = asked("где книги")
+    text = "Вот книга. Дом."
+    found = interact(question, text, None, 0, [(0, 10), (11, 15)])
+    assert maxsims(found) == pytest.approx((0.5 * 4 / 5, 0))
+    assert [each.likeness for each in found.sentences] == [0, 0]
+    assert found.passage == pytest.approx(0.4)

@@ -285,6 +285,8 @@ engine-until = until { $last }
 engine-outside = What was published { $when } does not answer; the whole archive was searched.
 engine-nothing-then = The archive holds nothing that was published { $when }; all of it was searched.
 engine-cut = The question is longer than the model takes; only its first { $count } characters were used.
+engine-words-alone = The model does not know the question's language; words alone were compared.
+engine-event = “{ $event }” is dated by the report of { $day }, “{ $title }”.
 
 engine-empty = it is empty
 engine-no-text = it holds no text

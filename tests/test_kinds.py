@@ -1,0 +1,64 @@
+"""What kind of thing is asked for, and the words that answer, where only they can."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from retrieval.kinds import Kind, answering, kind_of, named
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("when did the bridge close", Kind.WHEN),
+        ("In what year was it built?", Kind.WHEN),
+        ("How many votes did Ashgrove get?", Kind.HOW_MANY),
+        ("how old is the bell", Kind.HOW_MANY),
+        ("Who certified the result?", Kind.WHO),
+        ("whose dog was it", Kind.WHO),
+        ("where does the ferry land", Kind.WHERE),
+        ("which town sued", Kind.WHERE),
+        ("кто подписал указ", Kind.WHO),
+        ("Сколько стоит билет?", Kind.HOW_MANY),
+        ("когда закрыли мост", Kind.WHEN),
+        ("где пристань", Kind.WHERE),
+        ("why did the bridge close", None),
+        ("ferry price", None),
+        ("whole grain prices", None),
+    ],
+)
+def test_kind(question: str, kind: Kind | None) -> None:
+    assert kind_of(question) is kind
+
+
+def answer(question: str, sentence: str) -> str | None:
+    found = answering(kind_of(question), sentence, re.findall(r"\w+", question))
+    return sentence[slice(*found)] if found else None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "words"),
+    [
+        ("when did it open", "The baths opened on 8 July 2031.", "8 July 2031"),
+        ("when was it repaired", "It was last repaired in 2009.", "2009"),
+        ("how many live there", "The district is home to 3,100 people.", "3,100"),
+        ("who certified it", "Town clerk Florian Meade certified it.", "Florian Meade"),
+        ("where do they meet", "They meet at the Corn Hall every week.", "Corn Hall"),
+        ("где живёт мэр", "Мэр живёт в доме.", None),
+        # The question's own words are no answer, and two numbers are no clear one.
+        ("how many of the 46 rivals lost", "All 46 rivals lost.", None),
+        ("how many votes", "It was 3,497 votes against 3,436.", None),
+        ("who signed it", "Meade signed it.", None),
+        ("why did it close", "It closed in 2009.", None),
+    ],
+)
+def test_the_words_that_answer(question: str, sentence: str, words: str | None) -> None:
+    assert answer(question, sentence) == words
+
+
+def test_things_that_stand_beside_each_other_are_one() -> None:
+    sentence = "On Monday, 8 July, and on 9 August it rained."
+    found = named(Kind.WHEN, sentence, [])
+    assert [sentence[start:end] for start, end in found] == ["Monday, 8 July", "9 August"]
