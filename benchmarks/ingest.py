@@ -1,6 +1,7 @@
 """Measures how fast articles get in, how much of that is encoding, and in how much memory.
 
-    python benchmarks/ingest.py [--articles 1000 10000] [--formats text html ...] [--apart]
+    python benchmarks/ingest.py [--articles 1000 10000] [--paragraphs 4] [--formats text html ...]
+                                [--apart]
 
 For each format and number, articles are generated, written as files of that format and indexed by
 a process of its own, as `citebot index` does it. The time beyond encoding is that in which the
@@ -19,12 +20,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
+
+import docx
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
@@ -106,6 +111,52 @@ def mbox(articles: Iterable[Article], folder: Path) -> None:
     box.close()
 
 
+def word(articles: Iterable[Article], folder: Path) -> None:
+    for article in articles:
+        document = docx.Document()
+        document.core_properties.title = article.title
+        document.add_heading(article.title)
+        for block in article.text.split("\n\n"):
+            document.add_paragraph(block)
+        document.save(str(folder / f"{article.id}.docx"))
+
+
+def epub(articles: Iterable[Article], folder: Path) -> None:
+    """Books of a hundred chapters."""
+    for number, chapters in enumerate(batched(articles, 100)):
+        with ZipFile(folder / f"{number}.epub", "w") as book:
+            book.writestr("META-INF/container.xml", _CONTAINER)
+            names = [f"{at}.xhtml" for at in range(len(chapters))]
+            items = "".join(
+                f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>'
+                for name in names
+            )
+            spine = "".join(f'<itemref idref="{name}"/>' for name in names)
+            book.writestr("book.opf", _BOOK.format(title=number, items=items, spine=spine))
+            for name, article in zip(names, chapters, strict=True):
+                blocks = "".join(f"<p>{escape(each)}</p>" for each in article.text.split("\n\n"))
+                head = f"<h1>{escape(article.title)}</h1>"
+                book.writestr(name, _CHAPTER.format(body=head + blocks))
+
+
+def batched(articles: Iterable[Article], size: int) -> Iterator[list[Article]]:
+    rest = iter(articles)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+_CONTAINER = (
+    '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/>'
+    "</rootfiles></container>"
+)
+_BOOK = (
+    '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>Book {title}</dc:title>'
+    "</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
+)
+_CHAPTER = '<html xmlns="http://www.w3.org/1999/xhtml"><body>{body}</body></html>'
+
 FORMATS: dict[str, Callable[[Iterable[Article], Path], None]] = {
     "text": text,
     "markdown": markdown,
@@ -114,6 +165,8 @@ FORMATS: dict[str, Callable[[Iterable[Article], Path], None]] = {
     "csv": table,
     "telegram": telegram,
     "mbox": mbox,
+    "docx": word,
+    "epub": epub,
 }
 
 
@@ -190,13 +243,13 @@ def _encoding(library: Library, texts: list[str]) -> float:
     return time.perf_counter() - started
 
 
-def compare(name: str, numbers: list[int], apart: bool) -> None:
+def compare(name: str, numbers: list[int], paragraphs: int, apart: bool) -> None:
     peaks: list[float] = []
     for number in numbers:
         with tempfile.TemporaryDirectory() as scratch:
             source, archive = Path(scratch, "source"), Path(scratch, "index")
             source.mkdir()
-            FORMATS[name](generate.articles(number), source)
+            FORMATS[name](generate.articles(number, paragraphs=paragraphs), source)
             seconds, memory, rest = measured("index", archive, source)
             alone = f"{measured('encode', archive, source)[0]:.1f}" if apart else "–"
         added, encoding = rest.split()
@@ -213,13 +266,14 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--articles", type=int, nargs="+", default=[1_000, 10_000])
+    parser.add_argument("--paragraphs", type=int, default=4, help="of each article")
     parser.add_argument("--formats", nargs="+", choices=FORMATS, default=list(FORMATS))
     parser.add_argument("--apart", action="store_true", help="encode once more, alone")
     arguments = parser.parse_args()
     print("| format | articles | added | articles/s | seconds | encoding | beyond | apart "
           "| peak MB | of the first |\n|---|---|---|---|---|---|---|---|---|---|")  # fmt: skip
     for name in arguments.formats:
-        compare(name, arguments.articles, arguments.apart)
+        compare(name, arguments.articles, arguments.paragraphs, arguments.apart)
 
 
 if __name__ == "__main__":
