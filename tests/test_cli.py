@@ -91,7 +91,7 @@ def test_ask_as_json(run: Run) -> None:
     ]  # fmt: skip
     assert citation["article"]["published"] == "2031-02-05"
     assert citation["highlights"] == [
-        {"start": 0, "end": 28, "text": "The bridge closed on Monday."}
+        {"start": 0, "end": 28, "text": "The bridge closed on Monday.", "answer": None}
     ]
     assert run("ask", "zebra elephant", "--json").exit_code == 1
 

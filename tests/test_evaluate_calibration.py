@@ -50,7 +50,7 @@ def test_a_fit_finds_what_the_questions_follow() -> None:
     new = rejudged(outcomes, fitted.config)
     error = metrics(new).calibration_error
     assert error is not None and error < 0.03
-    assert all(each.found == (each.confidence >= 0.5) for each in new)
+    assert all(each.found == (each.confidence >= DEFAULT.min_confidence) for each in new)
 
 
 def test_a_few_questions_move_the_defaults_a_little() -> None:

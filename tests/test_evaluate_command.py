@@ -115,7 +115,7 @@ def test_what_changed_meanwhile_is_told(run: Run) -> None:
     run("eval", "q.jsonl", "--save", "run.json")
     stricter = {"CITEBOT_MIN_CONFIDENCE": "0.999"}
     told = run("eval", "q.jsonl", "--against", "run.json", env=stricter).stderr
-    assert "Changed since that run: min_confidence 0.5 → 0.999." in told
+    assert "Changed since that run: min_confidence 0.7 → 0.999." in told
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_calibrate_keeps_a_fit_that_helps_until_it_is_removed(run: Run) -> None:
     assert result.exit_code == 0
     assert "The confidence is fitted to 7 questions with an answer and 5 without" in result.stderr
     assert "CITEBOT_MIN_CONFIDENCE=" in result.stderr
-    (row,) = (row for row in tables(result) if row[0] == "refusals at 0.5")
+    (row,) = (row for row in tables(result) if row[0] == "refusals at 0.7")
     assert row[1] == "100.0%" and float(row[2][:-1]) < 50
     kept = json.loads(Path(".citebot/calibration.json").read_text(encoding="utf-8"))
     assert kept["slope"] > 0 and kept["model"] == WordEncoder().fingerprint
@@ -167,7 +167,7 @@ def test_calibrate_keeps_a_fit_that_helps_until_it_is_removed(run: Run) -> None:
 def test_calibrate_leaves_alone_what_a_fit_does_not_better(run: Run) -> None:
     result = run("eval", "q.jsonl", "--calibrate")
     assert "no better than the present one; nothing was changed." in result.stderr
-    assert ["0.5", "0.0%", "0.0%", "as now"] in tables(result)
+    assert ["0.7", "0.0%", "0.0%", "as now"] in tables(result)
     assert not Path(".citebot/calibration.json").exists()
 
 

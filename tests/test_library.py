@@ -84,7 +84,7 @@ def test_names_are_those_that_front_ends_rely_on() -> None:
     assert set(names(Citation)) >= {
         *("rank", "score", "article", "start", "end", "text", "highlights", "also_in", "place")
     }
-    assert names(Highlight) == ["start", "end", "text"]
+    assert names(Highlight) == ["start", "end", "text", "answer"]
     assert names(IngestReport) == ["added", "updated", "unchanged", "removed", "skipped"]
     assert all(hasattr(retrieval, name) for name in retrieval.__all__)
 
@@ -284,7 +284,7 @@ def test_an_answer(folder: Path) -> None:
     first = answer.citations[0]
     assert (first.rank, first.article.id) == (1, "bridge")
     assert (first.start, first.end, first.text) == (0, 32, "The bridge was closed on Monday.")
-    assert first.highlights == (Highlight(0, 32, "The bridge was closed on Monday."),)
+    assert first.highlights == (Highlight(0, 32, "The bridge was closed on Monday.", answer=(25, 31)),)
     assert first.also_in == ()
 
 
