@@ -84,10 +84,46 @@ def test_an_answer_quotes_marks_and_cites() -> None:
     assert covered(made, "text_link") == ["Bridge closed"]
     url = "https://www.example.org/bridge#:~:text=The%20bridge%20closed%20on%20Monday."
     assert [each["url"] for each in entities(made, "text_link")] == [url]
+    assert covered(made, "underline") == []
     assert buttons(made.keyboard) == [
         [("📖 [1]", "o:12:1")],
         [("👍", "f:12:1"), ("👎", "f:12:0")],
     ]
+
+
+def test_the_words_that_answer_are_underlined_wherever_a_passage_is_shown() -> None:
+    filler = "Snow lay on the roofs of Grellan and on the river. " * 20
+    words = (TEXT.index("Monday"), TEXT.index(". Nobody"))
+    for before, after in (("", ""), (filler, filler), (filler, ""), ("", filler)):
+        shift = len(before)
+        told = replace(
+            BRIDGE,
+            text=before + TEXT + after,
+            marks=((CLOSED[0] + shift, CLOSED[1] + shift),),
+            answers=((words[0] + shift, words[1] + shift),),
+        )
+        article = Article("Bridge", f"Before.\n\n{told.text}\n\nAfter.")
+        passage = (9, 9 + len(told.text))
+        for made in (
+            answer(EN, 1, [told], 3, False, AS_TYPED),
+            card(EN, told, "citebot"),
+            page(EN, article, passage, told.marks, None, "o:1:1", "b:1", told.answers),
+        ):
+            assert covered(made, "underline") == ["Monday"]
+            assert "The bridge closed on Monday." in covered(made, "bold")
+
+
+def test_the_most_passages_keep_all_their_entities() -> None:
+    twice = replace(
+        ONLINE,
+        marks=(CLOSED, (0, 20)),
+        answers=((0, 4), (CLOSED[0], CLOSED[0] + 3)),
+        also_in=("b",),
+    )
+    told = Understood("when", MAY, ("No.",) * 9)
+    made = nearest(RU, 1, [replace(twice, earlier=True)] * MOST, MOST, True, told)
+    assert covered(made, "underline") == ["Rain", "The"] * MOST
+    assert len(covered(made, "text_link")) == MOST
 
 
 def test_an_article_without_a_url_opens_in_the_chat_and_hides_its_folder() -> None:
@@ -114,6 +150,7 @@ def test_what_is_shown_is_what_was_found(tmp_path: Path) -> None:
     assert kept.sentence == "The bridge closed on Monday."
     assert {kept.article_id, *kept.also_in} == {"b", "c"}
     assert locate(article.text, kept) == (kept.start, kept.start + len(kept.text))
+    assert [kept.text[start:end] for start, end in kept.answers] == ["Monday"]
     assert plain(answer(EN, 1, [kept], 3, False, AS_TYPED)).endswith(
         ", 23 May 2031\nAlso in 1 article"
     )
@@ -433,6 +470,7 @@ def cited(draw: st.DrawFn) -> Shown:
         published=draw(st.none() | st.dates()),
         also_in=("x",) * draw(st.sampled_from([0, 1, 2, 1_000_000])),
         earlier=draw(st.booleans()),
+        answers=tuple(draw(st.lists(st.tuples(edges, edges), max_size=3))),
     )
 
 
@@ -488,7 +526,8 @@ def test_telegram_takes_every_page(
         hostile.title, before + hostile.text + after, source=hostile.source, tags=tuple(tags)
     )
     passage = (len(before), len(before) + len(hostile.text))
-    check(page(RU, article, passage, hostile.marks, number, f"o:{2**63 - 1}:12", "b:12"))
+    data = f"o:{2**63 - 1}:12"
+    check(page(RU, article, passage, hostile.marks, number, data, "b:12", hostile.answers))
     quoted = "".join(
         text for made in turned(article, passage) for text in covered(made, "blockquote")
     )

@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from telegram_server.entities import parsed
 
 from bot.clean import clean
-from bot.telegram.look import html
 from bot.telegram.look.html import (
     fragment_url,
     length,
     link,
-    mark,
     quote,
     safe,
     shorten,
     tidy,
     units,
 )
+from bot.telegram.look.marking import mark
+from retrieval import Span
 
 FAMILY = "👩‍👩‍👧‍👧"
 _MARKUP = ["<b>", "</b>", "</blockquote>", "&amp;", "&", "<a href='x'>"]
@@ -35,7 +35,7 @@ HOSTILE = st.one_of(
 
 
 @st.composite
-def marked(draw: st.DrawFn) -> tuple[str, list[html.Span]]:
+def marked(draw: st.DrawFn) -> tuple[str, list[Span]]:
     text = draw(HOSTILE)
     edges = st.integers(0, len(text))
     return text, draw(st.lists(st.tuples(edges, edges).map(lambda span: (min(span), max(span)))))
@@ -46,13 +46,13 @@ def visible(source: str) -> str:
     return parsed(f"|{source}|", "HTML", None)[0][1:-1]
 
 
-def bold(source: str) -> list[str]:
+def within(source: str, kind: str) -> list[str]:
     plain, entities = parsed(f"|{source}|", "HTML", None)
     wide = plain.encode("utf-16-le")
     return [
         wide[2 * each["offset"] : 2 * (each["offset"] + each["length"])].decode("utf-16-le")
         for each in entities
-        if each["type"] == "bold"
+        if each["type"] == kind
     ]
 
 
@@ -167,9 +167,56 @@ def test_marks_may_overlap_or_lie_outside() -> None:
     assert mark("", [(0, 3)], 100) == ("", 0)
 
 
+MONDAY = (TEXT.index("Monday"), TEXT.index(". Nobody"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "limit", "expected"),
+    [
+        ([MONDAY], 30, "…<b>The bridge closed on <u>Monday</u>.</b>…"),
+        ([MONDAY], 20, "…<b>The bridge closed</b>…"),  # cut in front of it
+        ([CLOSED], 20, "…<b><u>The bridge closed</u></b>…"),  # within it
+        ([CLOSED], 30, "…<b><u>The bridge closed on Monday.</u></b>…"),
+        ([(0, 4)], 30, "…<b>The bridge closed on Monday.</b>…"),  # outside of what is marked
+        ([(0, len(TEXT))], 40, "…<b><u>The bridge closed on Monday.</u></b> Nobody…"),
+        ([MONDAY, (MONDAY[0] - 3, MONDAY[1])], 30,
+         "…<b>The bridge closed <u>on Monday</u>.</b>…"),
+        ([(50, 40), (-9, -2), (7, 7), (900, 990)], 30, "…<b>The bridge closed on Monday.</b>…"),
+    ],
+)  # fmt: skip
+def test_the_words_that_answer_are_underlined(
+    answers: list[Span], limit: int, expected: str
+) -> None:
+    assert mark(TEXT, [CLOSED], limit, answers=answers) == (expected, length(expected))
+    assert length(expected) <= limit
+
+
+def test_underlined_words_are_escaped_and_lose_needless_blanks() -> None:
+    text = "  It cost <b> 3\n & more</u>. So they\tsay."
+    marked, size = mark(text, [(2, 29)], 100, answers=[(10, 23)])
+    assert marked == "<b>It cost <u>&lt;b&gt; 3\n&amp; more</u>&lt;/u&gt;.</b> So they say."
+    assert size == len("It cost <b> 3\n& more</u>. So they say.")
+
+
+@given(marked(), st.data(), st.integers(10, 400), st.none() | st.integers(0, 100))
+def test_underlining_changes_nothing_else(
+    case: tuple[str, list[Span]], data: st.DataObject, limit: int, lead: int | None
+) -> None:
+    text, marks = case
+    edges = st.integers(-3, len(text) + 3)
+    answers = data.draw(st.lists(st.tuples(edges, edges), max_size=4))
+    shown, size = mark(text, marks, limit, lead, answers)
+    without, same = mark(text, marks, limit, lead)
+    assert visible(shown) == visible(without)
+    assert (size, within(shown, "bold")) == (same, within(without, "bold"))
+    in_bold = "".join(map(squeezed, within(shown, "bold")))
+    assert all(squeezed(each) in in_bold for each in within(shown, "underline"))
+
+
 @given(marked(), st.integers(10, 400), st.none() | st.integers(0, 100))
+@example(("0000\x1f", [(4, 5)]), 10, None)
 def test_marked_text_keeps_limit_marks_and_words(
-    case: tuple[str, list[html.Span]], limit: int, lead: int | None
+    case: tuple[str, list[Span]], limit: int, lead: int | None
 ) -> None:
     text, marks = case
     shown, size = mark(text, marks, limit, lead)
@@ -177,17 +224,17 @@ def test_marked_text_keeps_limit_marks_and_words(
     assume(not re.search("[\u0333\u033f\u030a]", text))
     assert units(visible(shown)) == size <= limit
     assert squeezed(visible(shown)).strip("…") in squeezed(text)
-    seen = [text[start:end] for start, end in marks if text[start:end].strip()]
+    seen = [text[start:end] for start, end in marks if clean(text[start:end]).strip()]
     if seen and lead is None and units(seen[0]) <= limit - 2:
-        assert squeezed(seen[0]) in "".join(map(squeezed, bold(shown)))
+        assert squeezed(seen[0]) in "".join(map(squeezed, within(shown, "bold")))
     if units(text) <= limit and lead is None:
         assert squeezed(visible(shown)) == squeezed(text)
-    for part in bold(shown):
+    for part in within(shown, "bold"):
         assert any(squeezed(part) in squeezed(each) for each in seen)
 
 
 @given(marked())
-def test_a_quotation_holds_whatever_was_marked(case: tuple[str, list[html.Span]]) -> None:
+def test_a_quotation_holds_whatever_was_marked(case: tuple[str, list[Span]]) -> None:
     quoted = quote(mark(*case, 400)[0], expandable=True)
     plain, entities = parsed(f"|\n{quoted}\n|", "HTML", None)
     kinds = [each["type"] for each in entities if "quote" in each["type"]]

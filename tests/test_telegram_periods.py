@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 
 import fakes
@@ -181,7 +182,7 @@ async def test_the_models_slowness_is_no_matter_of_who_asks(tmp_path: Path) -> N
 )
 async def test_an_answer_is_remembered_whole(tmp_path: Path, period: Period | None) -> None:
     article = Article("Fair", "The fair was a success.", id="fair", published=date(2031, 5, 10))
-    marked = (Highlight(0, len(article.text), article.text),)
+    marked = (Highlight(0, len(article.text), article.text, answer=(4, 8)),)
     found = Citation(1, 1.0, article, 0, len(article.text), article.text, marked, earlier=True)
     answer = Answer("when", True, 0.9, (found,), 12.0, ("No <wonder>.", "Ja."), period)
     state = State(tmp_path / "state.sqlite3")
@@ -194,29 +195,34 @@ async def test_an_answer_is_remembered_whole(tmp_path: Path, period: Period | No
     assert asked is not None
     assert (asked.period, asked.notices) == (period, ("No <wonder>.", "Ja."))
     assert await state.run(citations_of, number) == [kept] and kept.earlier
-    # By itself, as behind its link, it is not earlier than anything; and it is stored once.
+    assert kept.answers == ((4, 8),)
+    # By itself, as behind its link, it is not earlier than anything and answers no question; and
+    # it is stored once.
     alone = await state.run(citation, kept.id)
-    assert alone is not None and not alone.earlier
+    assert alone is not None and not alone.earlier and alone.answers == ()
     assert [each.id for each in await state.run(keep, [Shown.of(found)])] == [kept.id]
     state.close()
 
 
-async def test_what_was_remembered_before_is_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
+async def test_what_was_remembered_before_is_kept(tmp_path: Path, version: int) -> None:
     path = tmp_path / "state.sqlite3"
     with sqlite3.connect(path) as former:
-        for statement in MIGRATIONS[0]:
+        for statement in chain.from_iterable(MIGRATIONS[:version]):
             former.execute(statement)
-        former.execute("PRAGMA user_version = 1")
+        former.execute(f"PRAGMA user_version = {version}")
         former.execute(
-            "INSERT INTO questions VALUES (1, 5, NULL, 6, 7, 'en', 8.0, 'a', 'a', 'answered', 9,"
-            " 1, 2.5, 1)"
+            "INSERT INTO questions (id, chat_id, message_id, user_id, language, asked, text,"
+            " read_as, status, answer_id, found, elapsed_ms, shown)"
+            " VALUES (1, 5, 6, 7, 'en', 8.0, 'a', 'a', 'answered', 9, 1, 2.5, 1)"
         )
         former.execute(
             "INSERT INTO citations VALUES (3, 'x', 0, 't', '[]', 'T', NULL, NULL, '[]', '', 1)"
         )
-        former.execute("INSERT INTO answers VALUES (1, 1, 3)")
+        former.execute("INSERT INTO answers (question_id, rank, citation_id) VALUES (1, 1, 3)")
     state = State(path)
     asked = await state.run(by_id, 1)
     assert asked is not None and (asked.shown, asked.period, asked.notices) == (1, None, ())
-    assert [(each.id, each.earlier) for each in await state.run(citations_of, 1)] == [(3, False)]
+    [kept] = await state.run(citations_of, 1)
+    assert (kept.id, kept.earlier, kept.answers) == (3, False, ())
     state.close()

@@ -90,6 +90,21 @@ async def test_a_question_gets_one_message_with_the_sentence_marked(tmp_path: Pa
         assert server.refused == []
 
 
+async def test_the_words_that_answer_stay_underlined(tmp_path: Path) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks(f"when {OTHER}")
+        assert OTHER_SENTENCE in answer.marked("bold")
+        assert answer.marked("underline")[0] == "April"  # further passages may have their own
+        # They belong to the question: another one to the same passage has its own, or none.
+        untimed = await ann.asks(OTHER)
+        assert OTHER_SENTENCE in untimed.marked("bold")
+        assert untimed.marked("underline") == []
+        await ann.press(answer, "[1]")
+        await ann.chat.until(lambda each: each is answer and each.text.startswith("Otters return"))
+        assert answer.marked("underline") == ["April"]
+
+
 async def test_what_the_archive_lacks_is_said_plainly(tmp_path: Path) -> None:
     async with TelegramServer() as server, bot(server, tmp_path):
         ann = server.person(1001, "Ann")

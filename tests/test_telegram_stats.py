@@ -21,7 +21,7 @@ from bot.telegram.state import State
 from bot.telegram.state.statistics import Asked, Cited, Day, Slow, Statistics, asked, statistics
 from bot.telegram.texts import Catalogue
 from retrieval import Config, Library
-from retrieval.evaluate import load_questions
+from retrieval.evaluate import Question, doubts, load_questions
 
 ELECTION = "who did not recognize the election"
 CRACKS = "engineers found cracks in two pillars"
@@ -229,6 +229,31 @@ async def test_gaps_list_unanswered_questions_and_thumbs_down(
     assert (lines[1]["thumbs_down"], lines[1]["shown"]) == (1, "Bridge closed")
 
 
+async def test_liked_answers_become_questions_to_measure_by(
+    server: TelegramServer, boss: Person, ann: Person, library: Library, tmp_path: Path
+) -> None:
+    async with bot(server, tmp_path, library=library, **OFFICE):
+        told = await says(boss, "/gaps")
+        assert await boss.press(told, "Liked answers") == "Nobody has liked an answer yet."
+        await ann.press(await ann.asks(ELECTION), "👍")
+        disputed = await ann.asks(CRACKS)
+        await ann.press(disputed, "👍")
+        await thumbs_down(ann, disputed)
+        await boss.press(told, "Liked answers")
+        file = await boss.chat.until(lambda each: each.document is not None)
+    assert file.document is not None
+    today = datetime.now(UTC).date()
+    assert file.document.name == f"{today.isoformat()}-liked.jsonl"
+    assert file.text.startswith("1 question for citebot eval")
+    saved = tmp_path / "liked.jsonl"
+    saved.write_bytes(file.document.data)
+    sentence = "Those who did not recognize the election left the hall."
+    questions = load_questions(saved)
+    assert questions == [Question(ELECTION, ("sochi",), (sentence,), today)]
+    assert list(doubts(library, questions)) == []
+    assert json.loads(saved.read_text())["shown"] == "Sochi talks"
+
+
 async def test_gaps_are_paged(
     server: TelegramServer, boss: Person, library: Library, tmp_path: Path
 ) -> None:
@@ -237,11 +262,12 @@ async def test_gaps_are_paged(
         for name in names:
             await boss.asks(name)
         told = await says(boss, "/gaps")
-        assert told.labels == ["1/3", "▶", "📄 As a file for citebot eval"]
+        files = ["📄 As a file for citebot eval", "📄 Liked answers for citebot eval"]
+        assert told.labels == ["1/3", "▶", *files]
         await shows(boss, told, "▶", lambda text: "\n9. " in text)
         await boss.press(told, "2/3")
         await shows(boss, told, "▶", lambda text: "\n20. " in text)
-        assert told.labels == ["◀", "3/3", "📄 As a file for citebot eval"]
+        assert told.labels == ["◀", "3/3", *files]
     assert "20. quux0 blorb0" in told.text
 
 

@@ -1,13 +1,14 @@
 """/gaps: what people ask and the archive does not answer, or not well; for reading and as a file.
 
-Which questions are alike is `bot.telegram.figures.alike`'s.
+Beside them, as a file too, the answers that were liked. Which questions are alike is
+`bot.telegram.figures.alike`'s.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Message
@@ -23,6 +24,8 @@ from bot.telegram.look.keyboards import Prefix, button, keyboard, pager
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.passages import day
 from bot.telegram.look.trouble import trouble, trouble_alert
+from bot.telegram.state.citations import Shown
+from bot.telegram.state.feedback import liked
 from bot.telegram.state.statistics import asked
 from bot.telegram.texts import Say
 from bot.telegram.wire.delivery import acknowledge, gone, reply, show_typing, topic, turn
@@ -32,7 +35,7 @@ _NEWEST = 3_000  # questions that are looked at
 _PER_PAGE = 8
 _QUESTION = 200  # UTF-16 units of a question in the list
 _WORDINGS = 20  # of one gap in the file
-_PRESS = re.compile(Prefix.GAPS.data(r"(?:p:(\d{1,5})|e)"))
+_PRESS = re.compile(Prefix.GAPS.data(r"(?:p:(\d{1,5})|e|(l))"))
 
 
 class Gaps:
@@ -63,6 +66,9 @@ class Gaps:
         if not found:
             await acknowledge(query, say("archive-forgotten"), alert=True)
             return
+        if found[2]:
+            await self._export_liked(query, say)
+            return
         try:
             gaps = await self._gaps()
         except CitebotError as error:
@@ -72,7 +78,14 @@ class Gaps:
         if found[1]:
             await turn(query, page(say, gaps, int(found[1])))
         else:
-            await self._export(query, say, gaps)
+            caption = say("gaps-file", count=len(gaps))
+            await _send(query, "gaps", questions_file(gaps), caption)
+
+    async def _export_liked(self, query: CallbackQuery, say: Say) -> None:
+        found = await self._core.state.run(liked, _NEWEST)
+        none = "" if found else say("liked-none")
+        await acknowledge(query, none, alert=bool(none))
+        await _send(query, "liked", liked_file(found), say("liked-file", count=len(found)))
 
     async def _gaps(self) -> list[Gap]:
         """Raises Busy, CitebotError."""
@@ -81,28 +94,30 @@ class Gaps:
             lambda: self._alike.gaps(questions, self._core.library.encoder)
         )
 
-    async def _export(self, query: CallbackQuery, say: Say, gaps: Sequence[Gap]) -> None:
-        """Send the file to who pressed, in private: it is for nobody else's eyes."""
-        if not gaps:
-            return
-        today = datetime.now(UTC).date().isoformat()
-        try:
-            await query.get_bot().send_document(
-                query.from_user.id,
-                questions_file(gaps).encode(),
-                filename=f"{today}-gaps.jsonl",
-                caption=say("gaps-file", count=len(gaps)),
-                parse_mode=ParseMode.HTML,
-            )
-        except TelegramError as error:
-            if not gone(error):
-                raise
+
+async def _send(query: CallbackQuery, name: str, lines: str, caption: str) -> None:
+    """Send a file to who pressed, in private: it is for nobody else's eyes."""
+    if not lines:
+        return
+    today = datetime.now(UTC).date().isoformat()
+    try:
+        await query.get_bot().send_document(
+            query.from_user.id,
+            lines.encode(),
+            filename=f"{today}-{name}.jsonl",
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+        )
+    except TelegramError as error:
+        if not gone(error):
+            raise
 
 
 def page(say: Say, gaps: Sequence[Gap], number: int) -> Outgoing:
-    """One page of the gaps, counted from 1, with buttons for the others and for the file."""
+    """One page of the gaps, counted from 1, with buttons for the others and for the files."""
+    praised = [button(say("liked-export"), Prefix.GAPS.data("l"))]
     if not gaps:
-        return Outgoing(say("gaps-none"))
+        return Outgoing(say("gaps-none"), keyboard(praised))
     last = -(-len(gaps) // _PER_PAGE)
     number = min(max(number, 1), last)
     first = (number - 1) * _PER_PAGE
@@ -111,7 +126,7 @@ def page(say: Say, gaps: Sequence[Gap], number: int) -> Outgoing:
     turning = pager(number, last, lambda to: Prefix.GAPS.data("p", to))
     export = button(say("gaps-export"), Prefix.GAPS.data("e"))
     html = "\n\n".join([say("gaps-heading", count=len(gaps)), *lines])
-    return Outgoing(html, keyboard(turning, [export]))
+    return Outgoing(html, keyboard(turning, [export], praised))
 
 
 def _line(say: Say, place: int, gap: Gap) -> str:
@@ -143,5 +158,25 @@ def questions_file(gaps: Sequence[Gap]) -> str:
             fields["also_asked_as"] = list(gap.wordings[:_WORDINGS])
         if gap.shown:
             fields["shown"] = gap.shown
-        lines.append(clean_json(json.dumps(fields, ensure_ascii=False)) + "\n")
+        lines.append(_json_line(fields))
     return "".join(lines)
+
+
+def liked_file(found: Sequence[tuple[str, float, Shown]]) -> str:
+    """The same for answers that were liked: each stays the right one to its question."""
+    return "".join(
+        _json_line(
+            {
+                "question": question,
+                "article": shown.article_id,
+                "answer": shown.sentence,
+                "today": datetime.fromtimestamp(at, UTC).date().isoformat(),
+                "shown": shown.title,
+            }
+        )
+        for question, at, shown in found
+    )
+
+
+def _json_line(fields: Mapping[str, object]) -> str:
+    return clean_json(json.dumps(fields, ensure_ascii=False)) + "\n"

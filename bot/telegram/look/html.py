@@ -1,4 +1,4 @@
-"""Text → Telegram's HTML: escaping, cutting, marking, linking; what a message says is others'.
+"""Text → Telegram's HTML: escaping, cutting, linking; what a message says is others'.
 
 Lengths are UTF-16 code units, as Telegram counts them. Parameters called `html` are HTML already;
 everything else is text as it came, and results called HTML need no further escaping.
@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from html import escape, unescape
-from itertools import pairwise
 from urllib.parse import SplitResult, urlsplit
 from urllib.parse import quote as percent_encode
 
 from bot.clean import clean, clean_line
-from retrieval import Span
 
 LIMIT = 4_096
 """Units that a message may have once its markup is parsed."""
@@ -79,14 +77,6 @@ def word_end(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
-def _word_start(text: str, start: int, end: int) -> int:
-    """`start` or, where that splits a word, the start of the next, if it comes before `end`."""
-    if start > 0 and not text[start - 1].isspace():
-        found = re.compile(r"\s\S").search(text, start, end)
-        return found.end() - 1 if found else end
-    return start
-
-
 def _untied(text: str, start: int, end: int) -> int:
     """`end`, or a little before where that would take a character apart."""
     for place in range(end, max(start, end - _TIED_AT_MOST), -1):
@@ -106,25 +96,13 @@ def safe(text: str) -> str:
 
 def tidy(text: str) -> str:
     """HTML of running text: like `safe`, without needless white space between its parts."""
-    return safe(_tidied(clean(text)))
+    return safe(tidied(clean(text)))
 
 
-def mark(text: str, marks: Sequence[Span], limit: int, lead: int | None = None) -> tuple[str, int]:
-    """HTML of a passage with its marks, best first, in bold; and its length, at most `limit`.
-
-    What is too long is cut around the best mark, with "…" where something is missing. `lead`:
-    if more than so many units stand before the first mark, it begins there.
-    """
-    text, spans = _prepared(text, marks)
-    best = spans[0] if spans else (0, 0)
-    spans.sort()
-    first = 0
-    if lead is not None and spans and units(text[: spans[0][0]]) > lead:
-        first = spans[0][0]
-    start, end = _window(text, best, first, limit)
-    html = "".join(_marked(text, spans, start, end))
-    html = ("…" if start > 0 else "") + html + ("…" if end < len(text) else "")
-    return html, length(html)
+def tidied(text: str) -> str:
+    """Running text without needless white space between its parts."""
+    lines = re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", re.sub(r"\t|[^\S\n]{2,}", " ", text))
+    return re.sub(r"\n{3,}", "\n\n", lines)
 
 
 def quote(html: str, expandable: bool) -> str:
@@ -132,63 +110,6 @@ def quote(html: str, expandable: bool) -> str:
     if not html.strip():
         return ""
     return f"<blockquote{' expandable' if expandable else ''}>{html}</blockquote>"
-
-
-def _tidied(text: str) -> str:
-    lines = re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", re.sub(r"\t|[^\S\n]{2,}", " ", text))
-    return re.sub(r"\n{3,}", "\n\n", lines)
-
-
-def _prepared(text: str, marks: Sequence[Span]) -> tuple[str, list[Span]]:
-    """The text as it will be seen, and where in it those marks are that hold anything."""
-    text = clean(text)
-    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
-    spans = [_trimmed(text, max(start, first), min(max(end, first), last)) for start, end in marks]
-    spans = [span for span in spans if span[0] < span[1]]
-    edges = sorted({first, max(first, last), *(edge for span in spans for edge in span)})
-    seen, places = "", {edges[0]: 0}
-    for start, end in pairwise(edges):
-        seen += _tidied(text[start:end])
-        places[end] = len(seen)
-    return seen, [(places[start], places[end]) for start, end in spans]
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    part = text[start:end]
-    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
-
-
-def _window(text: str, best: Span, first: int, limit: int) -> Span:
-    """What to show of `text[first:]` in `limit` units, ellipses included."""
-    start, last = first, len(text)
-    room = limit - (start > 0)
-    if units(text[start : best[1]]) > room - 1 and units(text[start:]) > room:
-        start = _start(text, best, first, limit)
-        room = limit - (start > 0)
-    if units(text[start:]) <= room:
-        return start, last
-    end = reach(text, start, room - 1)
-    whole = word_end(text, start, end)
-    return start, max(whole, best[1]) if best[1] <= end else whole
-
-
-def _start(text: str, best: Span, first: int, limit: int) -> int:
-    """Where to begin so that the best mark is seen: as early as the end allows, or with a third
-    of what is left before the mark."""
-    before = (limit - 2 - units(text[best[0] : best[1]])) // 3
-    earliest = min(reach_back(text, len(text), limit - 1), reach_back(text, best[0], before))
-    return _word_start(text, max(first, earliest), best[0])
-
-
-def _marked(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[str]:
-    """HTML of `text[start:end]`; `spans` are in order and may overlap."""
-    done = start
-    for first, last in spans:
-        first, last = max(first, done), min(last, end)
-        if first < last:
-            yield f"{safe(text[done:first])}<b>{safe(text[first:last])}</b>"
-            done = last
-    yield safe(text[done:end])
 
 
 # --- links

@@ -13,7 +13,6 @@ from bot.clean import clean_line
 from bot.telegram.look.html import (
     fragment_url,
     link,
-    mark,
     quote,
     reach,
     safe,
@@ -23,6 +22,7 @@ from bot.telegram.look.html import (
     word_end,
 )
 from bot.telegram.look.keyboards import button, keyboard, pager
+from bot.telegram.look.marking import mark
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.passages import day, place_html, source_name, visible_title
 from bot.telegram.state.citations import Shown
@@ -45,12 +45,14 @@ def page(
     number: int | None,
     data: str,
     back: str | None,
+    answers: Sequence[Span] = (),
 ) -> Outgoing:
     """Page `number`, counted from 1, of an article; the one with the passage where it is None.
 
     `passage` is a span of the article's text; `marks` are spans of the passage's own text, best
-    first. A passage that is None although there are marks has gone from the article: the page
-    says so. Buttons turn pages with the callback data "<data>:<number>" and lead to `back`.
+    first, and `answers` the words in them that answer. A passage that is None although there are
+    marks has gone from the article: the page says so. Buttons turn pages with the callback data
+    "<data>:<number>" and lead to `back`.
     """
     spans = _pages(article.text, passage)
     if number is None:
@@ -59,7 +61,7 @@ def page(
     parts = [_heading(say, article, passage, marks)]
     if marks and passage is None:
         parts.append(say("page-changed"))
-    parts.append(_body(article.text, spans[number - 1], passage, marks))
+    parts.append(_body(article.text, spans[number - 1], passage, marks, answers))
     html = "\n\n".join(filter(None, parts))
     turning = pager(number, len(spans), lambda to: f"{data}:{to}")
     return Outgoing(html, keyboard(turning, [button(say("page-back"), back)] if back else []))
@@ -146,14 +148,19 @@ def _sentence(text: str, passage: Span | None, marks: Sequence[Span]) -> str:
     return text[passage[0] + marks[0][0] : passage[0] + marks[0][1]]
 
 
-def _body(text: str, span: Span, passage: Span | None, marks: Sequence[Span]) -> str:
+def _body(
+    text: str, span: Span, passage: Span | None, marks: Sequence[Span], answers: Sequence[Span]
+) -> str:
     start, end = span
     first, last = passage or (end, end)
     first, last = min(max(first, start), end), max(min(last, end), start)
     if first >= last:
         return tidy(text[start:end].strip())
     shift = (passage[0] if passage else 0) - first
-    here = [(begin + shift, stop + shift) for begin, stop in marks]
-    quoted = quote(mark(text[first:last], here, PAGE)[0], expandable=False)
+    bold, underlined = (
+        [(begin + shift, stop + shift) for begin, stop in each] for each in (marks, answers)
+    )
+    html, _ = mark(text[first:last], bold, PAGE, answers=underlined)
+    quoted = quote(html, expandable=False)
     around = (tidy(text[start:first].strip()), quoted, tidy(text[last:end].strip()))
     return "\n".join(filter(None, around))

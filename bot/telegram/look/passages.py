@@ -11,7 +11,8 @@ from datetime import date
 from html import unescape
 
 from bot.clean import clean_line
-from bot.telegram.look.html import address, fragment_url, host, link, mark, quote, safe, shorten
+from bot.telegram.look.html import address, fragment_url, host, link, quote, safe, shorten
+from bot.telegram.look.marking import mark
 from bot.telegram.state.citations import Shown
 from bot.telegram.texts import Say
 
@@ -35,12 +36,13 @@ class Card:
 
 def quotation(cited: Shown, room: int) -> str:
     """The passage in `room` units, its mark where it is seen without unfolding anything."""
-    html, size = mark(cited.text, cited.marks, room)
+    html, size = mark(cited.text, cited.marks, room, answers=cited.answers)
     if size <= _LONG:
         return quote(html, expandable=False)
-    html, size = mark(cited.text, cited.marks, room, lead=_SEEN)
+    html, size = mark(cited.text, cited.marks, room, _SEEN, cited.answers)
     if size <= _LONG:
-        return quote(mark(cited.text, cited.marks, _LONG)[0], expandable=False)
+        html, _ = mark(cited.text, cited.marks, _LONG, answers=cited.answers)
+        return quote(html, expandable=False)
     return quote(html, expandable=True)
 
 

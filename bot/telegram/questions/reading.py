@@ -21,7 +21,7 @@ from bot.telegram.questions.shown_answers import ShownAnswers
 from bot.telegram.state.citations import Shown, citation
 from bot.telegram.texts import Say
 from bot.telegram.wire.delivery import obey, reply, turn
-from retrieval import Article, CitebotError
+from retrieval import Article, CitebotError, Span
 
 _DATA = re.compile(Prefix.READ.data("([0-9]{1,18})", "([0-9]{1,9})"))
 
@@ -97,15 +97,18 @@ class Reading:
     ) -> Outgoing:
         """Raises Busy, and CitebotError where the archive cannot be read."""
 
+        def shown(article: Article, passage: Span | None) -> Outgoing:
+            return page(
+                say, article, passage, cited.marks, number, data, back, answers=cited.answers
+            )
+
         def opened() -> Outgoing:
             # In a worker throughout: cutting a long article into pages takes its time too.
             article = self._core.library.article(cited.article_id)
             if article is None:
-                message = page(
-                    say, _remembered(cited), (0, len(cited.text)), cited.marks, number, data, back
-                )
+                message = shown(_remembered(cited), (0, len(cited.text)))
                 return replace(message, html=f"{say('article-removed')}\n\n{message.html}")
-            return page(say, article, locate(article.text, cited), cited.marks, number, data, back)
+            return shown(article, locate(article.text, cited))
 
         return await self._core.workers.run(opened)
 

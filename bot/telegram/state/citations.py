@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.passages import marks
+from bot.passages import answers, marks
 from retrieval import Citation, Span
 
 _FIELDS = (
@@ -34,7 +34,8 @@ class Shown:
 
     `id` is 0 before it is stored. `source` is the article's address on the web, else where it was
     read. `also_in` holds the ids of further articles; `place` is where in the article the answer
-    stands, such as "p. 3", and is mostly empty. `earlier` belongs to the answer that it stands in.
+    stands, such as "p. 3", and is mostly empty. `earlier`, and `answers`, the words in the marks
+    that answer, as spans into `text`, belong to the answer that it stands in.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Shown:
     also_in: tuple[str, ...]
     place: str = ""
     earlier: bool = False
+    answers: tuple[Span, ...] = ()
 
     @classmethod
     def of(cls, citation: Citation) -> Shown:
@@ -65,6 +67,7 @@ class Shown:
             also_in=tuple(other.id for other in citation.also_in),
             place=citation.place,
             earlier=citation.earlier,
+            answers=answers(citation),
         )
 
     @property
@@ -82,27 +85,32 @@ def keep(connection: sqlite3.Connection, citations: Sequence[Shown]) -> list[Sho
 def citation(connection: sqlite3.Connection, citation_id: int) -> Shown | None:
     """A passage that is shown once more."""
     row = connection.execute(
-        "UPDATE citations SET used = ? WHERE id = ? RETURNING *, 0 AS earlier",
+        "UPDATE citations SET used = ? WHERE id = ? RETURNING *, 0 AS earlier, '[]' AS words",
         (time.time(), citation_id),
     ).fetchone()
     return row and of_row(row)
 
 
 def of_row(row: sqlite3.Row) -> Shown:
-    """A row of `citations`, with the `earlier` of its answer."""
+    """A row of `citations`, with the `earlier` and `words` of its answer."""
     return Shown(
         id=row["id"],
         article_id=row["article_id"],
         start=row["start"],
         text=row["text"],
-        marks=tuple((start, end) for start, end in json.loads(row["marks"])),
+        marks=_spans(row["marks"]),
         title=row["title"],
         source=row["source"],
         published=date.fromisoformat(row["published"]) if row["published"] else None,
         also_in=tuple(json.loads(row["also_in"])),
         place=row["place"],
         earlier=bool(row["earlier"]),
+        answers=_spans(row["words"]),
     )
+
+
+def _spans(listed: str) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in json.loads(listed))
 
 
 def _kept(connection: sqlite3.Connection, citation: Shown) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import sqlite3
 import time
 
+from bot.telegram.state.citations import Shown, of_row
+
 
 def give_feedback(
     connection: sqlite3.Connection, question_id: int, user_id: int, good: bool
@@ -26,3 +28,17 @@ def feedback_of(connection: sqlite3.Connection, question_id: int, user_id: int) 
         "SELECT good FROM feedback WHERE question_id = ? AND user_id = ?", (question_id, user_id)
     ).fetchone()
     return bool(row["good"]) if row else None
+
+
+def liked(connection: sqlite3.Connection, most: int) -> list[tuple[str, float, Shown]]:
+    """The newest questions whose answer somebody liked and nobody did not, newest first; when
+    they were asked, and the passage that stands first."""
+    rows = connection.execute(
+        "SELECT citations.*, earlier, words, read_as, asked FROM questions"
+        " JOIN answers ON question_id = questions.id AND rank = 1"
+        " JOIN citations ON citations.id = citation_id WHERE status = 'answered' AND found AND 1 ="
+        " (SELECT min(good) FROM feedback WHERE feedback.question_id = questions.id)"
+        " ORDER BY asked DESC, questions.id DESC LIMIT ?",
+        (most,),
+    )
+    return [(row["read_as"], row["asked"], of_row(row)) for row in rows]

@@ -183,8 +183,8 @@ def show(connection: sqlite3.Connection, question_id: int, count: int) -> None:
 def citations_of(connection: sqlite3.Connection, question_id: int) -> list[Shown]:
     """The passages of an answer by rank; those that it does not show yet too."""
     rows = connection.execute(
-        "SELECT citations.*, earlier FROM answers JOIN citations ON citations.id = citation_id"
-        " WHERE question_id = ? ORDER BY rank",
+        "SELECT citations.*, earlier, words FROM answers"
+        " JOIN citations ON citations.id = citation_id WHERE question_id = ? ORDER BY rank",
         (question_id,),
     )
     return [of_row(row) for row in rows]
@@ -210,8 +210,12 @@ def _attach(
 ) -> list[Shown]:
     kept = keep(connection, citations)
     connection.executemany(
-        "INSERT INTO answers (question_id, rank, citation_id, earlier) VALUES (?, ?, ?, ?)",
-        [(question_id, rank, each.id, each.earlier) for rank, each in enumerate(kept, start=first)],
+        "INSERT INTO answers (question_id, rank, citation_id, earlier, words)"
+        " VALUES (?, ?, ?, ?, ?)",
+        [
+            (question_id, rank, each.id, each.earlier, json.dumps(each.answers))
+            for rank, each in enumerate(kept, start=first)
+        ],
     )
     return kept
 

@@ -103,4 +103,8 @@ MIGRATIONS = [
         # Whether another passage of the same answer is a later report.
         "ALTER TABLE answers ADD COLUMN earlier INTEGER NOT NULL DEFAULT 0",
     ],
+    [
+        # The words in a passage's marks that answer this question: JSON list of [start, end].
+        "ALTER TABLE answers ADD COLUMN words TEXT NOT NULL DEFAULT '[]'",
+    ],
 ]

@@ -272,6 +272,12 @@ gaps-file = { $count ->
     [one] { $count } question
    *[other] { $count } questions
 } for <code>citebot eval</code>. As it stands, each line says that the archive has no answer. Where it has one, or should have, add <code>article</code> and <code>answer</code>.
+liked-export = 📄 Liked answers for citebot eval
+liked-none = Nobody has liked an answer yet.
+liked-file = { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+} for <code>citebot eval</code>, with the sentence that was liked. Look them over before you rely on them.
 
 ## What the engine says
 

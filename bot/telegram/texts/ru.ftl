@@ -307,6 +307,13 @@ gaps-file = { $count ->
     [few] { $count } вопроса
    *[other] { $count } вопросов
 } для <code>citebot eval</code>. Сейчас каждая строка означает, что ответа в архиве нет. Там, где он есть или должен быть, добавьте <code>article</code> и <code>answer</code>.
+liked-export = 📄 Ответы с 👍 для citebot eval
+liked-none = Пока ни один ответ не получил 👍.
+liked-file = { $count ->
+    [one] { $count } вопрос
+    [few] { $count } вопроса
+   *[other] { $count } вопросов
+} для <code>citebot eval</code> с предложениями, которые понравились. Просмотрите их, прежде чем на них полагаться.
 
 ## What the engine says
 
