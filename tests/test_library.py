@@ -284,7 +284,9 @@ def test_an_answer(folder: Path) -> None:
     first = answer.citations[0]
     assert (first.rank, first.article.id) == (1, "bridge")
     assert (first.start, first.end, first.text) == (0, 32, "The bridge was closed on Monday.")
-    assert first.highlights == (Highlight(0, 32, "The bridge was closed on Monday.", answer=(25, 31)),)
+    assert first.highlights == (
+        Highlight(0, 32, "The bridge was closed on Monday.", answer=(25, 31)),
+    )
     assert first.also_in == ()
 
 

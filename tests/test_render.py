@@ -161,7 +161,7 @@ def test_json_has_the_names_of_the_api() -> None:
                 "place": "",
                 "earlier": False,
                 "text": TEXT,
-                "highlights": [{"start": 12, "end": 40, "text": MARKED}],
+                "highlights": [{"start": 12, "end": 40, "text": MARKED, "answer": None}],
                 "also_in": [
                     {
                         "id": "a2",
