@@ -37,7 +37,9 @@ _CHANGING = {".json", ".lock"}
 _LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
 _MOST_TERMS = 64
 _WRITER_BYTES = 64_000_000
-_MOST_REMOVED = 0.05  # of the passages; they still count in BM25's statistics
+# Passages that may be removed, and which share of all: they still count in BM25's statistics.
+_FEW_REMOVED = 50
+_MOST_REMOVED = 0.05
 
 
 def field_of(language: str) -> str:
@@ -106,7 +108,8 @@ class Lexical:
         """
         if not may_write:
             return not len(self)
-        return position.tombstone - self._stamp.begun > _MOST_REMOVED * len(self)
+        removed = position.tombstone - self._stamp.begun
+        return removed > max(_FEW_REMOVED, _MOST_REMOVED * len(self))
 
     @property
     def in_memory(self) -> bool:
