@@ -1,4 +1,4 @@
-"""A hundred questions while the Bot API fails, floods, breaks connections and is gone for a while."""
+"""A hundred questions while the Bot API fails, floods, breaks off and is gone for a while."""
 
 import asyncio
 from pathlib import Path
