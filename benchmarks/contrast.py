@@ -27,7 +27,7 @@ from benchmarks.quality import archive  # noqa: E402
 from bot.terminal import progress  # noqa: E402
 from retrieval import Library, weights  # noqa: E402
 from retrieval.interaction import Signals  # noqa: E402
-from retrieval.search import Ranked, search  # noqa: E402
+from retrieval.search import Ranked, search, weighed  # noqa: E402
 
 _DEPTH = 10
 _SIGNALS = dict.fromkeys(Signals._fields, 0.0)
@@ -53,12 +53,13 @@ class Half:
     def scored(self, worth: weights.Weights) -> list[tuple[float, float, Ranked, str]]:
         """Every sentence that was found: the passage's score, its own, and where it stands."""
         found = []
-        for each in self.found:
-            sentences = worth.sentences(each.interaction)
-            total = each.candidate.fused + worth.passage(each.interaction, sentences)
+        for old in self.found:
+            each = weighed(old.passage, old.candidate, old.interaction, worth)
             shift = each.passage.start
-            for score, (start, end) in zip(sentences, each.passage.sentences, strict=True):
-                found.append((total, score, each, each.passage.text[start - shift : end - shift]))
+            for score, (start, end) in zip(each.sentences, each.passage.sentences, strict=True):
+                found.append(
+                    (each.score, score, each, each.passage.text[start - shift : end - shift])
+                )
         return found
 
     def holds(self, each: Ranked, sentence: str) -> bool:

@@ -35,7 +35,7 @@ from retrieval import Article, Library  # noqa: E402
 from retrieval.search import candidates  # noqa: E402
 
 _DEPTH = 10
-_FALSE_ANSWERS = 0.05
+FALSE_ANSWERS = 0.05
 Place = tuple[str, int, int]
 """Article id, start and end of a passage."""
 
@@ -120,10 +120,10 @@ def abstention(library: Library, articles: Sequence[Article], questions: Sequenc
             ]
             library.add([article])
             show(done)
-    threshold = float(np.quantile(without, 1 - _FALSE_ANSWERS))
+    threshold = float(np.quantile(without, 1 - FALSE_ANSWERS))
     answered = fmean(confidence > threshold for confidence in with_it)
     limit = library.config.min_confidence
-    print(f"  abstention: AUROC {auroc(with_it, without):.3f}; at {_FALSE_ANSWERS:.0%} false")
+    print(f"  abstention: AUROC {auroc(with_it, without):.3f}; at {FALSE_ANSWERS:.0%} false")
     print(f"    answers {answered:.1%} of the answerable are answered (threshold {threshold:.2f})")
     print(
         f"    at the default threshold {limit:.2f}: {fmean(c >= limit for c in without):.1%} false "

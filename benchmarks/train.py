@@ -22,18 +22,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.stats import rankdata
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.datasets import Asked, xquad  # noqa: E402
-from benchmarks.quality import archive  # noqa: E402
+from benchmarks.quality import FALSE_ANSWERS, archive, auroc  # noqa: E402
 from bot.terminal import progress  # noqa: E402
 from retrieval import Library, weights  # noqa: E402
 from retrieval.encode import Encoder, TokenVectors  # noqa: E402
+from retrieval.evaluate.measures import calibration_error  # noqa: E402
 from retrieval.interaction import Signals  # noqa: E402
-from retrieval.search import Ranked, search  # noqa: E402
+from retrieval.search import Ranked, search, weighed  # noqa: E402
 
 Rows = NDArray[np.float64]
 _DEPTH = 16
@@ -95,10 +95,10 @@ def _holds(asked: Asked, passage: Any) -> bool:
     )
 
 
-def chosen(groups: Sequence[tuple[Rows, NDArray[np.bool_]]], fixed: int = 0) -> Rows:
+def chosen(groups: Sequence[tuple[Rows, NDArray[np.bool_]]], relative: bool = False) -> Rows:
     """Weights by which the right rows of each group come first: a softmax over its rows.
 
-    The first `fixed` columns come out as one; the others are relative to them.
+    `relative`: to the first column's, which comes out as one.
     """
     groups = [(rows, right) for rows, right in groups if right.any() and not right.all()]
     scale = np.concatenate([rows for rows, _ in groups]).std(axis=0) + 1e-9
@@ -116,7 +116,7 @@ def chosen(groups: Sequence[tuple[Rows, NDArray[np.bool_]]], fixed: int = 0) -> 
         return total, slope
 
     worth = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B").x / scale
-    return worth / worth[0] if fixed else worth
+    return worth / worth[0] if relative else worth
 
 
 def told_apart(rows: Rows, answered: NDArray[np.bool_], weight: Rows) -> tuple[Rows, float]:
@@ -153,9 +153,16 @@ def fit(train: Sequence[Case], read: bool) -> weights.Weights:
     fitted = weights.Weights(_signals(names, worth / worth.sum()), 0, 0, 0, _signals([], []), 0)
     passages = []
     for case in train:
-        rows = np.array([_passage(fitted, each) for each in case.found])
-        passages.append((rows, np.array(case.right)))
-    _, met, answer = chosen(passages, fixed=1)
+        rows = [
+            [
+                each.candidate.fused,
+                each.interaction.passage,
+                max(fitted.sentences(each.interaction)),
+            ]
+            for each in case.found
+        ]
+        passages.append((np.array(rows), np.array(case.right)))
+    _, met, answer = chosen(passages, relative=True)
     fitted = replace(fitted, met=float(met), answer=float(answer))
     names = [name for name in _EVIDENCE if read or name != "likeness"]
     rows, answered, weight = _answerable(train, fitted, names)
@@ -173,17 +180,10 @@ def _signals(names: Sequence[str], worth: Any) -> Signals:
     return Signals(**{name: by_name.get(name, 0.0) for name in Signals._fields})
 
 
-def _passage(fitted: weights.Weights, each: Ranked) -> list[float]:
-    sentences = fitted.sentences(each.interaction)
-    return [each.candidate.fused, each.interaction.passage, max(sentences)]
-
-
-def _first(found: Sequence[Ranked], fitted: weights.Weights) -> Ranked:
-    def score(each: Ranked) -> float:
-        sentences = fitted.sentences(each.interaction)
-        return each.candidate.fused + fitted.passage(each.interaction, sentences)
-
-    return max(found, key=score)
+def _ranked(found: Sequence[Ranked], fitted: weights.Weights) -> list[Ranked]:
+    """The same passages as these weights would have them, best first."""
+    again = [weighed(each.passage, each.candidate, each.interaction, fitted) for each in found]
+    return sorted(again, key=lambda each: -each.score)
 
 
 def _answerable(
@@ -196,10 +196,9 @@ def _answerable(
             (case.article_gone, False, 1 - _PASSAGE_GONE),
             (case.passages_gone, False, _PASSAGE_GONE),
         ):
-            first = _first(found, fitted).interaction
-            sentences = fitted.sentences(replace(first))
-            best = first.sentences[sentences.index(max(sentences))]
-            rows.append([first.coverage, *(getattr(best, name) for name in names)])
+            first = _ranked(found, fitted)[0]
+            best = first.interaction.sentences[first.best]
+            rows.append([first.interaction.coverage, *(getattr(best, name) for name in names)])
             answered.append(yes)
             weight.append(much)
     return np.array(rows), np.array(answered), np.array(weight)
@@ -208,39 +207,28 @@ def _answerable(
 def report(cases: Sequence[Case], fitted: weights.Weights) -> str:
     ranks, marked, yes, no = [], [], [], []
     for case in cases:
-
-        def score(each: Ranked) -> float:
-            return each.candidate.fused + fitted.passage(
-                each.interaction, fitted.sentences(each.interaction)
-            )
-
-        order = sorted(zip(case.found, case.right, strict=True), key=lambda each: -score(each[0]))
-        rank = next((n for n, (_, right) in enumerate(order, 1) if right), None)
+        right = {
+            each.passage.id for each, right in zip(case.found, case.right, strict=True) if right
+        }
+        order = _ranked(case.found, fitted)
+        rank = next((n for n, each in enumerate(order, 1) if each.passage.id in right), None)
         ranks.append(1 / rank if rank and rank <= 10 else 0.0)
-        first = order[0][0]
-        sentences = fitted.sentences(first.interaction)
-        start, end = first.passage.sentences[sentences.index(max(sentences))]
+        first = order[0]
+        start, end = first.passage.sentences[first.best]
         marked.append(
             first.passage.article_id == case.article
             and any(start <= a and b <= end for a, b in case.spans)
         )
-        for found, kept in ((case.found, yes), (case.article_gone, no)):
-            best = _first(found, fitted).interaction
-            kept.append(fitted.evidence(best, fitted.sentences(best)))
+        yes.append(first.evidence)
+        no.append(_ranked(case.article_gone, fitted)[0].evidence)
     sure = 1 / (1 + np.exp(-_SLOPE * (np.array([*yes, *no]) - _MIDDLE)))
-    truth = np.array([True] * len(yes) + [False] * len(no))
-    places = rankdata(sure)
-    area = (places[truth].sum() - len(yes) * (len(yes) + 1) / 2) / (len(yes) * len(no))
-    limit = np.sort(sure[~truth])[int(0.95 * len(no))]
-    bins = np.minimum((sure * 10).astype(int), 9)
-    error = sum(
-        (bins == n).mean() * abs(sure[bins == n].mean() - truth[bins == n].mean())
-        for n in set(bins)
-    )
+    limit = np.quantile(no, 1 - FALSE_ANSWERS)
+    error = calibration_error(sure, np.array([True] * len(yes) + [False] * len(no)))
     return (
         f"Success@1 {np.mean(np.array(ranks) == 1):.4f}  MRR@10 {np.mean(ranks):.4f}  "
-        f"marked {np.mean(marked):.4f}  AUROC {area:.4f}  "
-        f"answered at 5 % false answers {(sure[truth] > limit).mean():.3f}  ECE {error:.3f}"
+        f"marked {np.mean(marked):.4f}  AUROC {auroc(yes, no):.4f}  "
+        f"answered at {FALSE_ANSWERS:.0%} false answers {np.mean(np.array(yes) > limit):.3f}  "
+        f"ECE {error:.3f}"
     )
 
 

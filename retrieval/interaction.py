@@ -41,22 +41,18 @@ class Asked:
     `vectors`: float32 (tokens, dimension). `tokens`: float32 (tokens,), weights summing to one;
     a token takes its word's inverse document frequency, punctuation weighs nothing. `shares`:
     float32 (words, tokens), rows averaging the tokens of a word. `words`: float32 (words,),
-    weights summing to one. `texts` are the words, `written` the same made ready for being
-    compared.
+    weights summing to one. `mean`: the direction of all tokens, float32 (dimension,). `texts` are
+    the words, `written` the same made ready for being compared.
     """
 
     vectors: Vectors
     tokens: NDArray[np.float32]
     shares: NDArray[np.float32]
     words: NDArray[np.float32]
+    mean: Vectors
     texts: tuple[str, ...]
     written: Written
     kind: Kind | None
-
-    @property
-    def mean(self) -> Vectors:
-        """The direction of all its tokens, float32 (dimension,)."""
-        return unit(self.vectors.mean(axis=0))
 
 
 def prepare(
@@ -87,6 +83,7 @@ def prepare(
         tokens=weights / max(weights.sum(), 1e-9),
         shares=inside / inside.sum(axis=1, keepdims=True),
         words=idf / max(idf.sum(), 1e-9),
+        mean=unit(tokens.vectors.sum(axis=0)),
         texts=texts,
         written=Written(texts),
         kind=kind_of(question),
@@ -141,18 +138,17 @@ def interact(
         weights, shares = asked.tokens, asked.shares
     if not sought.similarities.size:
         return Interaction(0.0, 0.0, tuple(Signals(*[0.0] * 6) for _ in sentences))
-    mean = asked.mean if tokens is not None else None
 
     def signals(span: Span) -> Signals:
-        best = sought.within(span)
-        own, anywhere = written.within(span, with_heading=False), written.within(span)
+        best = np.maximum(sought.within(span), sought.in_heading)
+        own = written.within(span)
         there = named(asked.kind, text[span[0] : span[1]], asked.texts)
         return Signals(
             met=float(best @ weights),
             coverage=_soft_minimum(shares @ best, asked.words),
-            words=float(anywhere @ asked.words),
+            words=float(np.maximum(own, written.in_heading) @ asked.words),
             own_words=float(own @ asked.words),
-            likeness=0.0 if tokens is None or mean is None else _cosine(tokens, span, mean),
+            likeness=0.0 if tokens is None else _cosine(tokens, span, asked.mean),
             kind=float(bool(there)),
         )
 
@@ -170,13 +166,13 @@ class _Sought:
     def __init__(self, similarities: Likeness, spans: NDArray[np.int64], heading: int) -> None:
         self.similarities = similarities
         self._starts, self._ends = spans[:, 0], spans[:, 1]
-        self._in_heading = similarities[:, self._ends <= heading].max(axis=1, initial=_NOWHERE)
+        self.in_heading = similarities[:, self._ends <= heading].max(axis=1, initial=_NOWHERE)
 
-    def within(self, span: Span, *, with_heading: bool = True) -> NDArray[np.float32]:
-        """The best similarity of each row in `span`, or in the heading."""
+    def within(self, span: Span) -> NDArray[np.float32]:
+        """The best similarity of each row in `span`."""
         there = (self._starts < span[1]) & (self._ends > span[0])
         best: NDArray[np.float32] = self.similarities[:, there].max(axis=1, initial=_NOWHERE)
-        return np.maximum(best, self._in_heading) if with_heading else best
+        return best
 
 
 def _cosine(tokens: TokenVectors, span: Span, mean: Vectors) -> float:

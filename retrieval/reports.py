@@ -33,7 +33,7 @@ def later_first(
     """
     fit = [fits.get(each.passage.id) or 0.0 for each in ranked]
     asked = _words(question)
-    said = [_words(_answering(each)) - asked for each in ranked]
+    said = [_words(each.answering) - asked for each in ranked]
     found = [articles.get(each.passage.article_id) for each in ranked]
     days = [article.published if article else None for article in found]
     order: list[int] = []
@@ -89,12 +89,6 @@ def _alike(one: set[str], other: set[str]) -> bool:
 
 def _before(one: date | None, other: date | None) -> bool:
     return one is not None and other is not None and one < other
-
-
-def _answering(found: Ranked) -> str:
-    scores, passage = found.sentences, found.passage
-    start, end = passage.sentences[scores.index(max(scores))]
-    return passage.text[start - passage.start : end - passage.start]
 
 
 def _words(text: str) -> set[str]:

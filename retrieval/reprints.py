@@ -131,8 +131,7 @@ def _standing_at(sentence: Span, article: Article, like: Ranked) -> Ranked:
 
 def _answering(found: Ranked) -> str:
     """The sentence that meets the question best."""
-    scores = found.sentences
-    return _sentences(found)[scores.index(max(scores))]
+    return _sentences(found)[found.best]
 
 
 def _kernel(sentence: str) -> tuple[str, ...]:

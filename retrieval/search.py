@@ -15,7 +15,7 @@ from retrieval.encode import EncodedQuestion, Encoder, heading, is_read
 from retrieval.interaction import Interaction, interact, prepare
 from retrieval.store.base import Store
 from retrieval.types import Passage
-from retrieval.weights import weights
+from retrieval.weights import Weights, weights
 
 _FEW = 3  # candidates of each group that is not the first
 
@@ -44,6 +44,27 @@ class Ranked:
     score: float
     sentences: tuple[float, ...]
     evidence: float
+
+    @property
+    def best(self) -> int:
+        """Which of its sentences answers best."""
+        return self.sentences.index(max(self.sentences))
+
+    @property
+    def answering(self) -> str:
+        """The text of that sentence."""
+        start, end = self.passage.sentences[self.best]
+        return self.passage.text[start - self.passage.start : end - self.passage.start]
+
+
+def weighed(
+    passage: Passage, candidate: Candidate, interaction: Interaction, worth: Weights
+) -> Ranked:
+    """A passage whose signals are worth so much."""
+    sentences = worth.sentences(interaction)
+    score = candidate.fused + worth.passage(interaction, sentences)
+    evidence = worth.evidence(interaction, sentences)
+    return Ranked(passage, candidate, interaction, score, sentences, evidence)
 
 
 def candidates(
@@ -163,8 +184,5 @@ def _interact(
         shift = len(head) - passage.start
         spans = [(start + shift, end + shift) for start, end in passage.sentences]
         interaction = interact(asked, text, pieces, len(head), spans)
-        sentences = worth.sentences(interaction)
-        score = candidate.fused + worth.passage(interaction, sentences)
-        evidence = worth.evidence(interaction, sentences)
-        ranked.append(Ranked(passage, candidate, interaction, score, sentences, evidence))
+        ranked.append(weighed(passage, candidate, interaction, worth))
     return ranked
