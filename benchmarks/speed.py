@@ -37,7 +37,7 @@ from retrieval import Config, Library  # noqa: E402
 from retrieval.draft import passages_of  # noqa: E402
 from retrieval.encode import heading  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
-from retrieval.model import bundled_weights  # noqa: E402
+from retrieval.model import BUNDLED_SEQUENCE_TOKENS, bundled_weights  # noqa: E402
 
 _ROUNDS = 5
 _QUESTION = "who did not recognize the election"
@@ -80,6 +80,7 @@ def bulk(config: Config, passages: int = 384) -> None:
     ][:passages]
     pieces = sum(encoder.count(texts))
     model = SentenceTransformer(str(bundled_weights().parent), device="cpu", local_files_only=True)
+    model.max_seq_length = BUNDLED_SEQUENCE_TOKENS
     model.encode(texts[:32]), encoder.encode_passages(texts[:32])
     ours, theirs = [], []
     for _ in range(_ROUNDS):

@@ -19,6 +19,9 @@ Count = Callable[[Sequence[str]], list[int]]
 """Word pieces of each text, without special tokens."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_CELL = re.compile(r"\||\t")
+_FULL_STOP = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 # The segmenter takes time quadratic in its input: it never sees more than this at once.
 _WINDOW = 4_000
 # A model counts a "word" of any length as one unknown piece; people and encoders need a bound.
@@ -77,7 +80,10 @@ class _Sizes:
 
 def _paragraphs(text: str, sizes: _Sizes, language: str) -> list[list[Span]]:
     """Each paragraph as its sentences, every one of which fits the limit."""
-    paragraphs = [list(_sentences(text, span, language)) for span in _blocks(text)]
+    paragraphs = [
+        [found for lines in _runs(text, span) for found in _sentences(text, lines, language)]
+        for span in _blocks(text)
+    ]
     sizes.measure([sentence for paragraph in paragraphs for sentence in paragraph])
     return [
         [part for sentence in paragraph for part in _cut(text, sentence, sizes)]
@@ -100,6 +106,34 @@ def _strip(text: str, span: Span) -> Span | None:
     start = span[0] + len(piece) - len(piece.lstrip())
     end = span[0] + len(piece.rstrip())
     return (start, end) if start < end else None
+
+
+def _runs(text: str, block: Span) -> Iterator[Span]:
+    """`block` cut at line breaks that end something: the items of a list, the rows of a table.
+
+    One that only wraps a line stays inside: the next word would not have fit into the longest
+    line, or is written small. So does that of a heading: text with a full stop follows what has
+    none.
+    """
+    breaks = [found.span() for found in _LINE_BREAK.finditer(text, *block)]
+    if not breaks:
+        yield block
+        return
+    starts, ends = (
+        [block[0], *(end for _, end in breaks)],
+        [*(start for start, _ in breaks), block[1]],
+    )
+    width = max(end - start for start, end in zip(starts, ends, strict=True))
+    start = block[0]
+    for number, (end, following) in enumerate(breaks):
+        line, after = text[starts[number] : end], text[following : ends[number + 1]]
+        cells = _CELL.search(line) and _CELL.search(after)
+        fits = len(line) + 1 + len(after.split(maxsplit=1)[0]) <= width
+        heads = _FULL_STOP.search(after) and not _FULL_STOP.search(line)
+        if cells or (fits and not heads and not after[0].islower()):
+            yield start, end
+            start = following
+    yield start, block[1]
 
 
 def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
