@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.encode import TokenVectors, Vectors, unit
 from retrieval.kinds import Kind, kind_of, named
+from retrieval.sense import Sense
 from retrieval.types import Span
 from retrieval.wording import Likeness, Written, words
 
@@ -42,7 +43,8 @@ class Asked:
     a token takes its word's inverse document frequency, punctuation weighs nothing. `shares`:
     float32 (words, tokens), rows averaging the tokens of a word. `words`: float32 (words,),
     weights summing to one. `mean`: the direction of all tokens, float32 (dimension,). `texts` are
-    the words, `written` the same made ready for being compared.
+    the words, `written` the same made ready for being compared, `kind` and `sense` what it asks
+    for and whether it denies it.
     """
 
     vectors: Vectors
@@ -53,6 +55,7 @@ class Asked:
     texts: tuple[str, ...]
     written: Written
     kind: Kind | None
+    sense: Sense
 
 
 def prepare(
@@ -87,6 +90,7 @@ def prepare(
         texts=texts,
         written=Written(texts),
         kind=kind_of(question),
+        sense=Sense(question),
     )
 
 
@@ -96,7 +100,8 @@ class Signals(NamedTuple):
     `met`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon as
     one word that matters is met nowhere. `words`: the share of the question's words that are
     written there, `own_words`: without the heading. `likeness`: the cosine of the mean vectors of
-    question and sentence. `kind`: 1 where it names a thing of the kind that is asked for.
+    question and sentence. `kind`: 1 where it names a thing of the kind that is asked for. `sense`:
+    above 0 where it says or denies the same, below where the opposite.
     """
 
     met: float
@@ -105,6 +110,10 @@ class Signals(NamedTuple):
     own_words: float
     likeness: float
     kind: float
+    sense: float
+
+
+_NOTHING = Signals(**dict.fromkeys(Signals._fields, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +146,20 @@ def interact(
         sought = _Sought(asked.vectors @ tokens.vectors.T, tokens.spans, heading)
         weights, shares = asked.tokens, asked.shares
     if not sought.similarities.size:
-        return Interaction(0.0, 0.0, tuple(Signals(*[0.0] * 6) for _ in sentences))
+        return Interaction(0.0, 0.0, (_NOTHING,) * len(sentences))
 
     def signals(span: Span) -> Signals:
         best = np.maximum(sought.within(span), sought.in_heading)
         own = written.within(span)
-        there = named(asked.kind, text[span[0] : span[1]], asked.texts)
+        sentence = text[span[0] : span[1]]
         return Signals(
             met=float(best @ weights),
             coverage=_soft_minimum(shares @ best, asked.words),
             words=float(np.maximum(own, written.in_heading) @ asked.words),
             own_words=float(own @ asked.words),
             likeness=0.0 if tokens is None else _cosine(tokens, span, asked.mean),
-            kind=float(bool(there)),
+            kind=float(bool(named(asked.kind, sentence, asked.texts))),
+            sense=asked.sense.of(sentence),
         )
 
     best = sought.similarities.max(axis=1)
