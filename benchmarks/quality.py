@@ -20,8 +20,10 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import numpy as np
 
@@ -41,11 +43,12 @@ Place = tuple[str, int, int]
 
 
 @contextmanager
-def archive(articles: Sequence[Article]):
-    """A library that holds `articles`, in a scratch folder."""
+def archive(articles: Sequence[Article], **changes: Any):
+    """A library that holds `articles`, in a scratch folder; `changes` of the configuration."""
+    config = replace(Settings.load().config(), **changes)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Library.open(folder, Settings.load().config(), note) as library,
+        Library.open(folder, config, note) as library,
     ):
         with progress("Indexing", len(articles)) as show:
             library.add(articles, on_progress=lambda state: show(state.seen))

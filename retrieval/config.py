@@ -62,7 +62,7 @@ class Config:
     # Late interaction: how many candidates it sees at least; how many at most, as long as their
     # weighted sum is within the margin of the best one's. What it adds to that sum is in
     # weights.json. The margin costs half the candidates of a fixed depth that ranks as well.
-    interaction_least: int = 6
+    interaction_least: int = 5
     interaction_most: int = 16
     interaction_margin: float = 0.4
 

@@ -175,21 +175,25 @@ class _Sought:
 
     def __init__(self, similarities: Likeness, spans: NDArray[np.int64], heading: int) -> None:
         self.similarities = similarities
-        self._starts, self._ends = spans[:, 0], spans[:, 1]
-        self.in_heading = similarities[:, self._ends <= heading].max(axis=1, initial=_NOWHERE)
+        self._spans = spans
+        self.in_heading = self.within((0, heading))
 
     def within(self, span: Span) -> NDArray[np.float32]:
         """The best similarity of each row in `span`."""
-        there = (self._starts < span[1]) & (self._ends > span[0])
-        best: NDArray[np.float32] = self.similarities[:, there].max(axis=1, initial=_NOWHERE)
+        there = self.similarities[:, _inside(self._spans, span)]
+        best: NDArray[np.float32] = there.max(axis=1, initial=_NOWHERE)
         return best
 
 
+def _inside(spans: NDArray[np.int64], span: Span) -> slice:
+    """Those of `spans`, which are in order, that touch `span`."""
+    first = np.searchsorted(spans[:, 1], span[0], side="right")
+    return slice(first, np.searchsorted(spans[:, 0], span[1], side="left"))
+
+
 def _cosine(tokens: TokenVectors, span: Span, mean: Vectors) -> float:
-    there = (tokens.spans[:, 0] < span[1]) & (tokens.spans[:, 1] > span[0])
-    if not there.any():
-        return 0.0
-    return float(unit(tokens.vectors[there].mean(axis=0)) @ mean)
+    there = tokens.vectors[_inside(tokens.spans, span)]
+    return float(unit(there.sum(axis=0)) @ mean) if len(there) else 0.0
 
 
 def _soft_minimum(values: NDArray[np.float32], weights: NDArray[np.float32]) -> float:

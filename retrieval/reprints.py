@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from retrieval.search import Ranked
 from retrieval.types import Article, Span
@@ -145,4 +146,9 @@ def _sentences(found: Ranked) -> list[str]:
         passage.text[start - passage.start : end - passage.start]
         for start, end in passage.sentences
     )
-    return [" ".join(_WORD.findall(text.casefold())) for text in texts]
+    return [_plain(text) for text in texts]
+
+
+@lru_cache(4096)  # each passage is compared with many
+def _plain(sentence: str) -> str:
+    return " ".join(_WORD.findall(sentence.casefold()))

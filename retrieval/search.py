@@ -77,7 +77,7 @@ def candidates(
     """The union of the nearest and the matching passages by their weighted sum, best first.
 
     They are taken from each of the `pools`: passage ids, or None for all there are. Both scores
-    are exact for every candidate, whichever list it came from.
+    are computed for every candidate, whichever list it came from.
     """
     nearest: dict[int, float] = {}
     matching: dict[int, float] = {}

@@ -28,7 +28,7 @@ _OPPOSITES = """
     after | before
     alive born | dead died killed
     allow allowed allows permit permitted | ban banned forbid forbidden forbids prohibited
-    answer answered replied reply | ask asked question
+    answer answered replied reply | ask asked
     arrive arrived arrives came come comes | depart departed goes leave leaves left went
     attack attacked | defend defended
     began begin begins begun start started starts | end ended ends finish finished stop stopped
@@ -48,11 +48,10 @@ _OPPOSITES = """
     export exported | import imported
     failed failure | succeeded success
     fast faster | slow slower
-    few | many
     fewer fewest less least | more most
     final last second | first
     find found finds | lost missing
-    for favour support supported supporters supports | against oppose opposed opposes opposition
+    favour support supported supporters supports | against oppose opposed opposes opposition
     future | past
     gave give given gives | get got receive received take taken takes took
     grew grow grown increase increased | decrease decreased shrank shrink

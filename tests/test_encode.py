@@ -16,7 +16,7 @@ from sentence_transformers import SentenceTransformer
 from retrieval import Article, Config
 from retrieval.draft import passages_of
 from retrieval.encode import Vectors, heading, shorten
-from retrieval.model import bundled_weights, open_encoder
+from retrieval.model import BUNDLED_SEQUENCE_TOKENS, bundled_weights, open_encoder
 from retrieval.runtime import OnnxEncoder
 
 ROOT = Path(__file__).parent.parent
@@ -38,7 +38,7 @@ TEXTS = [
     "시장은 서명하지 않았다.",
     "x" * 300,
     *("The bridge was closed on Tuesday. " * n for n in (3, 10, 30, 36, 37, 60, 200)),
-    *(f"{'word ' * n}end" for n in (100, 252, 253, 254, 255, 256, 1_000)),
+    *(f"{'word ' * n}end" for n in (100, 252, 256, 508, 509, 510, 511, 512, 1_000)),
 ]
 
 
@@ -53,6 +53,7 @@ def encoder(model_cache: Path) -> OnnxEncoder:
 def own() -> Vectors:
     """What sentence-transformers itself makes of the texts."""
     model = SentenceTransformer(str(bundled_weights().parent), device="cpu")
+    model.max_seq_length = BUNDLED_SEQUENCE_TOKENS
     clean = [text.replace("\ud83d", "\ufffd") for text in TEXTS]
     return np.asarray(model.encode_document(clean, normalize_embeddings=True))
 
@@ -83,7 +84,7 @@ def test_no_texts(encoder: OnnxEncoder) -> None:
 
 
 def test_what_the_encoder_says_of_itself(encoder: OnnxEncoder) -> None:
-    assert (encoder.name, encoder.dimension, encoder.max_tokens) == ("all-MiniLM-L6-v2", 384, 254)
+    assert (encoder.name, encoder.dimension, encoder.max_tokens) == ("all-MiniLM-L6-v2", 384, 510)
     assert encoder.notice == ""
 
 

@@ -204,6 +204,35 @@ def test_a_single_line_break_does_not_end_a_paragraph() -> None:
     assert texts(cut(text, merge=0)) == [text]
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        # Items of a list and rows of a table.
+        (
+            "- Ada Quill\n- Rufus Tansley\n- Juno Pask",
+            ["- Ada Quill", "- Rufus Tansley", "- Juno Pask"],
+        ),
+        ("Year | Votes\n2030 | 120\n2031 | 98", ["Year | Votes", "2030 | 120", "2031 | 98"]),
+        ("Monday\t9.00\nTuesday\t10.00", ["Monday\t9.00", "Tuesday\t10.00"]),
+        # A line that wraps: the next word would not have fit, or is written small.
+        (
+            "The council met in the Guildhall with Mayor\nBrandreth about the bridge.",
+            ["The council met in the Guildhall with Mayor\nBrandreth about the bridge."],
+        ),
+        (
+            "The council\nmet on Tuesday in the Guildhall.",
+            ["The council\nmet on Tuesday in the Guildhall."],
+        ),
+        # A heading belongs to what it heads.
+        ("The bridge\nIt was closed on Tuesday.", ["The bridge\nIt was closed on Tuesday."]),
+        ("One sentence.\nAnother one.", ["One sentence.", "Another one."]),
+    ],
+)
+def test_line_breaks_end_what_is_no_wrapped_line(text: str, sentences: list[str]) -> None:
+    (passage,) = cut(text)
+    assert [text[start:end] for start, end in passage.sentences] == sentences
+
+
 def test_a_paragraph_within_the_limit_stays_whole_beyond_the_merge_size() -> None:
     text = "One two three. Four five six. Seven eight nine."
     assert texts(cut(f"{text}\n\nTen.", limit=12, merge=4)) == [text, "Ten."]

@@ -26,6 +26,7 @@ from retrieval.types import Article, Passage, Period
 
 ROOT = Path(__file__).parent.parent
 DIMENSION = 8
+_HALF = 1e-3  # what vectors kept in 16 bits may be off by
 
 
 def open_local(folder: Path, language: str = "en") -> Store:
@@ -312,7 +313,7 @@ def test_a_rebuild_that_breaks_off_changes_nothing(store: Store) -> None:
 # --- nearest
 
 
-def test_nearest_gives_exact_cosines_in_order(store: Store) -> None:
+def test_nearest_gives_cosines_in_order(store: Store) -> None:
     texts = [f"text {number}" for number in range(300)]
     put(store, *(entry(text, text) for text in texts[:200]))
     put(store, *(entry(text, text) for text in texts[200:]))
@@ -325,7 +326,7 @@ def test_nearest_gives_exact_cosines_in_order(store: Store) -> None:
     hits = store.nearest(asked, 20)
     passages = store.passages([number for number, _ in hits])
     assert [passages[number].text for number, _ in hits] == [kept[row] for row in best]
-    assert [score for _, score in hits] == pytest.approx(cosines[best].tolist(), abs=1e-6)
+    assert [score for _, score in hits] == pytest.approx(cosines[best].tolist(), abs=_HALF)
 
 
 def test_nearest_among_some(store: Store) -> None:
@@ -341,7 +342,7 @@ def test_nearest_among_some(store: Store) -> None:
     ]
     hits = store.nearest(asked, 50, among=[*among, 999_999])
     assert [number for number, _ in hits] == [ids[text] for text in best]
-    assert [score for _, score in hits] == pytest.approx(sorted(cosines, reverse=True), abs=1e-6)
+    assert [score for _, score in hits] == pytest.approx(sorted(cosines, reverse=True), abs=_HALF)
     assert store.nearest(asked, 5, among=[]) == []
 
 
@@ -384,7 +385,7 @@ def test_vectors_by_id_in_the_order_asked(store: Store) -> None:
     asked = ["plums", "apples", "pears", "apples"]
     rows = store.vectors([ids[text] for text in asked] + [9_999])
     assert rows.dtype == np.float32
-    assert np.array_equal(rows[:-1], [vector_of(text) for text in asked])
+    assert rows[:-1] == pytest.approx(np.array([vector_of(text) for text in asked]), abs=_HALF)
     assert np.array_equal(rows[-1], np.zeros(DIMENSION))
     put(store, entry("a", "apples"))
     assert np.array_equal(store.vectors([ids["plums"]]), np.zeros((1, DIMENSION)))

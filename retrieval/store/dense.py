@@ -1,4 +1,4 @@
-"""FAISS: exact cosine over the passages' vectors. Derived; kept on disk to start faster.
+"""FAISS: the cosine over the passages' vectors. Derived; kept on disk to start faster.
 
 When it catches up with the truth, and when it is saved, is `retrieval.store.upkeep`'s.
 """
@@ -17,11 +17,15 @@ from retrieval.store.base import Scored
 from retrieval.store.derived import Position, Stamp, checksum
 
 _FILE = "dense.faiss"
-_FORMAT = "flat-ip-1"
+_FORMAT = "half-ip-1"
 
 
 class Dense:
-    """Vectors by passage id, in memory, all of them compared: exact, 10 ms for 50,000."""
+    """Vectors by passage id, in memory, all of them compared: 6 ms for 50,000.
+
+    In 16 bits, in which a cosine is right to four digits: half the memory, and as what takes the
+    time is reading it, almost half the time.
+    """
 
     def __init__(self, lineage: str) -> None:
         self.lineage = lineage
@@ -72,7 +76,10 @@ class Dense:
 
     def add(self, passage_ids: Sequence[int], vectors: Vectors) -> None:
         if self._index is None:
-            self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+            half = faiss.ScalarQuantizer.QT_fp16
+            metric = faiss.METRIC_INNER_PRODUCT
+            vectors_only = faiss.IndexScalarQuantizer(vectors.shape[1], half, metric)
+            self._index = faiss.IndexIDMap2(vectors_only)
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(passage_ids, np.int64))
 
     def remove(self, passage_ids: Sequence[int]) -> None:
