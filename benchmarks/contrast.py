@@ -5,7 +5,8 @@
 contrast_pairs.jsonl holds pairs of questions about the seeds: with and without a negation, with
 opposite words, with swapped roles ("who beat Rovers", "whom did Rovers beat"). Each has its own
 answering sentence. They are told apart where it scores better than the other one's; a question is
-right where, of all that was found, it is the sentence that is marked first.
+ranked right where the passage that holds it comes first, and marked right where, of all that was
+found, it is the sentence that is marked first.
 Beside Citebot stands the plain recipe, MaxSim alone, over the same candidates in the same run.
 """
 
@@ -67,6 +68,12 @@ class Half:
             " ".join(answer.split()) in " ".join(sentence.split()) for answer in self.answers
         )
 
+    def ranked(self, worth: weights.Weights) -> bool:
+        """Whether the best passage holds the answer."""
+        found = self.scored(worth)
+        best = max(score for score, *_ in found)
+        return any(self.holds(each, text) for score, _, each, text in found if score == best)
+
     def right(self, worth: weights.Weights) -> bool:
         """Whether the best sentence of the best passage holds the answer."""
         *_, each, sentence = max(self.scored(worth), key=lambda found: found[:2])
@@ -107,13 +114,16 @@ def main() -> None:
                 pairs.append((fields["kind"], *both))
                 show(number)
     recipes = {"plain recipe": PLAIN, "Citebot": weights.weights(True)}
-    print(f"{'share of':25}{'told apart':>12}{'questions right':>17}{'pairs right':>13}")
+    columns = ("told apart", "ranked right", "marked right", "pairs marked")
+    print(f"{'share of':25}" + "".join(f"{column:>14}" for column in columns))
     for kind in (*dict.fromkeys(kind for kind, *_ in pairs), "all"):
         chosen = [(one, other) for name, one, other in pairs if kind in (name, "all")]
         for name, worth in recipes.items():
             right = [(one.right(worth), other.right(worth)) for one, other in chosen]
             apart = [(a.apart(b, worth), b.apart(a, worth)) for a, b in chosen]
-            shares = (fmean(map(fmean, apart)), fmean(map(fmean, right)), fmean(map(all, right)))
+            ranked = [(one.ranked(worth), other.ranked(worth)) for one, other in chosen]
+            shares = [fmean(map(fmean, each)) for each in (apart, ranked, right)]
+            shares.append(fmean(map(all, right)))
             figures = "".join(f"{share:>14.3f}" for share in shares)
             print(f"{kind:10} {name:14}{figures}   ({len(right)} pairs)")
     if options.misses:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 
 import sentencex
 
@@ -19,7 +19,7 @@ Count = Callable[[Sequence[str]], list[int]]
 """Word pieces of each text, without special tokens."""
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_LINE_BREAK = re.compile(r"\s*\n\s*")
+_LINE = re.compile(r"[^\n]+")
 _CELL = re.compile(r"\||\t")
 _FULL_STOP = re.compile(r"[.!?…。！？]['\"”’»)\]]*$")
 # The segmenter takes time quadratic in its input: it never sees more than this at once.
@@ -115,25 +115,23 @@ def _runs(text: str, block: Span) -> Iterator[Span]:
     line, or is written small. So does that of a heading: text with a full stop follows what has
     none.
     """
-    breaks = [found.span() for found in _LINE_BREAK.finditer(text, *block)]
-    if not breaks:
-        yield block
-        return
-    starts, ends = (
-        [block[0], *(end for _, end in breaks)],
-        [*(start for start, _ in breaks), block[1]],
-    )
-    width = max(end - start for start, end in zip(starts, ends, strict=True))
+    stretches = (found.span() for found in _LINE.finditer(text, *block))
+    lines = [line for each in stretches if (line := _strip(text, each))]
+    width = max(end - start for start, end in lines)
     start = block[0]
-    for number, (end, following) in enumerate(breaks):
-        line, after = text[starts[number] : end], text[following : ends[number + 1]]
-        cells = _CELL.search(line) and _CELL.search(after)
-        fits = len(line) + 1 + len(after.split(maxsplit=1)[0]) <= width
-        heads = _FULL_STOP.search(after) and not _FULL_STOP.search(line)
-        if cells or (fits and not heads and not after[0].islower()):
-            yield start, end
-            start = following
+    for line, after in pairwise(lines):
+        if _ends(text[slice(*line)], text[slice(*after)], width):
+            yield start, line[1]
+            start = after[0]
     yield start, block[1]
+
+
+def _ends(line: str, after: str, width: int) -> bool:
+    if _CELL.search(line) and _CELL.search(after):
+        return True
+    heads = _FULL_STOP.search(after) and not _FULL_STOP.search(line)
+    fits = len(line) + 1 + len(after.split(maxsplit=1)[0]) <= width
+    return fits and not heads and not after[0].islower()
 
 
 def _sentences(text: str, block: Span, language: str) -> Iterator[Span]:
