@@ -1,25 +1,40 @@
-"""Public question sets as articles and questions. Where to get them: benchmarks/README.md."""
+"""Question sets as articles and questions. Where to get the public ones: benchmarks/README.md."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from retrieval import Article
+from retrieval import Article, Config
+from retrieval.evaluate import load_questions
+from retrieval.ingest import expand
 
 Span = tuple[int, int]
+HERE = Path(__file__).parent
+SEEDS = HERE.parent / "seeds"
+CONTRAST = HERE / "contrast_pairs.jsonl"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, the article that answers it and where: half-open character offsets."""
+    """`answers`: where each stands, as article id and half-open character offsets."""
 
     question: str
-    article: str
-    spans: tuple[Span, ...]
+    answers: tuple[tuple[str, Span], ...]
+
+    @property
+    def article(self) -> str:
+        """The one that answers; the first of several."""
+        return self.answers[0][0]
+
+    def spans(self, article: str) -> list[Span]:
+        """The answers in one article."""
+        return [span for name, span in self.answers if name == article]
 
 
 def xquad(path: Path, language: str) -> tuple[list[Article], list[Asked]]:
@@ -32,15 +47,15 @@ def xquad(path: Path, language: str) -> tuple[list[Article], list[Asked]]:
         articles.append(Article(title, text, id=entry["title"], language=language))
         offset = 0
         for paragraph in paragraphs:
-            questions += [
-                Asked(asked["question"], entry["title"], tuple(_answers(asked, offset)))
-                for asked in paragraph["qas"]
-            ]
+            for asked in paragraph["qas"]:
+                spans = _spans(asked, offset)
+                answers = tuple((entry["title"], span) for span in spans)
+                questions.append(Asked(asked["question"], answers))
             offset += len(paragraph["context"]) + len("\n\n")
     return articles, questions
 
 
-def _answers(asked: dict, offset: int) -> Iterable[Span]:
+def _spans(asked: dict[str, Any], offset: int) -> Iterable[Span]:
     for answer in asked["answers"]:
         start = offset + answer["answer_start"]
         yield start, start + len(answer["text"])
@@ -56,9 +71,62 @@ def chroma(folder: Path) -> tuple[list[Article], list[Asked]]:
         questions = [
             Asked(
                 row["question"],
-                row["corpus_id"],
-                tuple((r["start_index"], r["end_index"]) for r in json.loads(row["references"])),
+                tuple(
+                    (row["corpus_id"], (reference["start_index"], reference["end_index"]))
+                    for reference in json.loads(row["references"])
+                ),
             )
             for row in csv.DictReader(file)
         ]
     return articles, questions
+
+
+def seed_articles() -> list[Article]:
+    """The repository's own articles; an id is a file's name without suffix."""
+    return [
+        Article(each.title, each.text, id=Path(each.source or "").stem)
+        for each in expand([SEEDS / "articles"], Config())
+        if isinstance(each, Article)
+    ]
+
+
+def seeds(articles: Sequence[Article], *files: Path) -> list[Asked]:
+    """Questions of `files` that have an answer, whatever the day on which they are asked."""
+    return [
+        Asked(each.question, tuple(_places(articles, each.articles, each.answers)))
+        for file in files
+        for each in load_questions(file)
+        if each.articles and not each.today
+    ]
+
+
+def contrast(articles: Sequence[Article], file: Path) -> list[tuple[str, Asked, Asked]]:
+    """Pairs of questions about the seeds, each with its kind."""
+    pairs = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        fields = json.loads(line)
+        one, other = (
+            Asked(
+                half["question"],
+                tuple(_places(articles, _listed(half["article"]), _listed(half["answer"]))),
+            )
+            for half in (fields["first"], fields["second"])
+        )
+        pairs.append((fields["kind"], one, other))
+    return pairs
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _places(
+    articles: Sequence[Article], names: Sequence[str], answers: Sequence[str]
+) -> Iterator[tuple[str, Span]]:
+    """Everywhere in the named articles that one of the answers stands."""
+    wanted = [r"\s+".join(map(re.escape, answer.split())) for answer in answers]
+    for article in articles:
+        if article.id in names:
+            for pattern in wanted:
+                for match in re.finditer(pattern, article.text):
+                    yield article.id, match.span()

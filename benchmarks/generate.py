@@ -9,16 +9,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 import numpy as np
 
-from retrieval import Article, Config, Library
+from benchmarks.datasets import SEEDS, seed_articles
+from retrieval import Article, Library
 from retrieval.draft import article_hash, passages_of
-from retrieval.ingest import expand
 from retrieval.store.base import Entry
-
-SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
 
 
 def articles(number: int, *, paragraphs: int = 4, seed: int = 1) -> Iterator[Article]:
@@ -26,8 +23,7 @@ def articles(number: int, *, paragraphs: int = 4, seed: int = 1) -> Iterator[Art
     chance = random.Random(seed)
     sentences = [
         sentence.strip()
-        for article in expand([SEEDS], Config())
-        if isinstance(article, Article)
+        for article in seed_articles()
         for sentence in article.text.replace("\n", " ").split(". ")
     ]
     for count in range(number):
@@ -41,15 +37,16 @@ def articles(number: int, *, paragraphs: int = 4, seed: int = 1) -> Iterator[Art
 
 
 def fill(library: Library, passages: int) -> None:
-    """Put at least so many passages with random vectors, and the seeds, into an empty library."""
+    """Fill a library up to so many passages, with random vectors, and add the seeds."""
     chance = np.random.default_rng(1)
     encoder, store = library.encoder, library.store
     made = articles(passages, paragraphs=8)
     with store.writing():
-        store.rebuild(encoder.name, encoder.fingerprint, ())
+        if not store.counts().passages:
+            store.rebuild(encoder.name, encoder.fingerprint, ())
         while store.counts().passages < passages:
             store.replace([_entry(article, library, chance) for article in islice(made, 500)])
-    library.add([SEEDS])
+    library.add([SEEDS / "articles"])
 
 
 def _entry(article: Article, library: Library, chance: np.random.Generator) -> Entry:

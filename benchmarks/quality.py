@@ -90,7 +90,9 @@ def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
 def rank_of(asked: Asked, found: Sequence[Place]) -> int | None:
     """Of the first passage that holds a whole answer, from 1."""
     for rank, (article, start, end) in enumerate(found, start=1):
-        if article == asked.article and any(start <= a and b <= end for a, b in asked.spans):
+        if article == asked.article and any(
+            start <= a and b <= end for a, b in asked.spans(asked.article)
+        ):
             return rank
     return None
 
@@ -155,11 +157,11 @@ def chunking(library: Library, questions: Sequence[Asked]) -> None:
         for done, asked in enumerate(questions, start=1):
             citations = library.ask(asked.question, limit=5).citations
             own = [(c.start, c.end) for c in citations if c.article.id == asked.article]
-            wanted = sum(end - start for start, end in asked.spans)
-            recalls.append(covered(asked.spans, own) / wanted)
+            wanted = sum(end - start for start, end in asked.spans(asked.article))
+            recalls.append(covered(asked.spans(asked.article), own) / wanted)
             first, mark = citations[0], citations[0].highlights[0]
             right = first.article.id == asked.article
-            shared = covered(asked.spans, [(mark.start, mark.end)]) if right else 0
+            shared = covered(asked.spans(asked.article), [(mark.start, mark.end)]) if right else 0
             length = mark.end - mark.start
             precisions.append(shared / length)
             overlaps.append(shared / (length + wanted - shared))

@@ -31,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import generate  # noqa: E402
+from benchmarks.datasets import SEEDS  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Config, Library  # noqa: E402
@@ -57,7 +58,7 @@ def run(command: Sequence[str], cwd: Path = ROOT) -> tuple[float, float]:
 def cold_start(folder: Path) -> None:
     index = str(folder / "seeds")
     citebot = [sys.executable, "-m", "bot", "--index", index]
-    run([*citebot, "index", str(generate.SEEDS)])
+    run([*citebot, "index", str(SEEDS / "articles")])
     ours, theirs = [], []
     for _ in range(_ROUNDS):
         ours.append(run([*citebot, "ask", _QUESTION]))
@@ -98,7 +99,7 @@ def bulk(config: Config, passages: int = 384) -> None:
 
 
 def warm(folder: Path, config: Config, passages: int) -> None:
-    questions = load_questions(ROOT / "seeds" / "questions.jsonl")[:100]
+    questions = load_questions(SEEDS / "questions.jsonl")[:100]
     with Library.open(folder / "large", config, note) as library:
         generate.fill(library, passages)
         library.warm_up()

@@ -46,10 +46,10 @@ class Config:
     # guessed from their names.
     columns: tuple[tuple[str, str], ...] = ()
 
-    # Splitting, in word pieces of the model. A paragraph of 320 stays whole: tuned on XQuAD-en and
+    # Splitting, in word pieces of the model. A paragraph of 400 stays whole: tuned on XQuAD-en and
     # Chroma, where more ranks better still, but takes longer and is much to read. Short ones are
     # merged up to 200: tuned on the seeds' questions (XQuAD-en does not care).
-    passage_tokens: int = 320
+    passage_tokens: int = 400
     merge_tokens: int = 200
     # A title longer than this is cut where it stands in front of its passages.
     title_tokens: int = 40

@@ -9,16 +9,17 @@ What the signals are worth is `retrieval.weights`'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encode import TokenVectors, Vectors, unit
-from retrieval.kinds import Kind, kind_of, named
-from retrieval.sense import Sense
+from retrieval.asked import Asked, shares
+from retrieval.encode import TokenVectors, unit
+from retrieval.focus import focus
+from retrieval.kinds import named
 from retrieval.types import Span
 from retrieval.wording import Likeness, Written, words
 
@@ -27,71 +28,11 @@ from retrieval.wording import Likeness, Written, words
 # answerable ones, on XQuAD-en without the answering passage and on the seeds' hard questions.
 _SHARPNESS = 5.0
 _NOWHERE = -1.0  # similarity to nothing
-
-
-def inverse_document_frequency(frequency: int, passages: int) -> float:
-    """ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza 2009, sect. 3)."""
-    frequency = min(frequency, passages)
-    return float(np.log1p((passages - frequency + 0.5) / (frequency + 0.5)))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """A question ready for late interaction.
-
-    `vectors`: float32 (tokens, dimension). `tokens`: float32 (tokens,), weights summing to one;
-    a token takes its word's inverse document frequency, punctuation weighs nothing. `shares`:
-    float32 (words, tokens), rows averaging the tokens of a word. `words`: float32 (words,),
-    weights summing to one. `mean`: the direction of all tokens, float32 (dimension,). `texts` are
-    the words, `written` the same made ready for being compared, `kind` and `sense` what it asks
-    for and whether it denies it.
-    """
-
-    vectors: Vectors
-    tokens: NDArray[np.float32]
-    shares: NDArray[np.float32]
-    words: NDArray[np.float32]
-    mean: Vectors
-    texts: tuple[str, ...]
-    written: Written
-    kind: Kind | None
-    sense: Sense
-
-
-def prepare(
-    question: str,
-    tokens: TokenVectors,
-    frequencies: Callable[[Sequence[str]], list[int]],
-    passages: int,
-) -> Asked:
-    """Weigh the words of `question`; `frequencies` tells in how many of `passages` each occurs."""
-    found = words(question)
-    inside = np.array(
-        [(tokens.spans[:, 0] < end) & (tokens.spans[:, 1] > start) for start, end in found],
-        dtype=np.float32,
-    ).reshape(len(found), len(tokens.spans))
-    counts = frequencies([question[start:end] for start, end in found])
-    idf = np.array([inverse_document_frequency(n, passages) for n in counts], dtype=np.float32)
-    if not inside.any():
-        # Nothing but punctuation: every token is a word of the same weight.
-        found = [(int(start), int(end)) for start, end in tokens.spans]
-        inside = np.eye(len(tokens.spans), dtype=np.float32)
-        idf = np.ones(len(tokens.spans), dtype=np.float32)
-    rows = np.flatnonzero(inside.any(axis=1))
-    inside, idf = inside[rows], idf[rows]
-    texts = tuple(question[slice(*found[row])] for row in rows)
-    weights = (inside * idf[:, None]).max(axis=0, initial=0)
-    return Asked(
-        vectors=tokens.vectors,
-        tokens=weights / max(weights.sum(), 1e-9),
-        shares=inside / inside.sum(axis=1, keepdims=True),
-        words=idf / max(idf.sum(), 1e-9),
-        mean=unit(tokens.vectors.sum(axis=0)),
-        texts=texts,
-        written=Written(texts),
-        kind=kind_of(question),
-        sense=Sense(question),
-    )
+# What a word that was met one sentence before counts less; chosen with what train.py fits on.
+_FORGOTTEN = 0.15
+# Deviations that a word may stand below and above the others, and the least that is one.
+_DISTINCT = (-1.0, 3.0)
+_LEAST_SPREAD = 0.03
 
 
 class Signals(NamedTuple):
@@ -99,18 +40,22 @@ class Signals(NamedTuple):
 
     `met`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon as
     one word that matters is met nowhere. `words`: the share of the question's words that are
-    written there, `own_words`: without the heading. `likeness`: the cosine of the mean vectors of
-    question and sentence. `kind`: 1 where it names a thing of the kind that is asked for. `sense`:
-    above 0 where it says or denies the same, below where the opposite.
+    written there. `likeness`: the cosine of the mean vectors of question and sentence. `kind`: 1
+    where it names a thing of the kind that is asked for. `sense`: above 0 where it says or denies
+    the same, below where the opposite. `focus`: MaxSim of the words in focus, which may be met
+    before it too, for less; `focus_words`: the share of them that is written in it. `distinct`:
+    how much better the question is met than in most sentences that were found, in deviations.
     """
 
     met: float
     coverage: float
     words: float
-    own_words: float
     likeness: float
     kind: float
     sense: float
+    focus: float
+    focus_words: float
+    distinct: float
 
 
 _NOTHING = Signals(**dict.fromkeys(Signals._fields, 0.0))
@@ -125,64 +70,109 @@ class Interaction:
     sentences: tuple[Signals, ...]
 
 
-def interact(
-    asked: Asked, text: str, tokens: TokenVectors | None, heading: int, sentences: Sequence[Span]
-) -> Interaction:
-    """Compare a question with `text`: a passage behind its heading.
+class Text(NamedTuple):
+    """A passage behind its heading.
 
     `tokens` are those of `text`; None where its words alone are compared. `heading`: characters
     of the heading. `sentences`: spans into `text`.
     """
-    spans = words(text)
-    written = _Sought(
-        asked.written.likeness(Written([text[start:end] for start, end in spans])),
-        np.array(spans, np.int64).reshape(-1, 2),
-        heading,
-    )
-    if tokens is None:
-        sought, weights = written, asked.words
-        shares = np.eye(len(asked.words), dtype=np.float32)
-    else:
-        sought = _Sought(asked.vectors @ tokens.vectors.T, tokens.spans, heading)
-        weights, shares = asked.tokens, asked.shares
-    if not sought.similarities.size:
-        return Interaction(0.0, 0.0, (_NOTHING,) * len(sentences))
 
-    def signals(span: Span) -> Signals:
-        best = np.maximum(sought.within(span), sought.in_heading)
-        own = written.within(span)
-        sentence = text[span[0] : span[1]]
-        return Signals(
-            met=float(best @ weights),
-            coverage=_soft_minimum(shares @ best, asked.words),
-            words=float(np.maximum(own, written.in_heading) @ asked.words),
-            own_words=float(own @ asked.words),
-            likeness=0.0 if tokens is None else _cosine(tokens, span, asked.mean),
-            kind=float(bool(named(asked.kind, sentence, asked.texts))),
-            sense=asked.sense.of(sentence),
+    text: str
+    tokens: TokenVectors | None
+    heading: int
+    sentences: Sequence[Span]
+
+
+def interact(asked: Asked, texts: Sequence[Text]) -> list[Interaction]:
+    """Compare a question with the passages that were found for it."""
+    inside = np.array(focus(asked.texts, [each.text for each in texts]), dtype=np.float32)
+    met = [_Met(asked, each, shares(inside)) for each in texts]
+    told = np.concatenate([each.told for each in met]) if met else np.empty((0, 0), np.float32)
+    usual, spread = told.mean(axis=0), told.std(axis=0) + _LEAST_SPREAD
+    return [each.interaction((each.told - usual) / spread) for each in met]
+
+
+class _Met:
+    """How well each unit of a question, token or word, is met in a passage and its sentences."""
+
+    def __init__(self, asked: Asked, passage: Text, focus: NDArray[np.float32]) -> None:
+        self._asked, self._passage, self._focus = asked, passage, focus
+        text, tokens, heading, sentences = passage
+        spans = words(text)
+        likeness = asked.written.likeness(Written([text[start:end] for start, end in spans]))
+        self._written = _Sought(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
+        if tokens is None:
+            sought, self._weights = self._written, asked.words
+            self._shares = np.eye(len(asked.words), dtype=np.float32)
+        else:
+            sought = _Sought(asked.vectors @ tokens.vectors.T, tokens.spans, sentences)
+            self._weights, self._shares = asked.tokens, asked.shares
+        self._whole = sought.best
+        self._blank = not sought.similarities.size
+        self._met = np.maximum(sought.sentences, sought.within((0, heading)))
+        self._words = np.maximum(self._written.sentences, self._written.within((0, heading)))
+        self.told = _carried(self._met)
+
+    def interaction(self, distinct: NDArray[np.float32]) -> Interaction:
+        """`distinct`: how much better each sentence meets each unit than most sentences do."""
+        asked = self._asked
+        if self._blank:
+            return Interaction(0.0, 0.0, (_NOTHING,) * len(self._passage.sentences))
+        # A word of several tokens is in focus once, each of its tokens for its share.
+        units = (self._shares > 0).astype(np.float32)
+        focus = shares(np.sign(self._focus) @ units)
+        columns: dict[str, Any] = {
+            "met": self._met @ self._weights,
+            "coverage": _soft_minimum(self._met @ self._shares.T, asked.words),
+            "words": self._words @ asked.words,
+            "focus": self.told @ focus,
+            "focus_words": self._written.sentences @ self._focus,
+            "distinct": distinct.clip(*_DISTINCT) @ self._weights,
+        }
+        sentences = [self._passage.text[start:end] for start, end in self._passage.sentences]
+        columns |= {
+            "likeness": self._likeness(),
+            "kind": [bool(named(asked.kind, each, asked.texts)) for each in sentences],
+            "sense": [asked.sense.of(each) for each in sentences],
+        }
+        rows = zip(*(columns[name] for name in Signals._fields), strict=True)
+        return Interaction(
+            float(self._whole @ self._weights),
+            float(_soft_minimum(self._whole @ self._shares.T, asked.words)),
+            tuple(Signals(*map(float, row)) for row in rows),
         )
 
-    best = sought.similarities.max(axis=1)
-    return Interaction(
-        float(best @ weights),
-        _soft_minimum(shares @ best, asked.words),
-        tuple(map(signals, sentences)),
-    )
+    def _likeness(self) -> list[float]:
+        tokens, sentences = self._passage.tokens, self._passage.sentences
+        if tokens is None:
+            return [0.0] * len(sentences)
+        return [_cosine(tokens, span, self._asked.mean) for span in sentences]
 
 
 class _Sought:
     """How similar each unit of the question (a row) is to each unit of the text (a column)."""
 
-    def __init__(self, similarities: Likeness, spans: NDArray[np.int64], heading: int) -> None:
-        self.similarities = similarities
-        self._spans = spans
-        self.in_heading = self.within((0, heading))
+    def __init__(
+        self, similarities: Likeness, spans: NDArray[np.int64], sentences: Sequence[Span]
+    ) -> None:
+        self.similarities, self._spans = similarities, spans
+        rows = [self.within(span) for span in sentences]
+        self.sentences = np.array(rows, np.float32).reshape(len(rows), len(similarities))
+        self.best: NDArray[np.float32] = similarities.max(axis=1, initial=_NOWHERE)
 
     def within(self, span: Span) -> NDArray[np.float32]:
         """The best similarity of each row in `span`."""
         there = self.similarities[:, _inside(self._spans, span)]
         best: NDArray[np.float32] = there.max(axis=1, initial=_NOWHERE)
         return best
+
+
+def _carried(met: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What each sentence (a row) meets, or those before it: for less, the further they are."""
+    carried = met.copy()
+    for row in range(1, len(met)):
+        np.maximum(met[row], carried[row - 1] - _FORGOTTEN, out=carried[row])
+    return carried
 
 
 def _inside(spans: NDArray[np.int64], span: Span) -> slice:
@@ -196,6 +186,7 @@ def _cosine(tokens: TokenVectors, span: Span, mean: Vectors) -> float:
     return float(unit(there.sum(axis=0)) @ mean) if len(there) else 0.0
 
 
-def _soft_minimum(values: NDArray[np.float32], weights: NDArray[np.float32]) -> float:
-    """-ln(Σ w exp(-s x)) / s: between the weighted mean and the minimum of `values`."""
-    return float(-np.log(weights @ np.exp(-_SHARPNESS * values)) / _SHARPNESS)
+def _soft_minimum(values: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """-ln(Σ w exp(-s x)) / s: between the weighted mean and the minimum along the last axis."""
+    least: NDArray[np.float32] = -np.log(np.exp(-_SHARPNESS * values) @ weights) / _SHARPNESS
+    return least

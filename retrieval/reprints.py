@@ -1,5 +1,5 @@
 """Ranked passages → stories: what gives the same answer in the same words is one, told first by
-the article that was published first.
+the article that was published first, and there where it stands first.
 
 Which articles are near-duplicates as a whole is `retrieval.duplicates`'s; here it is decided
 whether they agree in the sentence that answers.
@@ -24,6 +24,7 @@ _REPRINT = 0.8  # share of the shorter passage that stands in the longer
 # Words that a rewrite adds or drops without saying anything else.
 _LIGHT = frozenset({"a", "an", "the", "that", "also", "on", "также", "же"})
 _AHEAD = 1e-6  # of scores: enough to be the first
+_STATEMENT = 6  # words: a shorter sentence may mean something else elsewhere
 _LONGEST = 2_000  # characters of a paragraph that is shown in place of a passage
 
 
@@ -57,7 +58,8 @@ def stories(
 
 
 def _story(members: Sequence[Ranked], articles: Mapping[str, Article]) -> Story:
-    first = {each.passage.article_id: each for each in reversed(members)}
+    places = sorted(members, key=lambda each: each.passage.start, reverse=True)
+    first = {each.passage.article_id: each for each in places}
     # Those of one date in the order of their ranks.
     ids = dict.fromkeys(each.passage.article_id for each in members)
     earliest, *others = sorted(ids, key=lambda each: articles[each].published or date.max)
@@ -80,11 +82,13 @@ def _same(one: Ranked, other: Ranked, alike: Alike) -> bool:
 
     Both hold the sentence that answers: so a changed figure or an added "not" in the answer makes
     a different text. And four fifths of the shorter stand in the longer, or their articles are
-    near-duplicates, which may differ in light words even there.
+    near-duplicates, which may differ in light words even there, or it is one article that repeats
+    a sentence.
     """
     mine, theirs = one.passage.article_id, other.passage.article_id
     if mine == theirs:
-        return False
+        said = _answering(one)
+        return len(said.split()) >= _STATEMENT and said in _sentences(other)
     if theirs in alike.get(mine, ()):
         return _kernel(_answering(one)) in map(_kernel, _sentences(other))
     ours, others = _sentences(one), _sentences(other)

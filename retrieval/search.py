@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
+from retrieval.asked import prepare
 from retrieval.config import Config
 from retrieval.encode import EncodedQuestion, Encoder, heading, is_read
-from retrieval.interaction import Interaction, interact, prepare
+from retrieval.interaction import Interaction, Text, interact
 from retrieval.store.base import Store
 from retrieval.types import Passage
 from retrieval.weights import Weights, weights
@@ -176,13 +178,11 @@ def _interact(
     texts = [head + each.text for head, each in zip(headings, chosen, strict=True)]
     read = reads(question, encoded, config)
     tokens = encoder.passage_tokens(texts) if read else [None] * len(texts)
-    worth = weights(read)
-    ranked = []
-    for candidate, passage, head, text, pieces in zip(
-        found, chosen, headings, texts, tokens, strict=True
-    ):
-        shift = len(head) - passage.start
-        spans = [(start + shift, end + shift) for start, end in passage.sentences]
-        interaction = interact(asked, text, pieces, len(head), spans)
-        ranked.append(weighed(passage, candidate, interaction, worth))
-    return ranked
+    spans = [
+        [(start + shift, end + shift) for start, end in each.sentences]
+        for head, each in zip(headings, chosen, strict=True)
+        for shift in [len(head) - each.start]
+    ]
+    lengths = [len(head) for head in headings]
+    met = interact(asked, [*map(Text, texts, tokens, lengths, spans)])
+    return [*map(weighed, chosen, found, met, repeat(weights(read)))]

@@ -5,20 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import log
+from typing import Any
 
 import numpy as np
 import pytest
 from fakes import WordEncoder
 
+from retrieval.asked import Asked, prepare
 from retrieval.encode import TokenVectors
-from retrieval.interaction import (
-    Asked,
-    Interaction,
-    Signals,
-    interact,
-    inverse_document_frequency,
-    prepare,
-)
+from retrieval.interaction import Interaction, Signals, Text, interact
+from retrieval.wording import inverse_document_frequency
 
 ENCODER = WordEncoder()
 PASSAGES = 10
@@ -43,7 +39,13 @@ def met(question: Asked, text: str, heading: str = "") -> Interaction:
     """The interaction with a text of sentences behind `heading`."""
     sentences = [match.span() for match in re.finditer(r"[^\s.][^.]*\.", heading + text)]
     whole = heading + text
-    return interact(question, whole, told(whole), len(heading), sentences)
+    return only(question, whole, told(whole), len(heading), sentences)
+
+
+def only(question: Asked, *passage: Any) -> Interaction:
+    """The interaction with one passage, given as `Text` is."""
+    (found,) = interact(question, [Text(*passage)])
+    return found
 
 
 def maxsims(found: Interaction) -> tuple[float, ...]:
@@ -142,7 +144,7 @@ def test_the_most_similar_token_counts_and_not_the_sum() -> None:
         "a b", TokenVectors(np.eye(2, dtype="f4"), spans), lambda words: [HALF, HALF], PASSAGES
     )
     slanted = TokenVectors(np.array([[0.6, 0.8], [0.8, 0.6]], dtype="f4"), spans)
-    found = interact(question, "a b", slanted, 0, [(0, 1), (2, 3)])
+    found = only(question, "a b", slanted, 0, [(0, 1), (2, 3)])
     assert found.passage == pytest.approx(0.8)
     assert maxsims(found) == pytest.approx((0.7, 0.7))
 
@@ -172,13 +174,13 @@ def test_a_rare_word_that_is_missing_lowers_coverage_more_than_a_common_one() ->
 
 
 def test_a_sentence_without_tokens_is_never_the_best() -> None:
-    found = interact(asked("otter"), "Otter", told("Otter"), 0, [(0, 5), (5, 9)])
+    found = only(asked("otter"), "Otter", told("Otter"), 0, [(0, 5), (5, 9)])
     assert maxsims(found)[0] == pytest.approx(1)
     assert maxsims(found)[1] <= 0
 
 
 def test_no_question_or_no_passage_scores_nothing() -> None:
-    nothing = interact(asked("rain"), "", told(""), 0, [(0, 0)])
+    nothing = only(asked("rain"), "", told(""), 0, [(0, 0)])
     for found in (met(asked(" "), "Nobody swam."), nothing):
         assert (found.passage, maxsims(found), found.coverage) == (0, (0,), 0)
 
@@ -192,15 +194,47 @@ def signals(question: str, text: str, heading: str = "") -> list[Signals]:
 
 def test_words_that_are_written_there_count_and_their_forms_in_part() -> None:
     first, second = signals("otters swam", "The otters swam. The otter slept.")
-    assert (first.words, first.own_words) == (1, 1)
+    assert (first.words, first.focus_words) == (1, 1)
     # "otter" is five letters of the six of "otters"
-    assert second.words == pytest.approx(0.5 * 5 / 6)
+    assert second.words == second.focus_words == pytest.approx(0.5 * 5 / 6)
 
 
-def test_own_words_do_not_stand_in_the_heading() -> None:
+def test_words_of_the_heading_count_but_not_as_the_focus_that_is_written_there() -> None:
     whole = "Otters\nThey swam."
-    (only,) = interact(asked("otters swam"), whole, told(whole), 7, [(7, 17)]).sentences
-    assert (only.words, only.own_words) == (1, 0.5)
+    (found,) = only(asked("otters swam"), whole, told(whole), 7, [(7, 17)]).sentences
+    assert (found.words, found.focus, found.focus_words) == (1, 1, 0.5)
+
+
+def test_names_are_not_in_focus() -> None:
+    first, second = signals("who warned Grellan", "Grellan left. A clerk warned him.")
+    assert (first.focus, first.focus_words) == (pytest.approx(0, abs=1e-6), 0)
+    assert (second.focus, second.focus_words) == (1, 1)
+    assert first.met == pytest.approx(1 / 3)  # "Grellan"; "who" and "warned" are not there
+
+
+def test_what_was_said_before_is_in_focus_for_less() -> None:
+    found = signals("who signed", "Nobody came. Lisk signed. She left. Then it rained.")
+    assert [each.focus for each in found] == pytest.approx([0, 1, 0.85, 0.7], abs=1e-6)
+    assert [each.focus_words for each in found] == [0, 1, 0, 0]
+
+
+def test_distinct_is_what_few_of_the_sentences_that_were_found_meet() -> None:
+    question = asked("otter swam")
+    texts = ["The otter slept. The otter swam.", "The otter ate."]
+    passages = [
+        Text(text, told(text), 0, [match.span() for match in re.finditer(r"[^\s.][^.]*\.", text)])
+        for text in texts
+    ]
+    first, second, third = (s for found in interact(question, passages) for s in found.sentences)
+    # All meet "otter". "swam" is met by one in three: its mean 1/3, its deviation sqrt(2)/3.
+    mean, spread = 1 / 3, 2**0.5 / 3 + 0.03
+    assert second.distinct == pytest.approx(0.5 * (1 - mean) / spread, abs=1e-5)
+    assert first.distinct == third.distinct == pytest.approx(0.5 * -mean / spread, abs=1e-5)
+
+
+def test_nothing_is_distinct_in_a_single_sentence() -> None:
+    (found,) = signals("otter swam", "The otter slept.")
+    assert found.distinct == 0
 
 
 def test_a_thing_of_the_kind_that_is_asked_for() -> None:
@@ -219,7 +253,7 @@ def test_by_words_alone_words_take_the_place_of_tokens() -> None:
     """ "книги" and "книга" share four of five letters."""
     question = asked("где книги")
     text = "Вот книга. Дом."
-    found = interact(question, text, None, 0, [(0, 10), (11, 15)])
+    found = only(question, text, None, 0, [(0, 10), (11, 15)])
     assert maxsims(found) == pytest.approx((0.5 * 4 / 5, 0))
     assert [each.likeness for each in found.sentences] == [0, 0]
     assert found.passage == pytest.approx(0.4)

@@ -417,6 +417,35 @@ def test_matching_ranks_by_rarity_frequency_and_length(store: Store) -> None:
     assert min(scores) > 0
 
 
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("cuoncil", ["The council met."]),  # letters swapped: two wrong, or one where that counts
+        ("mayer", ["The mayor slept."]),
+        ("recogniced", ["Nobody recognized her."]),
+        ("lake", []),  # short: "late" would be as near
+        ("counselling", []),
+        ("mayer council", ["The council met.", "The mayor slept."]),
+    ],
+)
+def test_a_word_that_stands_nowhere_may_be_misspelt(
+    store: Store, asked: str, expected: list[str]
+) -> None:
+    put(
+        store,
+        entry("a", "The council met."),
+        entry("b", "The mayor slept."),
+        entry("c", "Nobody recognized her."),
+        entry("d", "It was late."),
+    )
+    assert sorted(found(store, asked)) == expected
+
+
+def test_a_word_that_is_known_is_taken_as_it_stands(store: Store) -> None:
+    put(store, entry("a", "The mayor slept."), entry("b", "The major slept."))
+    assert found(store, "mayor") == ["The mayor slept."]
+
+
 def test_matching_gives_k_at_most(store: Store) -> None:
     put(store, *(entry(str(n), f"apples {'and ' * n}") for n in range(1, 8)))
     everything = store.matching("apples", 100)

@@ -12,19 +12,11 @@ from dataclasses import dataclass
 from itertools import accumulate
 from statistics import fmean
 
+from benchmarks.datasets import Asked, Span
 from retrieval import Article
 
-Span = tuple[int, int]
 Passage = tuple[str, str]
 """Article id and text, as a peer returns them."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """`answers`: where each stands, as article id and half-open character offsets."""
-
-    text: str
-    answers: tuple[tuple[str, Span], ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class Judge:
             for article in articles
         }
 
-    def quality(self, questions: Sequence[Question], found: Sequence[Sequence[Passage]]) -> Quality:
+    def quality(self, questions: Sequence[Asked], found: Sequence[Sequence[Passage]]) -> Quality:
         """`found`: for each question the passages, best first."""
         ranks = [
             self.rank(question, passages)
@@ -60,14 +52,13 @@ class Judge:
             strays=sum(not any(self._places(*each)) for passages in found for each in passages),
         )
 
-    def rank(self, question: Question, passages: Sequence[Passage]) -> int | None:
+    def rank(self, question: Asked, passages: Sequence[Passage]) -> int | None:
         """Of the first hit, from 1. A passage that comes twice takes one rank."""
         distinct = dict.fromkeys((article, _bare(text)) for article, text in passages)
         for rank, (article, text) in enumerate(distinct, start=1):
             answers = [
                 (self._before[article][start], self._before[article][end])
-                for name, (start, end) in question.answers
-                if name == article
+                for start, end in question.spans(article)
             ]
             for start, end in self._places(article, text) if answers else ():
                 if any(start <= a and b <= end for a, b in answers):

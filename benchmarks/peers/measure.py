@@ -14,8 +14,9 @@ from statistics import median
 
 import numpy as np
 
+from benchmarks.datasets import Asked
 from benchmarks.peers.catalogue import HERE, Peer
-from benchmarks.peers.judge import Judge, Quality, Question
+from benchmarks.peers.judge import Judge, Quality
 from retrieval import Article
 from retrieval.model import bundled_weights
 
@@ -52,7 +53,7 @@ class Figures:
 
 
 def measure(
-    peer: Peer, python: Path, articles: Sequence[Article], questions: Sequence[Question]
+    peer: Peer, python: Path, articles: Sequence[Article], questions: Sequence[Asked]
 ) -> Figures:
     """Index, ask everything, and start cold a few times. Raises PeerFailed."""
     with tempfile.TemporaryDirectory() as name:
@@ -65,7 +66,7 @@ def measure(
         built, index_seconds = step(
             "build", index, _put(work, "articles", given), json.dumps(dict(peer.options))
         )
-        texts = [question.text for question in questions]
+        texts = [question.question for question in questions]
         asked, _ = step("ask", index, _put(work, "questions", texts), DEPTH)
         one = _put(work, "question", texts[:1])
         cold = [step("ask", index, one, DEPTH)[1] for _ in range(_ROUNDS)]

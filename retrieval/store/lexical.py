@@ -20,6 +20,7 @@ from retrieval.store.base import Scored
 from retrieval.store.derived import Position, Stamp, checksum
 from retrieval.text import wellformed
 from retrieval.types import Passage
+from retrieval.wording import inverse_document_frequency
 
 STEMMERS = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
@@ -36,6 +37,8 @@ _FORMAT = "words-1"
 _CHANGING = {".json", ".lock"}
 _LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
 _MOST_TERMS = 64
+# Letters from which on a word may have one letter wrong, or two.
+_TYPO, _TYPOS = 5, 8
 _WRITER_BYTES = 64_000_000
 # Passages that may be removed, and which share of all: they still count in BM25's statistics.
 _FEW_REMOVED = 50
@@ -175,14 +178,13 @@ class Lexical:
     def matching(
         self, text: str, k: int, languages: Iterable[str], among: Sequence[int] | None
     ) -> list[Scored]:
-        terms = [
-            (Occur.Should, Query.term_query(_SCHEMA, field, term, "freq"))
-            for field in {field_of(language) for language in languages}
-            for term in _terms(field, text)
-        ]
+        fields = {field_of(language) for language in languages}
+        terms = [(field, term) for field in fields for term in _terms(field, text)]
         if not terms or k <= 0:
             return []
-        query = Query.boolean_query(terms)
+        with _damage():
+            found = [_exactly(field, term) for field, term in terms] + self._nearly(fields, text)
+        query = Query.boolean_query([(Occur.Should, each) for each in found])
         if among is not None:
             chosen = Query.const_score_query(Query.term_set_query(_SCHEMA, "id", list(among)), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
@@ -190,6 +192,31 @@ class Lexical:
             hits = self._searcher.search(query, k, count=False).hits
             ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return [(int(number or 0), float(hit[0])) for number, hit in zip(ids, hits, strict=True)]
+
+    def _nearly(self, fields: Iterable[str], text: str) -> list[Query]:
+        """What is written like the words of `text` that stand nowhere: they may be misspelt."""
+        unknown = [
+            (field, term)
+            for word in _terms(_NO_STEMMER, text)
+            for terms in [[(field, term) for field in fields for term in _terms(field, word)]]
+            if not any(
+                self._searcher.search(_exactly(*each), 1, count=False).hits for each in terms
+            )
+            for field, term in terms
+            if len(term) >= _TYPO
+        ]
+        return [self._misspelt(field, term) for field, term in unknown]
+
+    def _misspelt(self, field: str, term: str) -> Query:
+        """Words in which a letter or, in a long one, two are other than in `term`.
+
+        Tantivy gives all of them a score of one; it is raised to what a word that stands in as
+        many passages has in BM25.
+        """
+        wrong = 1 if len(term) < _TYPOS else 2
+        query = Query.fuzzy_term_query(_SCHEMA, field, term, wrong)
+        number = int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
+        return Query.boost_query(query, inverse_document_frequency(number, len(self)))
 
     def document_frequency(self, word: str, languages: Iterable[str]) -> int:
         """In how many passages the rarest term of `word` occurs."""
@@ -201,7 +228,7 @@ class Lexical:
 
     def _count(self, field: str, term: str) -> int:
         # Tantivy's own document frequency still counts what has been removed.
-        query = Query.term_query(_SCHEMA, field, term, "freq")
+        query = _exactly(field, term)
         return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
 
@@ -238,6 +265,10 @@ def _make_analyzer(field: str) -> tantivy.TextAnalyzer:
     if field in STEMMERS:
         builder = builder.filter(Filter.stemmer(STEMMERS[field]))
     return builder.build()
+
+
+def _exactly(field: str, term: str) -> Query:
+    return Query.term_query(_SCHEMA, field, term, "freq")
 
 
 def _terms(field: str, text: str) -> list[str]:

@@ -1,0 +1,82 @@
+"""A question → what is compared with passages: its words, weighed by how rare they are.
+
+Comparing is `retrieval.interaction`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encode import TokenVectors, Vectors, unit
+from retrieval.kinds import Kind, kind_of
+from retrieval.sense import Sense
+from retrieval.wording import Written, inverse_document_frequency, words
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A question ready for late interaction.
+
+    `vectors`: float32 (tokens, dimension). `tokens`: float32 (tokens,), weights summing to one;
+    a token takes its word's inverse document frequency, punctuation weighs nothing. `shares`:
+    float32 (words, tokens), rows averaging the tokens of a word. `words`: float32 (words,),
+    weights summing to one. `mean`: the direction of all tokens, float32 (dimension,). `texts` are
+    the words, `written` the same made ready for being compared, `kind` and `sense` what it asks
+    for and whether it denies it.
+    """
+
+    vectors: Vectors
+    tokens: NDArray[np.float32]
+    shares: NDArray[np.float32]
+    words: NDArray[np.float32]
+    mean: Vectors
+    texts: tuple[str, ...]
+    written: Written
+    kind: Kind | None
+    sense: Sense
+
+
+def prepare(
+    question: str,
+    tokens: TokenVectors,
+    frequencies: Callable[[Sequence[str]], list[int]],
+    passages: int,
+) -> Asked:
+    """Weigh the words of `question`; `frequencies` tells in how many of `passages` each occurs."""
+    found = words(question)
+    inside = np.array(
+        [(tokens.spans[:, 0] < end) & (tokens.spans[:, 1] > start) for start, end in found],
+        dtype=np.float32,
+    ).reshape(len(found), len(tokens.spans))
+    counts = frequencies([question[start:end] for start, end in found])
+    idf = np.array([inverse_document_frequency(n, passages) for n in counts], dtype=np.float32)
+    if not inside.any():
+        # Nothing but punctuation: every token is a word of the same weight.
+        found = [(int(start), int(end)) for start, end in tokens.spans]
+        inside = np.eye(len(tokens.spans), dtype=np.float32)
+        idf = np.ones(len(tokens.spans), dtype=np.float32)
+    rows = np.flatnonzero(inside.any(axis=1))
+    inside, idf = inside[rows], idf[rows]
+    texts = tuple(question[slice(*found[row])] for row in rows)
+    weights = (inside * idf[:, None]).max(axis=0, initial=0)
+    return Asked(
+        vectors=tokens.vectors,
+        tokens=shares(weights),
+        shares=inside / inside.sum(axis=1, keepdims=True),
+        words=shares(idf),
+        mean=unit(tokens.vectors.sum(axis=0)),
+        texts=texts,
+        written=Written(texts),
+        kind=kind_of(question),
+        sense=Sense(question),
+    )
+
+
+def shares(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`weights` scaled to a sum of one."""
+    scaled: NDArray[np.float32] = weights / max(float(weights.sum()), 1e-9)
+    return scaled
