@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.asked import Asked, shares
-from retrieval.encode import TokenVectors, unit
+from retrieval.encode import TokenVectors, Vectors, unit
 from retrieval.focus import focus
 from retrieval.kinds import named
 from retrieval.types import Span
