@@ -2,33 +2,34 @@
 
     python benchmarks/contrast.py [--misses]
 
-contrast_pairs.jsonl holds pairs of questions about the seeds: with and without a negation, with
-opposite words, with swapped roles ("who beat Rovers", "whom did Rovers beat"). Each has its own
-answering sentence. They are told apart where it scores better than the other one's; a question is
-ranked right where the passage that holds it comes first, and marked right where, of all that was
-found, it is the sentence that is marked first.
-Beside Citebot stands the plain recipe, MaxSim alone, over the same candidates in the same run.
+Pairs of questions about the seeds: with and without a negation, with opposite words, with swapped
+roles ("who beat Rovers", "whom did Rovers beat"). Each has its own answering sentence. They are
+told apart where it scores better than the other one's; a question is ranked right where the
+passage that holds it comes first, and marked right where, of all that was found, it is the
+sentence that is marked first. contrast_pairs.jsonl was looked at while the ranking was built, and
+half of it is fitted on; contrast_pairs_unseen.jsonl was not. Beside Citebot stands the plain
+recipe, MaxSim alone, over the same candidates in the same run.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.datasets import CONTRAST, UNSEEN, Asked, contrast, seed_articles  # noqa: E402
 from benchmarks.quality import archive  # noqa: E402
 from bot.terminal import progress  # noqa: E402
 from retrieval import Library, weights  # noqa: E402
 from retrieval.interaction import Signals  # noqa: E402
 from retrieval.search import Ranked, search, weighed  # noqa: E402
+from retrieval.types import Span  # noqa: E402
 
 _DEPTH = 10
 _SIGNALS = dict.fromkeys(Signals._fields, 0.0)
@@ -46,91 +47,86 @@ PLAIN = weights.Weights(
 class Half:
     """One question of a pair, and what was found for it."""
 
-    question: str
-    articles: Sequence[str]
-    answers: Sequence[str]
+    asked: Asked
     found: list[Ranked]
 
-    def scored(self, worth: weights.Weights) -> list[tuple[float, float, Ranked, str]]:
-        """Every sentence that was found: the passage's score, its own, and where it stands."""
-        found = []
-        for old in self.found:
-            each = weighed(old.passage, old.candidate, old.interaction, worth)
-            shift = each.passage.start
-            for score, (start, end) in zip(each.sentences, each.passage.sentences, strict=True):
-                found.append(
-                    (each.score, score, each, each.passage.text[start - shift : end - shift])
-                )
-        return found
-
-    def holds(self, each: Ranked, sentence: str) -> bool:
-        return each.passage.article_id in self.articles and any(
-            " ".join(answer.split()) in " ".join(sentence.split()) for answer in self.answers
+    def holds(self, each: Ranked, sentence: Span) -> bool:
+        """Whether an answer stands in a sentence."""
+        return any(
+            sentence[0] <= start and end <= sentence[1]
+            for start, end in self.asked.spans(each.passage.article_id)
         )
+
+    def first(self, worth: weights.Weights) -> Ranked:
+        return max(self._weighed(worth), key=lambda each: each.score)
 
     def ranked(self, worth: weights.Weights) -> bool:
         """Whether the best passage holds the answer."""
-        found = self.scored(worth)
-        best = max(score for score, *_ in found)
-        return any(self.holds(each, text) for score, _, each, text in found if score == best)
+        best = self.first(worth)
+        return any(self.holds(best, sentence) for sentence in best.passage.sentences)
 
-    def right(self, worth: weights.Weights) -> bool:
+    def marked(self, worth: weights.Weights) -> bool:
         """Whether the best sentence of the best passage holds the answer."""
-        *_, each, sentence = max(self.scored(worth), key=lambda found: found[:2])
-        return self.holds(each, sentence)
+        best = self.first(worth)
+        return self.holds(best, best.passage.sentences[best.best])
 
     def apart(self, other: Half, worth: weights.Weights) -> bool:
         """Whether its own answer scores better than that of `other`, as an answer to it."""
-        best = {True: -9.0, False: -9.0}
-        for _, score, each, sentence in self.scored(worth):
-            for mine, who in ((True, self), (False, other)):
-                if who.holds(each, sentence):
-                    best[mine] = max(best[mine], score)
-        return best[True] > best[False]
+        mine, theirs = -9.0, -9.0
+        for each in self._weighed(worth):
+            for score, sentence in zip(each.sentences, each.passage.sentences, strict=True):
+                mine = max(mine, score) if self.holds(each, sentence) else mine
+                theirs = max(theirs, score) if other.holds(each, sentence) else theirs
+        return mine > theirs
+
+    def _weighed(self, worth: weights.Weights) -> list[Ranked]:
+        return [weighed(e.passage, e.candidate, e.interaction, worth) for e in self.found]
 
 
-def half(library: Library, ids: dict[str, str], fields: dict[str, Any]) -> Half:
-    found = search(fields["question"], _DEPTH, library.store, library.encoder, library.config)
-    articles = [ids[name] for name in _listed(fields["article"])]
-    return Half(fields["question"], articles, _listed(fields["answer"]), found)
+def half(library: Library, asked: Asked) -> Half:
+    found = search(asked.question, _DEPTH, library.store, library.encoder, library.config)
+    return Half(asked, found)
 
 
-def _listed(value: str | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else value
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--misses", action="store_true", help="name the questions that go wrong")
-    options = parser.parse_args()
-    lines = (ROOT / "benchmarks/contrast_pairs.jsonl").read_text(encoding="utf-8").splitlines()
-    pairs: list[tuple[str, Half, Half]] = []
-    with archive([ROOT / "seeds/articles"]) as library:
-        ids = {Path(each.source or "").stem: each.id for each in library.articles()}
-        with progress("Asking", len(lines)) as show:
-            for number, line in enumerate(lines, 1):
-                fields = json.loads(line)
-                both = (half(library, ids, fields[name]) for name in ("first", "second"))
-                pairs.append((fields["kind"], *both))
-                show(number)
+def table(pairs: Sequence[tuple[str, Half, Half]]) -> None:
     recipes = {"plain recipe": PLAIN, "Citebot": weights.weights(True)}
     columns = ("told apart", "ranked right", "marked right", "pairs marked")
     print(f"{'share of':25}" + "".join(f"{column:>14}" for column in columns))
     for kind in (*dict.fromkeys(kind for kind, *_ in pairs), "all"):
         chosen = [(one, other) for name, one, other in pairs if kind in (name, "all")]
         for name, worth in recipes.items():
-            right = [(one.right(worth), other.right(worth)) for one, other in chosen]
             apart = [(a.apart(b, worth), b.apart(a, worth)) for a, b in chosen]
             ranked = [(one.ranked(worth), other.ranked(worth)) for one, other in chosen]
-            shares = [fmean(map(fmean, each)) for each in (apart, ranked, right)]
-            shares.append(fmean(map(all, right)))
+            marked = [(one.marked(worth), other.marked(worth)) for one, other in chosen]
+            shares = [fmean(map(fmean, each)) for each in (apart, ranked, marked)]
+            shares.append(fmean(map(all, marked)))
             figures = "".join(f"{share:>14.3f}" for share in shares)
-            print(f"{kind:10} {name:14}{figures}   ({len(right)} pairs)")
-    if options.misses:
-        for kind, *both in pairs:
-            for each in both:
-                if not each.right(recipes["Citebot"]):
-                    print(f"{kind}: {each.question} | {each.answers[0]}")
+            print(f"{kind:10} {name:14}{figures}   ({len(chosen)} pairs)")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--misses", action="store_true", help="name the questions that go wrong")
+    options = parser.parse_args()
+    articles = seed_articles()
+    files = {"looked at": CONTRAST, "unseen": UNSEEN}
+    asked = {title: contrast(articles, file) for title, file in files.items()}
+    found: dict[str, list[tuple[str, Half, Half]]] = {}
+    with archive(articles) as library:
+        for title, pairs in asked.items():
+            with progress("Asking", len(pairs)) as show:
+                for number, (kind, *both) in enumerate(pairs, 1):
+                    one, other = (half(library, each) for each in both)
+                    found.setdefault(title, []).append((kind, one, other))
+                    show(number)
+    everything = [pair for pairs in found.values() for pair in pairs]
+    for title, halves in {**found, "together": everything}.items():
+        print(f"\n{title}")
+        table(halves)
+    for kind, *both in everything if options.misses else ():
+        for each in both:
+            if not each.marked(weights.weights(True)):
+                print(f"{kind}: {each.asked.question}")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ Span = tuple[int, int]
 HERE = Path(__file__).parent
 SEEDS = HERE.parent / "seeds"
 CONTRAST = HERE / "contrast_pairs.jsonl"
+UNSEEN = HERE / "contrast_pairs_unseen.jsonl"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encode import TokenVectors, Vectors, unit
+from retrieval.focus import is_common
 from retrieval.kinds import Kind, kind_of
 from retrieval.sense import Sense
 from retrieval.wording import Written, inverse_document_frequency, words
+
+# Passages of a usual archive that are added to each, where it is told which words are rare: a
+# common word stands in half of them, any other in one.
+_USUAL = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +57,7 @@ def prepare(
         [(tokens.spans[:, 0] < end) & (tokens.spans[:, 1] > start) for start, end in found],
         dtype=np.float32,
     ).reshape(len(found), len(tokens.spans))
-    counts = frequencies([question[start:end] for start, end in found])
-    idf = np.array([inverse_document_frequency(n, passages) for n in counts], dtype=np.float32)
+    idf = _rarity([question[start:end] for start, end in found], frequencies, passages)
     if not inside.any():
         # Nothing but punctuation: every token is a word of the same weight.
         found = [(int(start), int(end)) for start, end in tokens.spans]
@@ -73,6 +77,24 @@ def prepare(
         written=Written(texts),
         kind=kind_of(question),
         sense=Sense(question),
+    )
+
+
+def _rarity(
+    texts: Sequence[str], frequencies: Callable[[Sequence[str]], list[int]], passages: int
+) -> NDArray[np.float32]:
+    """The inverse document frequency of words, in the archive and some usual passages besides.
+
+    A small archive does not know which words are common: in one of a single passage all that does
+    not stand there would be rare, and "who" and "did" decide whether it answers.
+    """
+    usual = (_USUAL * (0.5 if is_common(text) else 1 / _USUAL) for text in texts)
+    return np.array(
+        [
+            inverse_document_frequency(count + each, passages + _USUAL)
+            for count, each in zip(frequencies(texts), usual, strict=True)
+        ],
+        dtype=np.float32,
     )
 
 

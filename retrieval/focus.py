@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# Words that every sentence may have, in English and in Russian.
+# In English and in Russian.
 _COMMON = """
     who whom whose what which when where why how many much
     a an the it its that or and as by for from in of on at to with according
@@ -23,13 +23,18 @@ _KNOWN = frozenset(_COMMON.split())
 _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w*")
 
 
+def is_common(word: str) -> bool:
+    """Whether every sentence may have it."""
+    return word.casefold() in _KNOWN
+
+
 def focus(words: Sequence[str], texts: Sequence[str]) -> list[bool]:
     """Whether each of a question's words is asked rather than named; all of them where none is.
 
     A name is written with a capital. Where the question has none, as people type in a hurry,
     `texts` that were found for it tell: they write it with a capital inside sentences, always.
     """
-    plain = [word.casefold() not in _KNOWN for word in words]
+    plain = [not is_common(word) for word in words]
     names = [word[0].isupper() or word[0].isdigit() for word in words]
     names[:1] = [False]  # any word has a capital there
     if not any(names):

@@ -27,7 +27,7 @@ def words(text: str) -> list[Span]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
-def inverse_document_frequency(frequency: int, passages: int) -> float:
+def inverse_document_frequency(frequency: float, passages: int) -> float:
     """ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza 2009, sect. 3)."""
     frequency = min(frequency, passages)
     return float(np.log1p((passages - frequency + 0.5) / (frequency + 0.5)))

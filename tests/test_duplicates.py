@@ -172,6 +172,30 @@ def test_light_words_make_no_other_text(archive: Library) -> None:
     ]
 
 
+def told(text: str, folder: Path) -> list[tuple[int, str]]:
+    """Where each cited passage of one article begins, and what is marked in it."""
+    with library(folder, passage_tokens=20, merge_tokens=8) as archive:
+        archive.add([Article("Report", text)])
+        citations = archive.ask("when is the town hall open").citations
+        return [(each.start, each.highlights[0].text) for each in citations]
+
+
+def test_a_sentence_that_an_article_repeats_is_cited_where_it_stands_first(tmp_path: Path) -> None:
+    hours = "The town hall is open from nine until noon."
+    text = f"Floods first. {hours}\n\nThe mayor slept all the long night.\n\n{hours} Come in."
+    found = told(text, tmp_path / "index")
+    assert found[0] == (0, hours)
+    assert [marked for _, marked in found].count(hours) == 1
+
+
+def test_a_few_words_that_are_repeated_may_mean_something_else(tmp_path: Path) -> None:
+    text = (
+        "Baths closed. Hall open.\n\nThe mayor slept all the long night.\n\nShop shut. Hall open."
+    )
+    found = told(text, tmp_path / "index")
+    assert [marked for _, marked in found].count("Hall open.") == 2
+
+
 def test_reprints_that_did_not_rank_are_named_and_the_earliest_cited(tmp_path: Path) -> None:
     # No more than two passages are looked at closely.
     few = {"interaction_least": 2, "interaction_most": 2}

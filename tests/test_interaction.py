@@ -72,11 +72,18 @@ def test_a_frequency_that_lags_behind_the_archive_stays_positive() -> None:
 
 
 def test_weights_are_shares_of_inverse_document_frequency() -> None:
-    # ln(22/3) = 1.9924 and ln 2 = 0.6931, of together 2.6856
+    # With the usual passages in 2 and 6 of 110: ln(44.4) = 3.7932 and ln(222/13) = 2.8377.
     question = asked("otters swam", otters=RARE, swam=HALF)
-    assert question.tokens.tolist() == pytest.approx([0.741897, 0.258103], abs=1e-5)
-    assert question.words.tolist() == pytest.approx([0.741897, 0.258103], abs=1e-5)
+    assert question.tokens.tolist() == pytest.approx([0.572046, 0.427954], abs=1e-5)
+    assert question.words.tolist() == pytest.approx([0.572046, 0.427954], abs=1e-5)
     assert question.shares.tolist() == [[1, 0], [0, 1]]
+
+
+def test_in_a_small_archive_common_words_are_common_all_the_same() -> None:
+    tokens = ENCODER.encode_question("who saw otters").tokens
+    question = prepare("who saw otters", tokens, lambda words: [0, 0, 1], 1)
+    # In 50, 1 and 2 of 101 passages: ln(2.0198), ln(68) and ln(40.8).
+    assert question.words.tolist() == pytest.approx([0.081449, 0.488867, 0.429684], abs=1e-4)
 
 
 def test_punctuation_weighs_nothing() -> None:
@@ -97,8 +104,8 @@ def test_a_question_without_tokens_has_no_weights() -> None:
 def test_the_pieces_of_a_word_share_its_frequency() -> None:
     pieces = TokenVectors(np.eye(3, dtype=np.float32), np.array([[0, 2], [2, 6], [7, 11]]))
     question = prepare("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
-    # 1.9924 twice and 0.6931, of together 4.6780
-    assert question.tokens.tolist() == pytest.approx([0.425918, 0.425918, 0.148164], abs=1e-5)
+    # 3.7932 twice and 2.8377, of together 10.4242
+    assert question.tokens.tolist() == pytest.approx([0.363888, 0.363888, 0.272224], abs=1e-5)
     assert question.shares.tolist() == [[0.5, 0.5, 0], [0, 0, 1]]
 
 
@@ -125,9 +132,9 @@ def test_maxsim_is_the_weight_of_the_words_that_occur() -> None:
     found = met(
         asked("otter swam home", otter=RARE), "The otter swam. Nobody saw the otter. Nobody went."
     )
-    # 1.9924 for "otter" and 0.6931 for each of the others, of together 3.3787
-    assert found.passage == pytest.approx(0.794853, abs=1e-5)
-    assert maxsims(found)[:2] == pytest.approx((0.794853, 0.589706), abs=1e-5)
+    # 3.7932 for "otter" and 2.8377 for each of the others, of together 9.4686
+    assert found.passage == pytest.approx(0.700303, abs=1e-5)
+    assert maxsims(found)[:2] == pytest.approx((0.700303, 0.400607), abs=1e-5)
     assert maxsims(found)[2] == pytest.approx(0, abs=1e-6)
 
 
@@ -141,10 +148,10 @@ def test_the_most_similar_token_counts_and_not_the_sum() -> None:
     assert met(asked("otter"), "Otter otter otter.").passage == pytest.approx(1)
     spans = np.array([[0, 1], [2, 3]])
     question = prepare(
-        "a b", TokenVectors(np.eye(2, dtype="f4"), spans), lambda words: [HALF, HALF], PASSAGES
+        "p q", TokenVectors(np.eye(2, dtype="f4"), spans), lambda words: [HALF, HALF], PASSAGES
     )
     slanted = TokenVectors(np.array([[0.6, 0.8], [0.8, 0.6]], dtype="f4"), spans)
-    found = only(question, "a b", slanted, 0, [(0, 1), (2, 3)])
+    found = only(question, "p q", slanted, 0, [(0, 1), (2, 3)])
     assert found.passage == pytest.approx(0.8)
     assert maxsims(found) == pytest.approx((0.7, 0.7))
 
@@ -209,7 +216,8 @@ def test_names_are_not_in_focus() -> None:
     first, second = signals("who warned Grellan", "Grellan left. A clerk warned him.")
     assert (first.focus, first.focus_words) == (pytest.approx(0, abs=1e-6), 0)
     assert (second.focus, second.focus_words) == (1, 1)
-    assert first.met == pytest.approx(1 / 3)  # "Grellan"; "who" and "warned" are not there
+    # "Grellan"; "who" and "warned" are not there. 2.8377 twice and, for a common word, ln 2.
+    assert first.met == pytest.approx(2.8377 / 6.3685, abs=1e-4)
 
 
 def test_what_was_said_before_is_in_focus_for_less() -> None:
@@ -254,6 +262,8 @@ def test_by_words_alone_words_take_the_place_of_tokens() -> None:
     question = asked("где книги")
     text = "Вот книга. Дом."
     found = only(question, text, None, 0, [(0, 10), (11, 15)])
-    assert maxsims(found) == pytest.approx((0.5 * 4 / 5, 0))
+    # 2.8377 for "книги" and, for a common word, ln 2.
+    share = 2.8377 / 3.5308
+    assert maxsims(found) == pytest.approx((share * 4 / 5, 0), abs=1e-4)
     assert [each.likeness for each in found.sentences] == [0, 0]
-    assert found.passage == pytest.approx(0.4)
+    assert found.passage == pytest.approx(share * 4 / 5, abs=1e-4)
