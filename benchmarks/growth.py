@@ -29,7 +29,7 @@ from benchmarks.quality import archive, auroc  # noqa: E402
 from retrieval import Article, Config, Library  # noqa: E402
 from retrieval.evaluate.measures import calibration_error  # noqa: E402
 
-_QUESTIONS = 300  # of either kind, about, for each size
+_QUESTIONS = 200  # of either kind, about, for each size
 
 
 class Paragraphs:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from retrieval.asked import Asked, shares
 from retrieval.encode import TokenVectors, Vectors, unit
 from retrieval.focus import focus
-from retrieval.kinds import named
+from retrieval.kinds import strength
 from retrieval.types import Span
 from retrieval.wording import Likeness, Written, words
 
@@ -41,10 +41,11 @@ class Signals(NamedTuple):
     `met`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon as
     one word that matters is met nowhere. `words`: the share of the question's words that are
     written there. `likeness`: the cosine of the mean vectors of question and sentence. `kind`: 1
-    where it names a thing of the kind that is asked for. `sense`: above 0 where it says or denies
-    the same, below where the opposite. `focus`: MaxSim of the words in focus, which may be met
-    before it too, for less; `focus_words`: the share of them that is written in it. `distinct`:
-    how much better the question is met than in most sentences that were found, in deviations.
+    where it names a thing of the kind that is asked for, less where it counts another. `sense`:
+    above 0 where it says or denies the same, below where the opposite. `focus`: MaxSim of the
+    words in focus, which may be met before it too, for less; `focus_words`: the share of them that
+    is written in it. `distinct`: how much better the question is met than in most sentences that
+    were found, in deviations.
     """
 
     met: float
@@ -132,7 +133,7 @@ class _Met:
         sentences = [self._passage.text[start:end] for start, end in self._passage.sentences]
         columns |= {
             "likeness": self._likeness(),
-            "kind": [bool(named(asked.kind, each, asked.texts)) for each in sentences],
+            "kind": [strength(asked.kind, each, asked.texts) for each in sentences],
             "sense": [asked.sense.of(each) for each in sentences],
         }
         rows = zip(*(columns[name] for name in Signals._fields), strict=True)

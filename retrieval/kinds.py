@@ -7,9 +7,10 @@ ranking, and where a sentence has just one such thing, the answering words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
+from retrieval.focus import is_common
 from retrieval.types import Span
 
 
@@ -56,6 +57,10 @@ _NUMBER = re.compile(
     "|один|два|три|четыре|пять|шесть|семь|восемь|девять|десять|сто|тысяча?|миллион",
     re.IGNORECASE,
 )
+_COUNTING = {"many", "much", "number", "amount", "share", "proportion", "сколько"}
+_STEM = 5  # letters by which words are compared, so that inflections are one
+_BESIDE = 4  # words between a number and what it counts, at most
+_OTHER = 0.6  # what a number that counts something else is worth
 _JOINED = re.compile(r"[\s,.'’/:–-]{1,3}(?:(?:of|the|de|van|von) )?")
 _AT = re.compile(r"\b(?:in|at|on|near|to|from|into|outside) (?:the )?$", re.IGNORECASE)
 _CLEAR = (Kind.WHEN, Kind.HOW_MANY)
@@ -83,6 +88,15 @@ def named(kind: Kind | None, sentence: str, asked: Iterable[str]) -> list[Span]:
     return found
 
 
+def strength(kind: Kind | None, sentence: str, asked: Sequence[str]) -> float:
+    """How much speaks for a thing of that kind, from 0 to 1."""
+    found = named(kind, sentence, asked)
+    things = _counted(asked) if kind is Kind.HOW_MANY else set()
+    if found and things:
+        return 1.0 if any(_counts(each, sentence, things) for each in found) else _OTHER
+    return float(bool(found))
+
+
 def answering(kind: Kind | None, sentence: str, asked: Iterable[str]) -> Span | None:
     """The words that answer, where only one thing in `sentence` can; else None, never a guess."""
     found = named(kind, sentence, asked)
@@ -95,6 +109,20 @@ def answering(kind: Kind | None, sentence: str, asked: Iterable[str]) -> Span | 
         or (kind is Kind.WHERE and _AT.search(sentence[:start]))
     )
     return (start, end) if clear else None
+
+
+def _counted(asked: Sequence[str]) -> set[str]:
+    """What "how many …" counts: the beginnings of the two words behind it."""
+    words = [word.casefold() for word in asked]
+    at = next((at for at, word in enumerate(words) if word in _COUNTING), len(words))
+    rest = [word for word in words[at + 1 :] if word not in ("of", "the")][:2]
+    return {word[:_STEM] for word in rest if not is_common(word)}
+
+
+def _counts(number: Span, sentence: str, things: set[str]) -> bool:
+    """Whether one of the things stands behind the number."""
+    behind = _WORD.findall(sentence[number[1] :])[:_BESIDE]
+    return any(word.casefold()[:_STEM] in things for word in behind)
 
 
 def _is_one(kind: Kind | None, word: re.Match[str], sentence: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from retrieval.kinds import Kind, answering, kind_of, named
+from retrieval.kinds import Kind, answering, kind_of, named, strength
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,23 @@ def test_things_that_stand_beside_each_other_are_one() -> None:
     sentence = "On Monday, 8 July, and on 9 August it rained."
     found = named(Kind.WHEN, sentence, [])
     assert [sentence[start:end] for start, end in found] == ["Monday, 8 July", "9 August"]
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("how many pupils stayed at home", "212 of the older pupils stayed.", 1),
+        ("how many of the pupils stayed", "Of 3 schools 212 pupils stayed.", 1),
+        ("how many pupils stayed", "School began on the 3rd.", 0.6),
+        ("how many pupils stayed", "Nobody came.", 0),
+        ("how much did it cost", "It cost 212 crowns.", 1),  # names nothing that is counted
+        ("сколько школьников осталось", "Дома остались 212 школьников.", 1),
+        ("when did it open", "It opened in 2009.", 1),
+        ("why did it open", "It opened in 2009.", 0),
+    ],
+)
+def test_a_number_of_something_else_is_worth_less(
+    question: str, sentence: str, expected: float
+) -> None:
+    asked = re.findall(r"\w+", question)
+    assert strength(kind_of(question), sentence, asked) == expected
