@@ -43,7 +43,7 @@ Truth = NDArray[np.bool_]
 _PULL = 3.0
 _PASSAGE_GONE = 0.3  # weight of what is missing only its passage
 _ANSWERING = ["likeness", "kind", "sense", "focus", "focus_words", "distinct"]
-_EVIDENCE = ["coverage", "words", "likeness"]
+_EVIDENCE = ["coverage", "words", "likeness", "focus", "focus_words"]
 _OF_MODELS = [
     "likeness",
     "focus",
