@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import generate  # noqa: E402
 from benchmarks.datasets import SEEDS  # noqa: E402
+from benchmarks.peers.worker import peak_mb  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Config, Library  # noqa: E402
@@ -44,10 +45,12 @@ _ROUNDS = 5
 _QUESTION = "who did not recognize the election"
 
 
-def run(command: Sequence[str], cwd: Path = ROOT) -> tuple[float, float]:
+def run(
+    command: Sequence[str], cwd: Path = ROOT, stdout: int | None = subprocess.DEVNULL
+) -> tuple[float, float]:
     """Seconds and peak resident memory, in MB, of a process."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=cwd, stdout=stdout)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - started
     if status:
@@ -99,16 +102,23 @@ def bulk(config: Config, passages: int = 384) -> None:
 
 
 def warm(folder: Path, config: Config, passages: int) -> None:
-    questions = load_questions(SEEDS / "questions.jsonl")[:100]
-    with Library.open(folder / "large", config, note) as library:
+    large = folder / "large"
+    with Library.open(large, config, note) as library:
         generate.fill(library, passages)
+        print(f"warm questions over {library.counts().passages:,} passages:", flush=True)
+    run([sys.executable, __file__, "--ask", str(large)], stdout=None)
+
+
+def ask(large: Path, config: Config) -> None:
+    """In a process of its own, whose memory is that of asking and of nothing else."""
+    questions = load_questions(SEEDS / "questions.jsonl")[:100]
+    with Library.open(large, config, note) as library:
         library.warm_up()
         for question in questions[:5]:
             library.ask(question.question)
-        print(f"warm questions over {library.counts().passages:,} passages:")
         times = [library.ask(question.question).elapsed_ms for question in questions]
-        p50, p95 = np.quantile(times, [0.5, 0.95])
-        print(f"  p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+    p50, p95 = np.quantile(times, [0.5, 0.95])
+    print(f"  p50 {p50:.0f} ms, p95 {p95:.0f} ms, {peak_mb():.0f} MB at the peak of the process")
 
 
 def reindex(folder: Path, files: int = 1_000) -> None:
@@ -126,8 +136,12 @@ def reindex(folder: Path, files: int = 1_000) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--passages", type=int, default=50_000, help="in the large archive")
+    parser.add_argument("--ask", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     config = Settings.load().config()
+    if arguments.ask:
+        ask(arguments.ask, config)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         cold_start(folder)

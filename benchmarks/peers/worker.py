@@ -40,7 +40,7 @@ def build(
     given = [Article(**fields) for fields in _read(articles)]
     peer = importlib.import_module(module)
     peer.build(given, Path(model_folder), Path(folder), **json.loads(options))
-    _write(result, {"peak_mb": _peak_mb()})
+    _write(result, {"peak_mb": peak_mb()})
 
 
 def ask(
@@ -54,10 +54,10 @@ def ask(
         passages = answer(question, int(depth))
         milliseconds.append((time.perf_counter() - started) * 1_000)
         found.append(passages)
-    _write(result, {"milliseconds": milliseconds, "found": found, "peak_mb": _peak_mb()})
+    _write(result, {"milliseconds": milliseconds, "found": found, "peak_mb": peak_mb()})
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """Peak resident memory. What `getrusage` says on Linux has the parent's in it too."""
     status = Path("/proc/self/status")
     if status.exists():
