@@ -18,7 +18,7 @@ from retrieval.sense import Sense
 from retrieval.wording import Written, inverse_document_frequency, words
 
 # Passages of a usual archive that are added to each, where it is told which words are rare: a
-# common word stands in half of them, any other in one.
+# common word stands in half of them, any other in none.
 _USUAL = 100
 
 
@@ -88,7 +88,7 @@ def _rarity(
     A small archive does not know which words are common: in one of a single passage all that does
     not stand there would be rare, and "who" and "did" decide whether it answers.
     """
-    usual = (_USUAL * (0.5 if is_common(text) else 1 / _USUAL) for text in texts)
+    usual = (_USUAL / 2 if is_common(text) else 0 for text in texts)
     return np.array(
         [
             inverse_document_frequency(count + each, passages + _USUAL)

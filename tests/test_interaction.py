@@ -72,18 +72,18 @@ def test_a_frequency_that_lags_behind_the_archive_stays_positive() -> None:
 
 
 def test_weights_are_shares_of_inverse_document_frequency() -> None:
-    # With the usual passages in 2 and 6 of 110: ln(44.4) = 3.7932 and ln(222/13) = 2.8377.
+    # With the usual passages in 1 and 5 of 110: ln(74) = 4.3041 and ln(222/11) = 3.0048.
     question = asked("otters swam", otters=RARE, swam=HALF)
-    assert question.tokens.tolist() == pytest.approx([0.572046, 0.427954], abs=1e-5)
-    assert question.words.tolist() == pytest.approx([0.572046, 0.427954], abs=1e-5)
+    assert question.tokens.tolist() == pytest.approx([0.588884, 0.411116], abs=1e-5)
+    assert question.words.tolist() == pytest.approx([0.588884, 0.411116], abs=1e-5)
     assert question.shares.tolist() == [[1, 0], [0, 1]]
 
 
 def test_in_a_small_archive_common_words_are_common_all_the_same() -> None:
     tokens = ENCODER.encode_question("who saw otters").tokens
     question = prepare("who saw otters", tokens, lambda words: [0, 0, 1], 1)
-    # In 50, 1 and 2 of 101 passages: ln(2.0198), ln(68) and ln(40.8).
-    assert question.words.tolist() == pytest.approx([0.081449, 0.488867, 0.429684], abs=1e-4)
+    # In 50, 0 and 1 of 101 passages: ln(2.0198), ln(204) and ln(68).
+    assert question.words.tolist() == pytest.approx([0.068648, 0.519316, 0.412036], abs=1e-4)
 
 
 def test_punctuation_weighs_nothing() -> None:
@@ -104,8 +104,8 @@ def test_a_question_without_tokens_has_no_weights() -> None:
 def test_the_pieces_of_a_word_share_its_frequency() -> None:
     pieces = TokenVectors(np.eye(3, dtype=np.float32), np.array([[0, 2], [2, 6], [7, 11]]))
     question = prepare("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
-    # 3.7932 twice and 2.8377, of together 10.4242
-    assert question.tokens.tolist() == pytest.approx([0.363888, 0.363888, 0.272224], abs=1e-5)
+    # 4.3041 twice and 3.0048, of together 11.6129
+    assert question.tokens.tolist() == pytest.approx([0.370628, 0.370628, 0.258745], abs=1e-5)
     assert question.shares.tolist() == [[0.5, 0.5, 0], [0, 0, 1]]
 
 
@@ -132,9 +132,9 @@ def test_maxsim_is_the_weight_of_the_words_that_occur() -> None:
     found = met(
         asked("otter swam home", otter=RARE), "The otter swam. Nobody saw the otter. Nobody went."
     )
-    # 3.7932 for "otter" and 2.8377 for each of the others, of together 9.4686
-    assert found.passage == pytest.approx(0.700303, abs=1e-5)
-    assert maxsims(found)[:2] == pytest.approx((0.700303, 0.400607), abs=1e-5)
+    # 4.3041 for "otter" and 3.0048 for each of the others, of together 10.3136
+    assert found.passage == pytest.approx(0.708659, abs=1e-5)
+    assert maxsims(found)[:2] == pytest.approx((0.708659, 0.417318), abs=1e-5)
     assert maxsims(found)[2] == pytest.approx(0, abs=1e-6)
 
 
@@ -216,8 +216,8 @@ def test_names_are_not_in_focus() -> None:
     first, second = signals("who warned Grellan", "Grellan left. A clerk warned him.")
     assert (first.focus, first.focus_words) == (pytest.approx(0, abs=1e-6), 0)
     assert (second.focus, second.focus_words) == (1, 1)
-    # "Grellan"; "who" and "warned" are not there. 2.8377 twice and, for a common word, ln 2.
-    assert first.met == pytest.approx(2.8377 / 6.3685, abs=1e-4)
+    # "Grellan"; "who" and "warned" are not there. 3.0048 twice and, for a common word, ln 2.
+    assert first.met == pytest.approx(3.0048 / 6.7027, abs=1e-4)
 
 
 def test_what_was_said_before_is_in_focus_for_less() -> None:
@@ -262,8 +262,8 @@ def test_by_words_alone_words_take_the_place_of_tokens() -> None:
     question = asked("где книги")
     text = "Вот книга. Дом."
     found = only(question, text, None, 0, [(0, 10), (11, 15)])
-    # 2.8377 for "книги" and, for a common word, ln 2.
-    share = 2.8377 / 3.5308
+    # 3.0048 for "книги" and, for a common word, ln 2.
+    share = 3.0048 / 3.6979
     assert maxsims(found) == pytest.approx((share * 4 / 5, 0), abs=1e-4)
     assert [each.likeness for each in found.sentences] == [0, 0]
     assert found.passage == pytest.approx(share * 4 / 5, abs=1e-4)
