@@ -119,7 +119,7 @@ class _Met:
         asked = self._asked
         if self._blank:
             return Interaction(0.0, 0.0, (_NOTHING,) * len(self._passage.sentences))
-        # A word of several tokens is in focus once, each of its tokens for its share.
+        # Every token of a word in focus weighs the same.
         units = (self._shares > 0).astype(np.float32)
         focus = shares(np.sign(self._focus) @ units)
         columns: dict[str, Any] = {
