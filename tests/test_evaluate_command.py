@@ -137,15 +137,11 @@ def test_what_cannot_be_is_told_before_anything_is_asked(
 
 
 def test_calibrate_keeps_a_fit_that_helps_until_it_is_removed(run: Run) -> None:
-    # Each with a word that the archive does not know, the longest with two: all are refused as
-    # the confidence is.
-    (longest, *where), *others = ANSWERED
-    half = [(f"zebra {question}", article, answer) for question, article, answer in others]
-    write_questions(
-        (f"zebra quagga {longest}", *where),
-        *half,
-        *(f"{first} {second} {third}" for first, second, third in STRANGE[:5]),
-    )
+    # Each with a word that the archive does not know, one with two: all are refused as the
+    # confidence is.
+    foreign = {"the ferry sails at noon": "zebra quagga"}
+    half = [(f"{foreign.get(asked, 'zebra')} {asked}", *where) for asked, *where in ANSWERED]
+    write_questions(*half, *(f"{first} {second} {third}" for first, second, third in STRANGE[:5]))
     before = json.loads(run("eval", "q.jsonl", "--json").stdout)["metrics"]
     assert (before["refusals"], before["false_answers"]) == (1.0, 0.0)
     result = run("eval", "q.jsonl", "--calibrate", "--report", "page.html")
