@@ -52,10 +52,7 @@ class Half:
 
     def holds(self, each: Ranked, sentence: Span) -> bool:
         """Whether an answer stands in a sentence."""
-        return any(
-            sentence[0] <= start and end <= sentence[1]
-            for start, end in self.asked.spans(each.passage.article_id)
-        )
+        return self.asked.within(each.passage.article_id, *sentence)
 
     def first(self, worth: weights.Weights) -> Ranked:
         return max(self._weighed(worth), key=lambda each: each.score)

@@ -37,6 +37,10 @@ class Asked:
         """The answers in one article."""
         return [span for name, span in self.answers if name == article]
 
+    def within(self, article: str, start: int, end: int) -> bool:
+        """Whether a whole answer stands in that stretch."""
+        return any(start <= first and last <= end for first, last in self.spans(article))
+
 
 def xquad(path: Path, language: str) -> tuple[list[Article], list[Asked]]:
     """A file in SQuAD's JSON format: an article is its paragraphs, a blank line between them."""

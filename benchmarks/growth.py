@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import generate  # noqa: E402
-from benchmarks.datasets import Asked, chroma, xquad  # noqa: E402
+from benchmarks.datasets import chroma, xquad  # noqa: E402
 from benchmarks.quality import archive, auroc  # noqa: E402
 from retrieval import Article, Config, Library  # noqa: E402
 from retrieval.evaluate.measures import calibration_error  # noqa: E402
@@ -47,7 +47,7 @@ class Paragraphs:
                 each = Article(article.title, text, id=f"{article.id}#{number}")
                 end = start + len(text)
                 self.asked[each.id] = [
-                    asked.question for asked in questions if _within(asked, article.id, start, end)
+                    asked.question for asked in questions if asked.within(article.id, start, end)
                 ]
                 if order.index(article.id) % 2:
                     self.unseen.setdefault(article.id, []).append(each)
@@ -73,10 +73,6 @@ class Paragraphs:
             filled = chance.sample(self.others, min(size - len(chosen), len(self.others)))
             yield chosen + filled, chance.sample(yes, most), chance.sample(no, most)
             asked += most
-
-
-def _within(asked: Asked, article: str, start: int, end: int) -> bool:
-    return any(start <= first and last <= end for first, last in asked.spans(article))
 
 
 def asked_of(library: Library, questions: Sequence[str]) -> list[float]:

@@ -90,9 +90,7 @@ def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
 def rank_of(asked: Asked, found: Sequence[Place]) -> int | None:
     """Of the first passage that holds a whole answer, from 1."""
     for rank, (article, start, end) in enumerate(found, start=1):
-        if article == asked.article and any(
-            start <= a and b <= end for a, b in asked.spans(asked.article)
-        ):
+        if asked.within(article, start, end):
             return rank
     return None
 

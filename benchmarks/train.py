@@ -36,7 +36,6 @@ from retrieval.encode import Encoder, TokenVectors  # noqa: E402
 from retrieval.evaluate.measures import calibration_error  # noqa: E402
 from retrieval.interaction import Signals  # noqa: E402
 from retrieval.search import Ranked, search, weighed  # noqa: E402
-from retrieval.types import Passage  # noqa: E402
 
 Rows = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -44,10 +43,8 @@ _PULL = 3.0
 _PASSAGE_GONE = 0.3  # weight of what is missing only its passage
 _ANSWERING = ["likeness", "kind", "sense", "focus", "focus_words", "distinct"]
 _EVIDENCE = ["coverage", "words", "likeness", "focus", "focus_words"]
-_OF_MODELS = [
-    "likeness",
-    "focus",
-]  # nothing, or nothing of their own, where words alone are compared
+# Nothing, or nothing of their own, where words alone are compared.
+_OF_MODELS = ["likeness", "focus"]
 _SLOPE, _MIDDLE = 20.0, 0.5  # as in Config: evidence is scaled for them
 
 
@@ -63,9 +60,10 @@ class Case:
 
     def right(self, each: Ranked) -> list[bool]:
         """Which sentences answer: they hold an answer, or half of them is one."""
-        spans = self.asked.spans(each.passage.article_id)
+        article = each.passage.article_id
+        spans = self.asked.spans(article)
         return [
-            any(start <= a and b <= end for a, b in spans)
+            self.asked.within(article, start, end)
             or 2 * covered([(start, end)], spans) >= end - start
             for start, end in each.passage.sentences
         ]
@@ -104,19 +102,13 @@ def cases(
             case = Case(asked, half, ask(asked))
             if gone:
                 others = [n for n, p in ids.items() if p.article_id != asked.article]
-                without = [n for n, p in ids.items() if not holds(asked, p)]
+                without = [
+                    n for n, p in ids.items() if not asked.within(p.article_id, p.start, p.end)
+                ]
                 case.article_gone, case.passages_gone = ask(asked, others), ask(asked, without)
             found.append(case)
             show(number)
     return found
-
-
-def holds(asked: Asked, passage: Passage) -> bool:
-    """Whether a whole answer stands in a passage."""
-    return any(
-        passage.start <= start and end <= passage.end
-        for start, end in asked.spans(passage.article_id)
-    )
 
 
 def chosen(groups: Sequence[tuple[Rows, Truth]]) -> Rows:

@@ -87,7 +87,8 @@ class Text(NamedTuple):
 def interact(asked: Asked, texts: Sequence[Text]) -> list[Interaction]:
     """Compare a question with the passages that were found for it."""
     inside = np.array(focus(asked.texts, [each.text for each in texts]), dtype=np.float32)
-    met = [_Met(asked, each, shares(inside)) for each in texts]
+    weights = shares(inside)
+    met = [_Met(asked, each, weights) for each in texts]
     told = np.concatenate([each.told for each in met]) if met else np.empty((0, 0), np.float32)
     usual, spread = told.mean(axis=0), told.std(axis=0) + _LEAST_SPREAD
     return [each.interaction((each.told - usual) / spread) for each in met]
