@@ -5,6 +5,7 @@ CitebotError
 │   ├── UnreadableArticle     one file or article; the rest of a run goes on
 │   │   └── PageUnavailable       one of the web that may be there another time
 │   └── QuestionsError        a file of evaluation questions
+├── ReadingEnded          a link or a file was stopped from being read, or took all it may
 ├── ModelError            the model is missing, damaged or not the one expected
 │   └── ModelMismatch         the index was built with another model or passage limits
 └── StoreError            the index cannot be read or written
@@ -31,6 +32,10 @@ class PageUnavailable(UnreadableArticle):
     def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)
         self.after = after
+
+
+class ReadingEnded(CitebotError):
+    """Reading was stopped, or has used up what it may take; what was read before counts."""
 
 
 class QuestionsError(InputError):

@@ -16,8 +16,9 @@ import pytest
 from misbehaving import WHOLE
 
 from retrieval import Article, Config, Skipped
-from retrieval.errors import UnreadableArticle
+from retrieval.errors import ReadingEnded, UnreadableArticle
 from retrieval.read import isolated
+from retrieval.read.budget import Budget
 from retrieval.read.document import Document
 
 CONFIG = Config(read_seconds=30)
@@ -70,6 +71,19 @@ def test_a_refusal_costs_no_process() -> None:
         list(reading("miss"))
     assert caught.value.strerror == "No such file or directory"
     assert pid_of_worker() == pid
+
+
+def test_who_wants_it_no_more_does_not_wait_for_it(tmp_path: Path) -> None:
+    budget, started = Budget(), time.monotonic()
+    told = tmp_path / "pid"
+    document = Document("x", "/x", data=f"hang {told}".encode())
+    items = isolated.read("misbehaving", document, CONFIG, budget)
+    assert isinstance(next(items), Article)
+    budget.stop()
+    with pytest.raises(ReadingEnded):
+        next(items)
+    assert time.monotonic() - started < CONFIG.read_seconds / 2
+    assert gone(int(told.read_text()), 5)
 
 
 @pytest.mark.parametrize("habit", ["crash", "fail", "quit"])

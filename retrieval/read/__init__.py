@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES
 from retrieval.types import Article, Skipped
@@ -47,8 +48,11 @@ def without_credentials(link: str) -> str:
     return _CREDENTIALS.sub("…@", link)
 
 
-def read(path: Path, config: Config) -> Iterator[Article | Skipped]:
-    """The articles of one file; what cannot be read comes as `Skipped`, with the reason."""
+def read(path: Path, config: Config, within: Budget = ENDLESS) -> Iterator[Article | Skipped]:
+    """The articles of one file; what cannot be read comes as `Skipped`, with the reason.
+
+    Raises ReadingEnded at the end of the budget.
+    """
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
@@ -66,7 +70,7 @@ def read(path: Path, config: Config) -> Iterator[Article | Skipped]:
                 f"it has {size / 1e6:,.0f} MB, more than the limit of "
                 f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
             )
-        yield from found.reader()(Document.file(path), config)
+        yield from found.reader(within)(Document.file(path), config)
     except UnreadableArticle as error:
         yield Skipped(str(path), str(error))
     except OSError as error:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import cast
 
 from retrieval.config import Config
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.types import Article, Skipped
 
@@ -33,13 +34,16 @@ class Format:
     types: tuple[str, ...]
     isolated: bool = True
 
-    def reader(self) -> Reader:
-        """Imported only now: some take a third of a second, and most runs need none of them."""
+    def reader(self, within: Budget = ENDLESS) -> Reader:
+        """Imported only now: some take a third of a second, and most runs need none of them.
+
+        An isolated one raises ReadingEnded at the end of the budget.
+        """
         name = f"retrieval.read.{self.module}"
         if self.isolated:
             from retrieval.read import isolated
 
-            return partial(isolated.read, name)
+            return partial(isolated.read, name, within=within)
         return cast(Reader, import_module(name).read)
 
 

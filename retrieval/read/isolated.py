@@ -22,6 +22,7 @@ from typing import IO, Any
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.read.budget import ENDLESS, MOMENT, Budget
 from retrieval.read.document import Document
 from retrieval.read.worker import LENGTH
 from retrieval.types import Article, Skipped
@@ -37,15 +38,18 @@ _idle: list[_Worker] = []
 _lock = threading.Lock()
 
 
-def read(module: str, document: Document, config: Config) -> Iterator[Article | Skipped]:
+def read(
+    module: str, document: Document, config: Config, within: Budget = ENDLESS
+) -> Iterator[Article | Skipped]:
     """What `module`'s reader yields, one item at a time. May be called from any thread.
 
     Raises UnreadableArticle and OSError as the reader does, and UnreadableArticle where it takes
     longer than `config.read_seconds`, more memory than `config.read_memory_bytes`, or crashes.
+    Raises ReadingEnded at the end of the budget; the process ends then too.
     """
     if document.path is not None:
         document = replace(document, path=document.path.absolute())
-    worker = _begun(pickle.dumps((module, document, config)))
+    worker = _begun(pickle.dumps((module, document, config)), within)
     whole = False
     try:
         yield from worker.items(config)
@@ -84,10 +88,12 @@ class _Worker:
         assert self._process.stdin is not None and self._process.stdout is not None
         self._requests, self._replies = self._process.stdin, self._process.stdout
         self._deadline = 0.0
+        self._within = ENDLESS
         self.sound = True
 
-    def begin(self, request: bytes) -> bool:
+    def begin(self, request: bytes, within: Budget) -> bool:
         """Hand over a file; whether a reader has begun with it."""
+        self._within = within
         self._deadline = time.monotonic() + _START_SECONDS
         return self._write(LENGTH.pack(len(request)) + request) and "begun" in self._message()
 
@@ -148,7 +154,7 @@ class _Worker:
         return not rest
 
     def _is_ready(self, pipe: IO[bytes], event: str) -> bool:
-        """Wait for a pipe until the deadline.
+        """Wait for a pipe until the deadline, and no longer than somebody wants to read.
 
         Windows cannot wait so; there a process that hangs ends itself, somewhat later.
         """
@@ -156,20 +162,35 @@ class _Worker:
             return True
         waiting = select.poll()
         waiting.register(pipe, getattr(select, event))
-        return bool(waiting.poll(max(0.0, self._deadline - time.monotonic()) * 1000))
+        while True:
+            self._within.check()
+            left = max(0.0, self._deadline - time.monotonic())
+            if waiting.poll(min(left, MOMENT) * 1000):
+                return True
+            if left <= MOMENT:
+                return False
 
 
-def _begun(request: bytes) -> _Worker:
+def _begun(request: bytes, within: Budget) -> _Worker:
     """A process that has begun to read. Raises UnreadableArticle where none will."""
     while (worker := _kept()) is not None:
-        if worker.begin(request):
+        if _begins(worker, request, within):
             return worker
-        worker.end()  # it had come to its end while it was idle
     worker = _Worker()
-    if worker.begin(request):
+    if _begins(worker, request, within):
         return worker
-    worker.end()
     raise UnreadableArticle("its reader cannot be started")
+
+
+def _begins(worker: _Worker, request: bytes, within: Budget) -> bool:
+    """Whether it does; one that does not, as it came to its end while it was idle, is ended."""
+    begun = False
+    try:
+        begun = worker.begin(request, within)
+    finally:
+        if not begun:
+            worker.end()
+    return begun
 
 
 def _kept() -> _Worker | None:

@@ -1,0 +1,107 @@
+"""What the reading of one link or file may take in all, and whether it is still wanted.
+
+Whatever waits while it reads is given the budget and waits with it. What people are told of an
+end, and how one goes on afterwards, is left to others.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Generic, TypeVar
+
+from retrieval.errors import CitebotError, ReadingEnded
+
+T = TypeVar("T")
+MOMENT = 0.25
+"""Seconds after which anything that waits looks whether it is still wanted."""
+
+
+class Budget:
+    """Counts from the moment it is made; may be used and stopped from any thread."""
+
+    def __init__(
+        self, *, seconds: float = math.inf, size: float = math.inf, articles: float = math.inf
+    ) -> None:
+        """`size` is in bytes, as they are received and unpacked."""
+        self._seconds, self._size, self._articles = seconds, size, articles
+        self._end = time.monotonic() + seconds
+        self._size_left, self._articles_left = size, articles
+        self._stop = Event()
+
+    def stop(self) -> None:
+        """Whoever reads with it ends within moments."""
+        self._stop.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    def spend(self, *, size: int = 0, articles: int = 0) -> None:
+        """Note what was read; the next `check` tells whether more may be."""
+        self._size_left -= size
+        self._articles_left -= articles
+
+    def check(self) -> None:
+        """Raises ReadingEnded where it was stopped or something of it is used up."""
+        if self.stopped:
+            raise ReadingEnded("its reading was stopped")
+        if time.monotonic() >= self._end:
+            raise self._out_of_time()
+        if self._size_left <= 0:
+            raise ReadingEnded(f"its budget of {self._size / 1e6:,.0f} MB is used up")
+        if self._articles_left <= 0:
+            raise ReadingEnded(f"its budget of {self._articles:,.0f} articles is used up")
+
+    def wait(self, seconds: float) -> None:
+        """Sleep. Raises ReadingEnded as soon as the waiting is in vain."""
+        self.check()
+        if time.monotonic() + seconds > self._end:
+            raise self._out_of_time()
+        if self._stop.wait(seconds):
+            self.check()
+
+    def spared(self, work: Callable[[], T]) -> T:
+        """What `work` returns or raises of this project's errors.
+
+        At the end of the budget it is left to itself: for what waits where nobody can wake it.
+        """
+        self.check()
+        beside = _Beside(work)
+        beside.start()
+        while not beside.over.wait(MOMENT):
+            self.check()
+        return beside.outcome()
+
+    def _out_of_time(self) -> ReadingEnded:
+        return ReadingEnded(f"its budget of {self._seconds:,.0f} seconds is used up")
+
+
+class _Beside(Thread, Generic[T]):
+    """A thread that keeps no process from its end."""
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        super().__init__(daemon=True, name="beside")
+        self._work = work
+        self._results: list[T] = []
+        self._error: CitebotError | None = None
+        self.over = Event()
+
+    def run(self) -> None:
+        try:
+            self._results.append(self._work())
+        except CitebotError as error:
+            self._error = error
+        finally:
+            self.over.set()
+
+    def outcome(self) -> T:
+        if self._error is not None:
+            raise self._error
+        return self._results[0]  # nothing where it failed as nobody foresaw: its thread told why
+
+
+ENDLESS = Budget()
+"""For who reads without a limit in all; never to be stopped."""
