@@ -14,6 +14,9 @@ from bot.settings import Settings
 from bot.terminal import note, progress
 from retrieval import CitebotError, IngestReport, Library
 from retrieval.read import walk
+from retrieval.text import shown
+
+_LONGEST = 300  # characters of a path or a link
 
 
 class NothingIndexed(CitebotError):
@@ -94,4 +97,5 @@ def rebuild(library: Library) -> int:
 def report_skipped(report: IngestReport) -> None:
     """One sentence for each item that did not get in."""
     for skipped in report.skipped:
-        note(f"Skipped {place(skipped.source)}: {skipped.reason.rstrip('.')}.")
+        source = shown(place(skipped.source), _LONGEST)
+        note(f"Skipped {source}: {skipped.reason.rstrip('.')}.")

@@ -13,6 +13,7 @@ from bot.commands.ask import ask, chat
 from bot.commands.checks import doctor
 from bot.commands.evaluation import evaluate
 from bot.commands.telegram import telegram
+from bot.unforeseen import net
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -36,12 +37,14 @@ def _show_version(ctx: click.Context) -> None:
     callback=lambda ctx, parameter, wanted: _show_version(ctx) if wanted else None,
     help="Show the version and exit.",
 )
+@click.option("--traceback", is_flag=True, help="Show where an unforeseen failure happens.")
 @index_option
-def cli() -> None:
+def cli(traceback: bool) -> None:
     """Ask your own articles; get the passages that answer, marked and cited.
 
     Settings come from the environment and from .env; see .env.example.
     """
+    net.details = traceback
 
 
 for command in (index, ask, chat, telegram, evaluate, articles, remove, doctor):
@@ -55,6 +58,7 @@ def main() -> None:
             # A terminal that cannot show a character shows another one.
             stream.reconfigure(errors="replace")
     try:
-        cli(prog_name="citebot")
+        with net:
+            cli(prog_name="citebot")
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

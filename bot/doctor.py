@@ -13,8 +13,10 @@ from importlib import metadata
 from bot.settings import DOTENV, PREFIX, Secret, Settings, SettingsError, names, read_dotenv
 from retrieval import CitebotError, Library, model
 from retrieval.runtime import OnnxEncoder
+from retrieval.text import shown
 
 _PYTHON = (3, 11)
+_LONGEST = 200  # characters of a value
 _SQLITE = (3, 37, 0)  # the first with STRICT tables
 _PACKAGES = (
     "sentence-transformers",
@@ -94,7 +96,15 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         elif field.name == "articles":
             yield from _articles(settings)
         elif value != getattr(defaults, field.name):
-            yield Finding(True, name, str(value))
+            yield Finding(True, name, _shown(value))
+
+
+def _shown(value: object) -> str:
+    """A setting's value, of an address only which server it is: its path may be a secret."""
+    text = str(value)
+    scheme, found, rest = text.partition("://")
+    host, more, _ = rest.rpartition("@")[2].partition("/")
+    return shown(f"{scheme}://{host}{more and '/…'}" if found else text, _LONGEST)
 
 
 def _articles(settings: Settings) -> Iterator[Finding]:

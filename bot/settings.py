@@ -1,13 +1,14 @@
 """Environment and `.env` → Settings: the only reader of either. What they mean is the engine's.
 
 Every setting is described in `.env.example`; the environment wins over `.env`, and an empty
-value counts as none.
+value counts as none. The secrets among them are named to `bot.secrecy`.
 """
 
 from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 
 from dotenv.parser import parse_stream
 
-from bot import values
+from bot import secrecy, values
 from bot.values import Secret, SettingsError
 from retrieval import Config
 
@@ -24,9 +25,10 @@ __all__ = ["DOTENV", "PREFIX", "Secret", "Settings", "SettingsError", "names", "
 PREFIX = "CITEBOT_"
 DOTENV = Path(".env")
 _ENGINE = Config()
+_KEY = re.compile("[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Settings:
     """What can be configured; a field `x` is the variable `CITEBOT_X`."""
 
@@ -61,13 +63,23 @@ class Settings:
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
         """The settings of this process and folder. Raises SettingsError."""
-        given = {**read_dotenv(dotenv), **dict(os.environ if environment is None else environment)}
+        own = dict(os.environ if environment is None else environment)
+        secrecy.redacted.hide(*secrecy.secrets_in(own))
+        given = {**read_dotenv(dotenv), **own}
+        secrecy.redacted.hide(*secrecy.secrets_in(given))
         found = {}
         for name in names():
             text = given.get(name, "")
             if text.strip():
                 found[name.removeprefix(PREFIX).lower()] = _PARSERS[name](name, text)
         return cls(**found)
+
+    def __repr__(self) -> str:
+        """Names alone: a secret may stand in a setting that is not for one."""
+        defaults = Settings()
+        names = (each.name for each in fields(self))
+        given = (name for name in names if getattr(self, name) != getattr(defaults, name))
+        return f"Settings({', '.join(given)})"
 
     def config(self) -> Config:
         """The engine's part of the settings."""
@@ -101,7 +113,9 @@ def read_dotenv(path: Path) -> dict[str, str]:
     found = {}
     # Read here rather than by `dotenv.dotenv_values`, which only logs a line it cannot read.
     for binding in parse_stream(io.StringIO(text)):
-        if binding.error:
+        # A name that is none may be "NAME: value", with a secret as its end.
+        ours = (binding.key or "").upper().startswith(PREFIX)
+        if binding.error or (ours and not _KEY.fullmatch(binding.key or "")):
             raise SettingsError(
                 f"{path}, line {binding.original.line} is no setting: write it as NAME=value."
             )

@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from bot import render
 from bot.clean import clean_json, clean_line
+from bot.secrecy import redacted
 from retrieval import Answer, Citation
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+
+_LONGEST_NOTE = 2_000  # characters
 
 
 class Show(Protocol):
@@ -32,9 +36,12 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def note(sentence: str) -> None:
-    """A sentence for the person, on standard error."""
+    """A sentence for the person, on standard error: in one line, without secrets, not endless."""
+    # What is cut off first is never looked at; what is left is cut without halving a secret.
+    line = redacted(clean_line(sentence[: 2 * _LONGEST_NOTE]))
+    short = line if len(line) <= _LONGEST_NOTE else f"{line[:_LONGEST_NOTE]}…"
     # Looked up anew each time: a progress bar and the chat's prompt put themselves in its place.
-    sys.stderr.write(clean_line(sentence) + "\n")
+    sys.stderr.write(short + "\n")
     sys.stderr.flush()
 
 

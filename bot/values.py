@@ -20,6 +20,8 @@ _WEBHOOK_SECRET = re.compile("[A-Za-z0-9_-]{1,256}")
 _CHANNEL_NAME = re.compile("@[a-z][a-z0-9_]{3,31}")
 _CHANNEL_ID = re.compile("-100[0-9]{1,13}")
 _COLUMNS = ("title", "text", "date", "url", "tags", "language", "id")
+_PLAIN_NUMBER = re.compile(r"[-+]?[0-9.]{1,8}(e[0-9]{1,3})?|-?inf|nan", re.IGNORECASE)
+_HOST = re.compile("[A-Za-z0-9._%:-]{1,253}")
 _LARGEST_ID = 2**52  # https://core.telegram.org/bots/api#user
 
 
@@ -53,8 +55,15 @@ class Secret:
     __str__ = __repr__
 
 
-def bad(name: str, wanted: str, text: str) -> SettingsError:
-    return SettingsError(f"{name} must be {wanted}, not {text.strip()!r}; see .env.example.")
+def bad(name: str, wanted: str) -> SettingsError:
+    """What was given is not repeated: it may be a secret that was meant for another setting."""
+    return SettingsError(f"{name} must be {wanted}; see .env.example.")
+
+
+def bad_number(name: str, wanted: str, text: str) -> SettingsError:
+    """The same with the value, where that is a number and nothing else."""
+    said = f", not {text.strip()}" if _PLAIN_NUMBER.fullmatch(text.strip()) else ""
+    return bad(name, f"{wanted}{said}")
 
 
 def text_value(name: str, text: str) -> str:
@@ -74,7 +83,7 @@ def paths(name: str, text: str) -> tuple[Path, ...]:
     parts = re.split(f"[,{re.escape(os.pathsep)}]", text)
     found = tuple(path(name, part) for part in parts if part.strip())
     if not found:
-        raise bad(name, "one or more files or folders", text)
+        raise bad(name, "one or more files or folders")
     return found
 
 
@@ -84,7 +93,7 @@ def one_of(*choices: str) -> Callable[[str, str], str]:
     def parse(name: str, text: str) -> str:
         word = text.strip().lower()
         if word not in choices:
-            raise bad(name, f"one of {', '.join(choices)}", text)
+            raise bad(name, f"one of {', '.join(choices)}")
         return word
 
     return parse
@@ -93,14 +102,14 @@ def one_of(*choices: str) -> Callable[[str, str], str]:
 def language(name: str, text: str) -> str:
     code = text.strip().lower()
     if not re.fullmatch("[a-z]{2}", code):
-        raise bad(name, "a language's two-letter code (ISO 639-1), such as en", text)
+        raise bad(name, "a language's two-letter code (ISO 639-1), such as en")
     return code
 
 
 def share(name: str, text: str) -> float:
     number = _number(text)
     if not 0 <= number <= 1:
-        raise bad(name, "a number from 0 to 1", text)
+        raise bad_number(name, "a number from 0 to 1", text)
     return number
 
 
@@ -110,7 +119,7 @@ def whole(least: int, most: int) -> Callable[[str, str], int]:
     def parse(name: str, text: str) -> int:
         number = _number(text)
         if not (least <= number <= most and number.is_integer()):
-            raise bad(name, f"a whole number from {least} to {most}", text)
+            raise bad_number(name, f"a whole number from {least} to {most}", text)
         return int(number)
 
     return parse
@@ -119,7 +128,7 @@ def whole(least: int, most: int) -> Callable[[str, str], int]:
 def megabytes(name: str, text: str) -> float:
     number = _number(text)
     if not 0 < number < math.inf:
-        raise bad(name, "a number of megabytes above 0", text)
+        raise bad_number(name, "a number of megabytes above 0", text)
     return number
 
 
@@ -134,10 +143,10 @@ def columns(name: str, text: str) -> tuple[tuple[str, str], ...]:
     """Pairs of what a column holds and what it is called."""
     found = [tuple(map(str.strip, part.split("=", 1))) for part in text.split(",") if part.strip()]
     if not found or not all(len(pair) == 2 and all(pair) for pair in found):
-        raise bad(name, "pairs such as title=headline, separated by commas", text)
+        raise bad(name, "pairs such as title=headline, separated by commas")
     pairs = tuple((kind.lower(), column) for kind, column in found)
     if not all(kind in _COLUMNS for kind, _ in pairs):
-        raise bad(name, f"pairs that begin with one of {', '.join(_COLUMNS)}", text)
+        raise bad(name, f"pairs that begin with one of {', '.join(_COLUMNS)}")
     return pairs
 
 
@@ -147,22 +156,21 @@ def secret(name: str, text: str) -> Secret:
 
 def webhook_secret(name: str, text: str) -> Secret:
     if not _WEBHOOK_SECRET.fullmatch(text.strip()):
-        # What was given is not repeated: it may be most of a secret.
-        raise SettingsError(f"{name} must be 1 to 256 letters, digits, _ and -; see .env.example.")
+        raise bad(name, "1 to 256 letters, digits, _ and -")
     return Secret(text.strip())
 
 
 def users(name: str, text: str) -> tuple[int, ...]:
     ids = _ids(text)
     if ids is None or any(each < 1 for each in ids):
-        raise bad(name, "ids of users (numbers), separated by commas", text)
+        raise bad(name, "ids of users (numbers), separated by commas")
     return ids
 
 
 def users_and_chats(name: str, text: str) -> tuple[int, ...]:
     ids = _ids(text)
     if ids is None:
-        raise bad(name, "ids of users and (negative) of chats, separated by commas", text)
+        raise bad(name, "ids of users and (negative) of chats, separated by commas")
     return ids
 
 
@@ -181,7 +189,7 @@ def channels(name: str, text: str) -> tuple[str, ...]:
         _CHANNEL_NAME.fullmatch(each) or _CHANNEL_ID.fullmatch(each) for each in found
     ):
         wanted = "names (@news) or ids (-100…) of channels, separated by commas"
-        raise bad(name, wanted, text)
+        raise bad(name, wanted)
     return found
 
 
@@ -193,14 +201,14 @@ def url(name: str, text: str) -> str:
     """An http or https URL, without the slash at its end."""
     found = text.strip().rstrip("/")
     if not _is_url(found):
-        raise bad(name, "a URL, such as https://bot.example.org/citebot", text)
+        raise bad(name, "a URL, such as https://bot.example.org/citebot")
     return found
 
 
 def _is_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
-        bare = not (parts.username or parts.query or parts.fragment)
+        bare = not ("@" in parts.netloc or parts.query or parts.fragment)
         return (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
@@ -217,8 +225,8 @@ def address(name: str, text: str) -> str:
         host, port = host_and_port(text.strip())
     except ValueError:
         host, port = "", 0
-    if not host or not 0 < port < 65_536:
-        raise bad(name, "an address with a port, such as 127.0.0.1:8443", text)
+    if not _HOST.fullmatch(host) or not 0 < port < 65_536:
+        raise bad(name, "an address with a port, such as 127.0.0.1:8443")
     return text.strip()
 
 

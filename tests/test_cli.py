@@ -131,8 +131,7 @@ def test_a_bad_setting_is_told(run: Run) -> None:
     result = run("ask", "x", env={"CITEBOT_PASSAGES": "none"})
     assert (result.exit_code, result.stderr) == (
         2,
-        "citebot: CITEBOT_PASSAGES must be a whole number from 1 to 100, not 'none'; "
-        "see .env.example.\n",
+        "citebot: CITEBOT_PASSAGES must be a whole number from 1 to 100; see .env.example.\n",
     )
 
 
@@ -173,7 +172,7 @@ def test_what_is_skipped_is_told_and_the_rest_is_indexed(run: Run) -> None:
         "Skipped articles/empty.txt: it is empty.",
         "Skipped articles/large.txt: it has 2 MB, more than the limit of 1 MB for one file.",
         "Skipped gone.txt: there is no such file or folder.",
-        f"Skipped {'x' * 5_000}: there is no such file or folder.",
+        f"Skipped {'x' * 300}…: there is no such file or folder.",
     ]
 
 
@@ -272,6 +271,21 @@ def test_doctor_is_content_with_a_sound_archive_and_hides_the_token(
     assert found["index check"] == ("ok", "nothing wrong")
     assert found["CITEBOT_TELEGRAM_TOKEN"] == ("ok", "set")
     assert "hidden" not in str(found)
+
+
+def test_doctor_shows_no_secret_that_stands_in_the_wrong_place(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "123456:AAHsecretSECRETsecretSECRETsecret12"
+    monkeypatch.setenv("CITEBOT_TELEGRAM_WEBHOOK_URL", "https://bot.example.org/hunter2")
+    monkeypatch.setenv("CITEBOT_TELEGRAM_API_URL", f"http://127.0.0.1:9/bot{token}")
+    monkeypatch.setenv("CITEBOT_INDEX", f"index-{token}")
+    monkeypatch.setenv("CITEBOT_QUERY_PROMPT", f"{token.lower()} " * 1_000)
+    result = run("doctor")
+    shown = (result.stdout + result.stderr).lower()
+    assert "https://bot.example.org/…" in shown and "index-[hidden]" in shown
+    assert "hunter2" not in shown and "aahsecret" not in shown
+    assert max(map(len, shown.splitlines())) < 500
 
 
 def test_doctor_survives_a_damaged_index_and_bad_settings(run: Run) -> None:

@@ -120,3 +120,48 @@ def test_ctrl_c_is_quiet(seeded: tuple[Path, dict[str, str]]) -> None:
     chat.send_signal(signal.SIGINT)
     _, errors = chat.communicate(timeout=60)
     assert (chat.returncode, errors) == (130, b"")
+
+
+def unforeseen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command line with a fault in it."""
+    code = (
+        "import bot.archive\n"
+        "def fault(settings): raise KeyError('x' * 9000 + '\\n\\x1b[31m 1234567:AAH' + 'y' * 32)\n"
+        "bot.archive.existing = fault\n"
+        "from bot.cli import main\nmain()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_no_traceback(tmp_path: Path) -> None:
+    done = unforeseen(tmp_path, "articles")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("citebot: Something happened that was not foreseen (KeyError: ")
+    assert len(done.stderr) < 500 and done.stderr.count("\n") == 1
+
+
+def test_where_it_happened_is_shown_to_who_asks(tmp_path: Path) -> None:
+    done = unforeseen(tmp_path, "--traceback", "articles")
+    assert done.returncode == 2
+    assert "Traceback (most recent call last)" in done.stderr and "in fault" in done.stderr
+    assert "AAH" not in done.stderr.replace("1234567:AAH'", "") and "\x1b" not in done.stderr
+
+
+@pytest.mark.parametrize("value", ["foo://ann:hunter2@127.0.0.1:9", "http://ann:hunter2@[::1"])
+def test_a_proxy_that_is_none_is_a_sentence_without_it(
+    seeded: tuple[Path, dict[str, str]], value: str
+) -> None:
+    folder, environment = seeded
+    proxied = {**environment, "HTTPS_PROXY": value, "CITEBOT_TELEGRAM_HEALTH": "off"}
+    done = citebot(folder, {**proxied, "CITEBOT_TELEGRAM_TOKEN": "123456:AAF-secret"}, "telegram")
+    assert done.returncode == 2
+    *_, last = done.stderr.splitlines()
+    assert last.startswith("citebot: The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or what ")
+    assert "hunter2" not in done.stderr and "Traceback" not in done.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.secrecy import HIDDEN, Redaction, secrets_in
 from bot.settings import Secret, Settings, SettingsError, names, read_dotenv
 from bot.values import host_and_port
 from retrieval import Config
@@ -15,6 +16,7 @@ from retrieval import Config
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / ".env.example"
 TOKEN = "123456:AAF-very-secret"
+LONG_TOKEN = "123456:AAHsecretSECRETsecretSECRETsecret12"
 USERS = "ids of users (numbers), separated by commas"
 CHATS = "ids of users and (negative) of chats, separated by commas"
 CHANNELS = "names (@news) or ids (-100…) of channels, separated by commas"
@@ -115,63 +117,112 @@ def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        ("PASSAGES", "0", "must be a whole number from 1 to 100, not '0'"),
-        ("PASSAGES", "2.5", "must be a whole number from 1 to 100, not '2.5'"),
-        ("PASSAGES", "many", "must be a whole number from 1 to 100, not 'many'"),
-        ("PASSAGES", "inf", "must be a whole number from 1 to 100, not 'inf'"),
-        ("MIN_CONFIDENCE", "1.1", "must be a number from 0 to 1, not '1.1'"),
-        ("MIN_CONFIDENCE", "nan", "must be a number from 0 to 1, not 'nan'"),
-        ("MAX_FILE_MB", "-1", "must be a number of megabytes above 0, not '-1'"),
-        ("MAX_FILE_MB", "inf", "must be a number of megabytes above 0, not 'inf'"),
+        ("PASSAGES", "0", "must be a whole number from 1 to 100, not 0"),
+        ("PASSAGES", "2.5", "must be a whole number from 1 to 100, not 2.5"),
+        ("PASSAGES", "many", "must be a whole number from 1 to 100"),
+        ("PASSAGES", "inf", "must be a whole number from 1 to 100, not inf"),
+        ("MIN_CONFIDENCE", "1.1", "must be a number from 0 to 1, not 1.1"),
+        ("MIN_CONFIDENCE", "nan", "must be a number from 0 to 1, not nan"),
+        ("MAX_FILE_MB", "-1", "must be a number of megabytes above 0, not -1"),
+        ("MAX_FILE_MB", "inf", "must be a number of megabytes above 0, not inf"),
         (
             "COLUMNS",
             "headline",
-            "must be pairs such as title=headline, separated by commas, not 'headline'",
+            "must be pairs such as title=headline, separated by commas",
         ),
         (
             "COLUMNS",
             "text=",
-            "must be pairs such as title=headline, separated by commas, not 'text='",
+            "must be pairs such as title=headline, separated by commas",
         ),
         (
             "COLUMNS",
             "body=text",
-            "must be pairs that begin with one of title, text, date, url, tags, language, id, "
-            "not 'body=text'",
+            "must be pairs that begin with one of title, text, date, url, tags, language, id",
         ),
-        ("DEVICE", "gpu", "must be one of auto, cpu, cuda, mps, not 'gpu'"),
+        ("DEVICE", "gpu", "must be one of auto, cpu, cuda, mps"),
         (
             "LANGUAGE",
             "english",
-            "must be a language's two-letter code (ISO 639-1), such as en, not 'english'",
+            "must be a language's two-letter code (ISO 639-1), such as en",
         ),
-        ("ARTICLES", ",", "must be one or more files or folders, not ','"),
-        ("TELEGRAM_ADMINS", "12,ann", f"must be {USERS}, not '12,ann'"),
-        ("TELEGRAM_ADMINS", "-12", f"must be {USERS}, not '-12'"),
-        ("TELEGRAM_ADMINS", "0", f"must be {USERS}, not '0'"),
-        ("TELEGRAM_ALLOWED", "1.5", f"must be {CHATS}, not '1.5'"),
-        ("TELEGRAM_ALLOWED", "9" * 17, f"must be {CHATS}, not '{'9' * 17}'"),
-        ("TELEGRAM_ACCESS", "all", "must be one of allowlist, open, not 'all'"),
-        ("TELEGRAM_CHANNELS", "news", f"must be {CHANNELS}, not 'news'"),
-        ("TELEGRAM_CHANNELS", "@a b", f"must be {CHANNELS}, not '@a b'"),
-        ("TELEGRAM_KEEP_DAYS", "0", "must be a whole number from 1 to 36500, not '0'"),
-        ("TELEGRAM_QUEUE", "1e9", "must be a whole number from 1 to 100000, not '1e9'"),
-        ("TELEGRAM_API_URL", "api.telegram.org", f"must be {URL}, not 'api.telegram.org'"),
-        ("TELEGRAM_API_URL", "https://", f"must be {URL}, not 'https://'"),
-        ("TELEGRAM_API_URL", "https://a:b", f"must be {URL}, not 'https://a:b'"),
-        ("TELEGRAM_WEBHOOK_URL", "ftp://a.b/", f"must be {URL}, not 'ftp://a.b/'"),
-        ("TELEGRAM_WEBHOOK_LISTEN", "8443", f"must be {ADDRESS}, not '8443'"),
-        ("TELEGRAM_WEBHOOK_LISTEN", "off", f"must be {ADDRESS}, not 'off'"),
-        ("TELEGRAM_WEBHOOK_LISTEN", "a:99999", f"must be {ADDRESS}, not 'a:99999'"),
+        ("ARTICLES", ",", "must be one or more files or folders"),
+        ("TELEGRAM_ADMINS", "12,ann", f"must be {USERS}"),
+        ("TELEGRAM_ADMINS", "-12", f"must be {USERS}"),
+        ("TELEGRAM_ADMINS", "0", f"must be {USERS}"),
+        ("TELEGRAM_ALLOWED", "1.5", f"must be {CHATS}"),
+        ("TELEGRAM_ALLOWED", "9" * 17, f"must be {CHATS}"),
+        ("TELEGRAM_ACCESS", "all", "must be one of allowlist, open"),
+        ("TELEGRAM_CHANNELS", "news", f"must be {CHANNELS}"),
+        ("TELEGRAM_CHANNELS", "@a b", f"must be {CHANNELS}"),
+        ("TELEGRAM_KEEP_DAYS", "0", "must be a whole number from 1 to 36500, not 0"),
+        ("TELEGRAM_QUEUE", "1e9", "must be a whole number from 1 to 100000, not 1e9"),
+        ("TELEGRAM_API_URL", "api.telegram.org", f"must be {URL}"),
+        ("TELEGRAM_API_URL", "https://", f"must be {URL}"),
+        ("TELEGRAM_API_URL", "https://a:b", f"must be {URL}"),
+        ("TELEGRAM_WEBHOOK_URL", "ftp://a.b/", f"must be {URL}"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "8443", f"must be {ADDRESS}"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "off", f"must be {ADDRESS}"),
+        ("TELEGRAM_WEBHOOK_LISTEN", "a:99999", f"must be {ADDRESS}"),
         ("TELEGRAM_WEBHOOK_SECRET", "a b", "must be 1 to 256 letters, digits, _ and -"),
-        ("TELEGRAM_HEALTH", "::1:80", f"must be {ADDRESS}, not '::1:80'"),
-        ("LOG_FORMAT", "xml", "must be one of text, json, not 'xml'"),
+        ("TELEGRAM_HEALTH", "::1:80", f"must be {ADDRESS}"),
+        ("LOG_FORMAT", "xml", "must be one of text, json"),
     ],
 )
 def test_a_bad_value_is_one_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, **{name: value})
     assert str(caught.value) == f"CITEBOT_{name} {sentence}; see .env.example."
+
+
+@pytest.mark.parametrize("name", [name.removeprefix("CITEBOT_") for name in names()])
+@pytest.mark.parametrize(
+    "value",
+    [LONG_TOKEN, f"https://ann:hunter2@example.org/bot{LONG_TOKEN}", f"hunter2 {LONG_TOKEN}"],
+)
+def test_what_stands_in_the_wrong_setting_is_not_repeated(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    try:
+        shown = repr(load(tmp_path, **{name: value}))
+    except SettingsError as error:
+        shown = str(error)
+    assert "secret" not in shown.lower().replace("webhook_secret", "")
+    assert "hunter2" not in shown
+
+
+def test_passwords_of_addresses_and_proxies_are_hidden_wherever_they_stand(tmp_path: Path) -> None:
+    secrets = secrets_in(
+        {
+            "HTTPS_PROXY": "foo://ann:hunter%2F2@127.0.0.1:9",
+            "https_proxy": "http://only-a-token@127.0.0.1",
+            "CITEBOT_TELEGRAM_API_URL": "http://ann:p@ss/word@api.example.org",
+            "CITEBOT_TELEGRAM_CHANNELS": "@news,@other",
+            "ELSEWHERE": "http://ann:of-no-concern@example.org",
+        }
+    )
+    assert set(secrets) - {""} == {"hunter%2F2", "hunter/2", "only-a-token", "p@ss/word"}
+    redact = Redaction(secrets)
+    assert redact("refused HUNTER/2 and p%40ss%2Fword") == f"refused {HIDDEN} and {HIDDEN}"
+    assert redact("at http://bob:other@h/") == f"at http://{HIDDEN}@h/"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"CITEBOT_TELEGRAM_TOKEN {LONG_TOKEN} !",
+        f"CITEBOT_TELEGRAM_TOKEN:{LONG_TOKEN}",
+        "CITEBOT_TELEGRAM_WEBHOOK_SECRET:hunter2",
+        "citebot_telegram_webhook_secret:hunter2=",
+        "this is hunter2",
+        'CITEBOT_TELEGRAM_TOKEN="hunter2',
+    ],
+)
+def test_a_broken_line_of_dotenv_is_not_repeated(tmp_path: Path, line: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, f"A=1\n{line}\n")
+    assert "line 2 is no setting: write it as NAME=value." in str(caught.value)
+    assert "hunter2" not in str(caught.value) and "secret" not in str(caught.value).lower()
 
 
 def test_a_line_that_is_no_setting_is_named_by_its_number_only(tmp_path: Path) -> None:

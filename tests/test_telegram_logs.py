@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import pytest
 from telegram.ext import ExtBot
 
+from bot.secrecy import HIDDEN, Redaction
 from bot.telegram.run import logs
-from bot.telegram.run.logs import HIDDEN, JsonLines, Redaction, TextLines
+from bot.telegram.run.logs import JsonLines, TextLines
 
 TOKEN = "123456:AAF-very_Secret"
 WEBHOOK = "hook-Secret"
@@ -34,6 +35,12 @@ def record(message: str, *args: object, error: BaseException | None = None) -> l
         f"https://api.telegram.org/bot{TOKEN}/getMe",
         f"https://api.telegram.org/bot{TOKEN.replace(':', '%3A')}/getMe",
         "/botAAF-very_Secret/",
+        TOKEN.upper(),
+        TOKEN.lower(),
+        f"%2Fbot{TOKEN.lower().replace(':', '%3a')}",
+        f"{TOKEN.replace(':', '%253A').replace('_', '%5F')}",
+        "".join(f"%{ord(letter):02X}" for letter in TOKEN),
+        TOKEN.replace(":", r"\u003a"),
         f"X-Telegram-Bot-Api-Secret-Token: {WEBHOOK}",
         repr(ExtBot(TOKEN)),
     ],
@@ -51,8 +58,21 @@ def test_a_secret_is_hidden_in_messages_arguments_and_tracebacks(
         ]
     for line in lines:
         assert HIDDEN in line
-        assert "very_Secret" not in line and WEBHOOK not in line
+        assert "very_secret" not in line.lower() and WEBHOOK not in line
     assert "ConnectionError" in lines[2] and "Traceback" in lines[2]
+
+
+def test_a_record_has_no_more_than_fits_a_log(formatter: logging.Formatter) -> None:
+    lines = [
+        formatter.format(record("said: %s", "a" * 90_000 + TOKEN)),
+        formatter.format(record(f"said: {'a' * 1_990}{TOKEN} and more")),
+        formatter.format(record("failed", error=ConnectionError("b" * 90_000))),
+        formatter.format(record("failed", error=ConnectionError("b\n" * 90_000))),
+    ]
+    for line in lines:
+        assert len(line) < 5_000
+        assert "123456:AAF" not in line
+    assert "ConnectionError" in lines[2]
 
 
 def test_text_from_outside_makes_no_lines_of_its_own() -> None:
@@ -86,7 +106,9 @@ def untouched() -> Iterator[None]:
 
 @pytest.mark.usefixtures("untouched")
 def test_the_whole_process_logs_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.set_up("text", Redaction([TOKEN]))
+    redact = Redaction()
+    logs.set_up("text", redact)
+    redact.hide(TOKEN)
     logging.getLogger("httpx").info("HTTP Request: POST /bot%s/getMe", TOKEN)
     logging.getLogger("elsewhere").info("with %s", TOKEN)
     try:

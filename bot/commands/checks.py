@@ -18,11 +18,12 @@ def doctor(ctx: click.Context) -> None:
     It changes nothing. Exit status: 0 when all is well, else 2.
     """
     from bot.doctor import examine
+    from bot.secrecy import redacted
     from bot.terminal import Screen
 
     findings = list(examine(lambda: settings_of(ctx)))
     Screen().table(
         ("", "what", "finding"),
-        [("ok" if each.ok else "TO DO", each.what, each.finding) for each in findings],
+        [("ok" if each.ok else "TO DO", each.what, redacted(each.finding)) for each in findings],
     )
     ctx.exit(0 if all(each.ok for each in findings) else _AILING)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from telegram.error import InvalidToken, TelegramError
 
 from bot import archive
+from bot.secrecy import redacted
 from bot.settings import Secret, Settings
 from bot.telegram.command_menu import register_commands
 from bot.telegram.concerns import Concerns
@@ -47,8 +48,9 @@ def run(settings: Settings) -> None:
     Raises CitebotError where only a person can help.
     """
     settings = _complete(settings)
-    hidden = (settings.telegram_token.reveal(), settings.telegram_webhook_secret.reveal())
-    logs.set_up(settings.log_format, logs.Redaction(hidden))
+    # The webhook's secret may have been made just now.
+    redacted.hide(settings.telegram_token.reveal(), settings.telegram_webhook_secret.reveal())
+    logs.set_up(settings.log_format, redacted)
     with archive.filled(settings, may_be_empty=True) as library:
         library.warm_up()
         gc.collect()

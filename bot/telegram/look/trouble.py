@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import unescape
 
 from bot.clean import clean_line
+from bot.secrecy import redacted
 from bot.telegram.look.html import safe, shorten
 from bot.telegram.texts import Say
 from bot.telegram.workers import Busy
@@ -25,7 +26,7 @@ def trouble(say: Say, error: CitebotError, *, cause: bool = False) -> str:
         return say("button-failed")
     if isinstance(error, StoreBusy):
         return say("archive-busy")
-    return say("archive-failed", reason=safe(shorten(clean_line(str(error)), _REASON)))
+    return say("archive-failed", reason=safe(shorten(redacted(clean_line(str(error))), _REASON)))
 
 
 def trouble_alert(say: Say, error: CitebotError, *, cause: bool = False) -> str:

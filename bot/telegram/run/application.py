@@ -8,28 +8,31 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 from telegram import LinkPreviewOptions, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, Defaults
 from telegram.request import HTTPXRequest
 
+from bot.secrecy import Redaction
 from bot.settings import Settings
 from bot.telegram.concerns import Concerns
 from bot.telegram.core import Core
 from bot.telegram.run.apologies import Apologies
 from bot.telegram.run.listening import listen
-from bot.telegram.run.logs import Redaction
 from bot.telegram.wire.pace import Paced
 from bot.telegram.wire.patience import PatientLimiter, is_passing
 from bot.telegram.wire.polling import Rejected, Watch, WatchedRequest
 from bot.telegram.wire.webhook import received
 from retrieval import CitebotError
+from retrieval.text import shown
 
 POLL = timedelta(seconds=25)
 # Beyond the questions that may wait, so many more updates are looked at: to say "busy" to some,
 # and so that others can press buttons.
 _BEYOND_QUEUE = 256
 _CONNECTIONS = 16
+_REASON = 200  # characters of what Telegram says
 _UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
@@ -47,15 +50,21 @@ class CannotStart(CitebotError):
 
 
 def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Watch) -> App:
+    """Raises CannotStart where the environment names a proxy that cannot be used."""
     settings = core.settings
+    with _proxied():
+        # Beyond this many requests wait for a connection; that is no fault.
+        requests = HTTPXRequest(
+            _CONNECTIONS, read_timeout=20, connect_timeout=10, pool_timeout=None
+        )
+        updates = WatchedRequest(watch, connection_pool_size=1, pool_timeout=5)
     application: App = (
         ApplicationBuilder()
         .token(settings.telegram_token.reveal())
         .base_url(f"{settings.telegram_api_url}/bot")
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
-        # Beyond this many requests wait for a connection; that is no fault.
-        .request(HTTPXRequest(_CONNECTIONS, read_timeout=20, connect_timeout=10, pool_timeout=None))
-        .get_updates_request(WatchedRequest(watch, connection_pool_size=1, pool_timeout=5))
+        .request(requests)
+        .get_updates_request(updates)
         .rate_limiter(limiter)
         .defaults(
             Defaults(
@@ -74,6 +83,18 @@ def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Wa
 
 
 @contextmanager
+def _proxied() -> Iterator[None]:
+    """What httpx finds wrong with the proxy as a sentence without it: it may hold a password."""
+    try:
+        yield
+    except (ValueError, RuntimeError, httpx.InvalidURL) as error:
+        raise CannotStart(
+            "The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or what NO_PROXY excepts, cannot "
+            "be used: give one such as http://127.0.0.1:3128, or unset it."
+        ) from error
+
+
+@contextmanager
 def explained(settings: Settings) -> Iterator[None]:
     """Telegram's errors at the start as sentences of what to do."""
     try:
@@ -82,11 +103,11 @@ def explained(settings: Settings) -> Iterator[None]:
         raise Rejected from error
     except TelegramError as error:
         redact = Redaction([settings.telegram_token.reveal()])
-        reason = redact(str(error)).rstrip(".")
+        reason = shown(redact(str(error)), _REASON).rstrip(".")
         if is_passing(error):
             raise CannotStart(
-                f"Telegram cannot be reached at {settings.telegram_api_url} ({reason}): check the "
-                "network, and CITEBOT_TELEGRAM_API_URL if it is set."
+                f"Telegram cannot be reached at {redact(settings.telegram_api_url)} ({reason}): "
+                "check the network, and CITEBOT_TELEGRAM_API_URL if it is set."
             ) from error
         raise CannotStart(f"Telegram refuses to start the bot: {reason}.") from error
 

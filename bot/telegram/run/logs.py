@@ -1,25 +1,26 @@
 """The log on standard error: lines of text or of JSON, without secrets and without noise.
 
-Sentences that end the program are not logged but shown, by `bot.commands`.
+What is secret is `bot.secrecy`'s to know. Sentences that end the program are not logged but
+shown, by `bot.commands`.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import warnings
-from collections.abc import Iterable
 from types import TracebackType
-from urllib.parse import quote
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.clean import clean, clean_line
+from bot.secrecy import Redaction
 
-HIDDEN = "[hidden]"
 _log = logging.getLogger(__name__)
+_LONGEST = 2_000  # characters of a message, or of a line of a traceback
+_TRACE_LINES = 40  # of the beginning and of the end
 
 # What these say is told better by `bot.telegram`, or by nobody: httpx logs each URL, and with it
 # the token; the others log a traceback for each fault of the network.
@@ -35,22 +36,6 @@ _SILENT = {
 }
 
 
-class Redaction:
-    """Takes secrets out of texts."""
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        hidden = set()
-        for secret in filter(None, secrets):
-            # Of a token, 123456:AAF…, the part in front of the colon is the bot's public id.
-            for part in (secret, secret.partition(":")[2]):
-                hidden |= {part, quote(part, safe="")} if part else set()
-        longest_first = sorted(hidden, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if hidden else None
-
-    def __call__(self, text: str) -> str:
-        return self._pattern.sub(HIDDEN, text) if self._pattern else text
-
-
 class TextLines(logging.Formatter):
     """A line a record; a traceback follows on lines of its own."""
 
@@ -59,7 +44,10 @@ class TextLines(logging.Formatter):
         self._redact = redact
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
-        return clean_line(super().formatMessage(record))
+        return _line(clean_line(super().formatMessage(record)[: 2 * _LONGEST]), self._redact)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        return _trace(super().formatException(ei), self._redact)
 
     def format(self, record: logging.LogRecord) -> str:
         return self._redact(clean(super().format(record)))
@@ -76,8 +64,29 @@ class JsonLines(JsonFormatter):
         )
         self._redact = redact
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        return _trace(logging.Formatter.formatException(self, ei), self._redact)
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        said = str(log_data.get("message", ""))
+        return {**log_data, "message": _line(said[: 2 * _LONGEST], self._redact)}
+
     def format(self, record: logging.LogRecord) -> str:
         return self._redact(super().format(record))
+
+
+def _line(text: str, redact: Redaction) -> str:
+    """A message that fits the log; cut where no secret is halved."""
+    line = redact(text)
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def _trace(text: str, redact: Redaction) -> str:
+    """The same for a traceback: its beginning, and its end, where the reason is."""
+    lines = [_line(line[: 2 * _LONGEST], redact) for line in text.splitlines()]
+    if len(lines) > 2 * _TRACE_LINES:
+        lines = [*lines[:_TRACE_LINES], "…", *lines[-_TRACE_LINES:]]
+    return "\n".join(lines)
 
 
 def set_up(kind: str, redact: Redaction) -> None:
