@@ -22,9 +22,13 @@ from telegram.error import (
 )
 
 from bot.telegram.metrics import Metrics
+from bot.telegram.turns import Place, Rank
 from bot.telegram.wire import patience
 from bot.telegram.wire.pace import Paced
 from bot.telegram.wire.patience import PatientLimiter, is_passing, seconds_of
+
+
+SOMEBODY = Place(1001, Rank.TRUSTED)
 
 
 class Endpoint:
@@ -224,8 +228,10 @@ async def test_many_that_type_leave_connections_to_others(limiter: PatientLimite
     assert most == patience._FLEETING_AT_ONCE
 
 
-async def test_updates_that_arrive_together_leave_the_event_loop_to_others() -> None:
-    paced, turns, begun = Paced(100), 0, []
+async def test_updates_that_arrive_together_leave_the_event_loop_to_others(
+    metrics: Metrics,
+) -> None:
+    paced, turns, begun = Paced(100, lambda update: SOMEBODY, metrics), 0, []
 
     async def other() -> None:
         nonlocal turns

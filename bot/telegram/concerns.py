@@ -9,6 +9,7 @@ from telegram.ext import TypeHandler
 
 from bot.telegram.access.admins_only import AdminsOnly
 from bot.telegram.access.asking import Asking
+from bot.telegram.access.attention import Attention
 from bot.telegram.access.gate import Gate
 from bot.telegram.access.members import Members
 from bot.telegram.archive.channels import Channels
@@ -35,6 +36,7 @@ class Concerns:
         admins_only = AdminsOnly(core, self.members)
         asking = Asking(core, self.members, admins_only)
         self.gate = Gate(core, self.members, asking)
+        self.attention = Attention(core, self.members, self.gate)
         self.questions = Questions(core, self.members, limits)
         reading = Reading(core)
         self._all: Sequence[Concern] = (

@@ -34,3 +34,8 @@ class Metrics:
         self.errors = Counter(
             "citebot_errors", "Updates whose handling failed.", registry=self.registry
         )
+        self.ignored = Counter(
+            "citebot_ignored_updates",
+            "Updates that were thrown away: of strangers, and beyond what is taken of one sender.",
+            registry=self.registry,
+        )

@@ -1,4 +1,7 @@
-"""Encoding and searching off the event loop: a few threads behind a bounded queue."""
+"""Encoding and searching off the event loop: a few threads behind a bounded queue.
+
+In which order those who wait have their turn is `bot.telegram.turns`'.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from bot.telegram.metrics import Metrics
+from bot.telegram.turns import PLACE, Rank, Slots
 from retrieval import CitebotError
 
 T = TypeVar("T")
@@ -16,6 +20,7 @@ T = TypeVar("T")
 # For how long a thread may keep the interpreter to itself, in seconds. The event loop asks for it
 # after each system call: with Python's 5 ms, a dozen of them would stop it for 60.
 _SWITCH = 0.0005
+_OF_ONE = 10  # tasks of one person that may wait, so that nobody fills the queue alone
 
 
 class Busy(CitebotError):
@@ -23,12 +28,13 @@ class Busy(CitebotError):
 
 
 class Workers:
-    """Threads that do what would block the event loop."""
+    """Threads that do what would block the event loop. People take turns."""
 
     def __init__(self, metrics: Metrics, threads: int, queue: int) -> None:
         """`queue`: how many tasks may wait or run at a time."""
         sys.setswitchinterval(_SWITCH)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
+        self._slots = Slots(threads)
         self._metrics = metrics
         self._queue = queue
         self.waiting = 0
@@ -38,15 +44,22 @@ class Workers:
 
         `always` takes it in nevertheless: for what has been promised already.
         """
-        if self.waiting >= self._queue and not always:
+        if not always and self._is_full():
             raise Busy("too much is waiting already")
         self.waiting += 1
         self._metrics.waiting.set(self.waiting)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+            async with self._slots.one():
+                return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
         finally:
             self.waiting -= 1
             self._metrics.waiting.set(self.waiting)
+
+    def _is_full(self) -> bool:
+        place = PLACE.get()
+        if place.rank is not Rank.TRUSTED and self._slots.of(place.owner) >= _OF_ONE:
+            return True
+        return self.waiting >= self._queue
 
     def close(self) -> None:
         """Wait for what is under way; what has not begun never will."""

@@ -1,7 +1,7 @@
 """The gate before everything else, and the first administrator's claim.
 
 Who has access is known to `bot.telegram.access.members`; how others get it is
-`bot.telegram.access.asking`'s.
+`bot.telegram.access.asking`'s, and how many of them are answered `bot.telegram.access.attention`'s.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from telegram.helpers import create_deep_linked_url
 from bot.telegram.access.asking import ASK, Asking, name_of
 from bot.telegram.access.members import Members
 from bot.telegram.core import Core, Handler
-from bot.telegram.limits import Limits
 from bot.telegram.look.keyboards import Prefix, pattern
 from bot.telegram.state import access as state
 from bot.telegram.wire.addressed import PRIVATE_COMMANDS, command_of, question_in
@@ -28,8 +27,6 @@ from bot.telegram.wire.delivery import acknowledge, reply
 from retrieval import CitebotError
 
 CLAIM = "claim-"
-_WORDS = 3  # times a minute that one chat is told of how to get access
-_BESIDES = 60  # commands and presses a minute that one sender is listened to, besides questions
 # Buttons that the bot sends into groups, or obeys from administrators alone.
 _IN_GROUPS = (Prefix.MORE, Prefix.NEAREST, Prefix.BACK, Prefix.FEEDBACK, Prefix.OPEN, Prefix.ACCESS)
 
@@ -42,14 +39,10 @@ class Gate:
         self._members = members
         self._asking = asking
         self._secret = ""
-        self._words = Limits(_WORDS)
-        self._updates = Limits(core.settings.telegram_questions_per_minute + _BESIDES)
 
     async def admit(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Raises ApplicationHandlerStop where the bot does not serve who sent the update."""
         try:
-            if await self._floods(update):
-                raise ApplicationHandlerStop
             await self._take_claim(update)
             if await self._admits(update):
                 return
@@ -59,13 +52,6 @@ class Gate:
             await context.application.process_error(update, error)
         raise ApplicationHandlerStop
 
-    async def _floods(self, update: Update) -> bool:
-        """Whether the sender asks for more than a chat takes: what waits, others wait for too."""
-        sender = update.effective_sender
-        if sender is None or _looked_at_later(update) or await self._members.is_admin(sender.id):
-            return False
-        return not self._updates.allow(sender.id)
-
     async def _admits(self, update: Update) -> bool:
         if _looked_at_later(update):
             return True
@@ -74,23 +60,20 @@ class Gate:
             return False
         if update.effective_user and await self._members.is_admin(sender.id):
             self._asking.note_language(update.effective_user)
-        open_to_all = _asks_for_access(update) or _about_privacy(update)
+        open_to_all = asks_for_access(update) or about_privacy(update)
         return open_to_all or await self._members.allows(sender.id, chat.id if chat else None)
 
     async def _turn_away(self, update: Update, bot: Bot) -> None:
-        """Say, once and shortly, how to get access; to nobody who did not speak to the bot."""
+        """Say shortly how to get access; to nobody who did not speak to the bot."""
         message, user = update.message, update.effective_user
         if update.callback_query and user:
             say = self._core.say(user)
             await acknowledge(update.callback_query, say("access-unknown-short"))
         if message is None or user is None:
             return
-        private = message.chat.type == ChatType.PRIVATE
-        if not (private or _addressed(message, bot)) or not self._words.allow(message.chat.id):
-            return
-        if private:
+        if message.chat.type == ChatType.PRIVATE:
             await reply(message, await self._asking.offer(user))
-        else:
+        elif addressed(message):
             await reply(message, self._asking.offer_in_group(user, bot.username))
 
     # --- the first administrator
@@ -105,14 +88,18 @@ class Gate:
         self._secret = secrets.token_urlsafe(32)
         return create_deep_linked_url(bot_name, CLAIM + self._secret)
 
+    def opens(self, message: Message) -> bool:
+        """Whether a message is the link that makes its sender the first administrator."""
+        given = (message.text or "").removeprefix(f"/start {CLAIM}")
+        if not self._secret or given == message.text or message.chat.type != ChatType.PRIVATE:
+            return False
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode())
+
     async def _take_claim(self, update: Update) -> None:
         message = update.message
-        if message is None or message.from_user is None or message.chat.type != ChatType.PRIVATE:
+        if message is None or message.from_user is None or await self._members.admins():
             return
-        given = (message.text or "").removeprefix(f"/start {CLAIM}")
-        if not self._secret or given == message.text or await self._members.admins():
-            return
-        if hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode()):
+        if self.opens(message):
             self._secret = ""  # before anything is waited for: it opens once
             user = message.from_user
             await self._members.change(state.claim, user.id, name_of(user), time.time())
@@ -133,11 +120,12 @@ def _misplaced(update: Update) -> bool:
     return data == ASK or not re.match(pattern(*_IN_GROUPS), data)
 
 
-def _asks_for_access(update: Update) -> bool:
+def asks_for_access(update: Update) -> bool:
+    """Whether somebody presses the button for asking, which everybody may."""
     return update.callback_query is not None and update.callback_query.data == ASK
 
 
-def _about_privacy(update: Update) -> bool:
+def about_privacy(update: Update) -> bool:
     """Everybody may know what is stored, and have it deleted."""
     if update.callback_query:
         return bool(re.match(pattern(Prefix.PRIVACY), update.callback_query.data or ""))
@@ -151,8 +139,9 @@ async def _pass(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None: ...
 _PRIVACY: Handler = CommandHandler("privacy", _pass, PRIVATE_COMMANDS)
 
 
-def _addressed(message: Message, bot: Bot) -> bool:
+def addressed(message: Message) -> bool:
     """Whether a message in a group is for the bot, be it a question or another command."""
+    bot = message.get_bot()
     if question_in(message, bot.id, bot.username) is not None:
         return True
     return (command_of(message) or "").lower().endswith(f"@{bot.username.lower()}")

@@ -24,18 +24,27 @@ class Members:
         self._core = core
         self._standings: dict[int, state.Standing] | None = None
 
+    def serves(self, user_id: int, chat_id: int | None) -> bool:
+        """`allows`, of what is in memory: for deciding at once, when the bot has been started."""
+        if self._core.settings.telegram_access == "open" or self.trusts(user_id):
+            return True
+        return self._guest(user_id) or (chat_id is not None and self._guest(chat_id))
+
+    def trusts(self, user_id: int) -> bool:
+        """`is_admin`, of what is in memory."""
+        return user_id in self._core.settings.telegram_admins or self._is(user_id, state.ADMIN)
+
     async def allows(self, user_id: int, chat_id: int | None) -> bool:
         """Whether a user is served, in a chat if there is one; of a served group, all are."""
-        if self._core.settings.telegram_access == "open" or await self.is_admin(user_id):
-            return True
-        return await self._guest(user_id) or (chat_id is not None and await self._guest(chat_id))
+        if self._core.settings.telegram_access != "open":
+            await self._known()
+        return self.serves(user_id, chat_id)
 
     async def is_admin(self, user_id: int) -> bool:
         """Whether a user is an administrator of the bot."""
-        if user_id in self._core.settings.telegram_admins:
-            return True
-        standing = await self.standing(user_id)
-        return standing is not None and standing.role == state.ADMIN
+        if user_id not in self._core.settings.telegram_admins:
+            await self._known()
+        return self.trusts(user_id)
 
     async def admins(self) -> list[int]:
         """The user ids of all administrators."""
@@ -58,11 +67,12 @@ class Members:
         self._standings = await self._core.state.run(state.standings)
         return done
 
-    async def _guest(self, subject: int) -> bool:
-        if subject in self._core.settings.telegram_allowed:
-            return True
-        standing = await self.standing(subject)
-        return standing is not None and standing.role == state.GUEST
+    def _guest(self, subject: int) -> bool:
+        return subject in self._core.settings.telegram_allowed or self._is(subject, state.GUEST)
+
+    def _is(self, subject: int, role: str) -> bool:
+        standing = (self._standings or {}).get(subject)
+        return standing is not None and standing.role == role
 
     async def _known(self) -> dict[int, state.Standing]:
         if self._standings is None:

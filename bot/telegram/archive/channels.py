@@ -16,6 +16,7 @@ from telegram import Chat, Update
 from telegram.ext import ContextTypes, MessageHandler, filters
 
 from bot.clean import clean_line
+from bot.settings import Settings
 from bot.telegram.archive.changes import change, put, take_out
 from bot.telegram.archive.from_messages import of_post, post_link
 from bot.telegram.core import Core, Handler
@@ -26,6 +27,7 @@ _POSTS = filters.UpdateType.CHANNEL_POSTS & ~filters.StatusUpdate.ALL
 # Another process may write for long, and Telegram sends a post only once.
 _PATIENCE = 1_800.0  # seconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
+_MOST_NAMED = 50
 
 
 class Channels:
@@ -33,7 +35,7 @@ class Channels:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._ignored: set[int] = set()
+        self._named: set[int] = set()
         # The newest version of each post that is on its way into the archive.
         self._newest: dict[str, object] = {}
 
@@ -42,7 +44,10 @@ class Channels:
 
     async def _receive(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         message = update.effective_message
-        if message is None or not self._is_listed(message.chat):
+        if message is None:
+            return
+        if not is_listed(self._core.settings, message.chat):
+            self._name(message.chat)
             return
         source, article = post_link(message.chat, message.message_id), of_post(message)
         if article is None and update.channel_post:
@@ -88,16 +93,20 @@ class Channels:
             if not put_in.known:
                 _log.info("%s was %s", source, "updated" if put_in.before else "added")
 
-    def _is_listed(self, chat: Chat) -> bool:
-        listed = self._core.settings.telegram_channels
-        if str(chat.id) in listed or f"@{(chat.username or '').lower()}" in listed:
-            return True
-        if chat.id not in self._ignored:
-            self._ignored.add(chat.id)
-            name = f"@{chat.username}" if chat.username else clean_line(chat.title or "")
-            _log.warning(
-                "Posts of the channel %s (%d) are ignored: it is not in CITEBOT_TELEGRAM_CHANNELS",
-                name,
-                chat.id,
-            )
-        return False
+    def _name(self, chat: Chat) -> None:
+        """Tell the log whose posts are not taken, once, of some; anybody can make channels."""
+        if chat.id in self._named or len(self._named) >= _MOST_NAMED:
+            return
+        self._named.add(chat.id)
+        name = f"@{chat.username}" if chat.username else clean_line(chat.title or "")
+        _log.warning(
+            "Posts of the channel %s (%d) are ignored: it is not in CITEBOT_TELEGRAM_CHANNELS",
+            name,
+            chat.id,
+        )
+
+
+def is_listed(settings: Settings, chat: Chat) -> bool:
+    """Whether a channel's posts are taken."""
+    listed = settings.telegram_channels
+    return str(chat.id) in listed or f"@{(chat.username or '').lower()}" in listed

@@ -41,6 +41,7 @@ _CARDS = 10
 _PAUSE = 0.3  # seconds without another letter until a query counts as typed
 _A_QUESTION = 5  # queries that the typing of one question makes, about
 _KEPT = 5  # seconds that Telegram may give the same answer to the same user
+_KEPT_FROM_STRANGERS = 300
 _START = "inline"  # where the button leads: /start with this payload
 
 
@@ -62,7 +63,7 @@ class Inline:
             return
         say = self._core.say(query.from_user)
         if not await self._members.allows(query.from_user.id, None):
-            await _answer(query, [], say("inline-unknown"))
+            await _answer(query, [], say("inline-unknown"), kept=_KEPT_FROM_STRANGERS)
         elif not query.query.strip():
             await _answer(query, [], say("inline-hint"))
         elif query.offset:
@@ -121,13 +122,16 @@ def _heading(say: Say, answer: Answer) -> str | None:
 
 
 async def _answer(
-    query: InlineQuery, results: Sequence[InlineQueryResultArticle], word: str | None = None
+    query: InlineQuery,
+    results: Sequence[InlineQueryResultArticle],
+    word: str | None = None,
+    kept: int = _KEPT,
 ) -> None:
     """`word` stands on a button above the results, which leads to the private chat."""
     try:
         await query.answer(
             results,
-            cache_time=_KEPT,
+            cache_time=kept,
             is_personal=True,
             button=InlineQueryResultsButton(word, start_parameter=_START) if word else None,
         )

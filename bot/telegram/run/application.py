@@ -20,6 +20,7 @@ from bot.telegram.concerns import Concerns
 from bot.telegram.core import Core
 from bot.telegram.run.apologies import Apologies
 from bot.telegram.run.listening import listen
+from bot.telegram.wire.doorway import Doorway
 from bot.telegram.wire.pace import Paced
 from bot.telegram.wire.patience import PatientLimiter, is_passing
 from bot.telegram.wire.polling import Rejected, Watch, WatchedRequest
@@ -51,7 +52,7 @@ class CannotStart(CitebotError):
 
 def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Watch) -> App:
     """Raises CannotStart where the environment names a proxy that cannot be used."""
-    settings = core.settings
+    settings, attention = core.settings, concerns.attention
     with _proxied():
         # Beyond this many requests wait for a connection; that is no fault.
         requests = HTTPXRequest(
@@ -72,7 +73,10 @@ def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Wa
                 allow_sending_without_reply=True,
             )
         )
-        .concurrent_updates(Paced(settings.telegram_queue + _BEYOND_QUEUE))
+        .update_queue(Doorway(attention.heeds))
+        .concurrent_updates(
+            Paced(settings.telegram_queue + _BEYOND_QUEUE, attention.place, core.metrics)
+        )
         .job_queue(None)
         .build()
     )

@@ -1,7 +1,8 @@
 """Requests to the Bot API that outlast floods and faults of the network.
 
-Telegram's rates are kept by python-telegram-bot's limiter. What may be sent twice, and what is
-told to a user when even patience was in vain, is for those who send it.
+A group's rate is kept by python-telegram-bot's limiter, the rate of all requests together by
+`bot.telegram.wire.pace`. What may be sent twice, and what is told to a user when even patience was
+in vain, is for those who send it.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from itertools import count
 from time import monotonic
 from typing import Any
 
+from telegram.constants import FloodLimit
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import AIORateLimiter
 
 from bot.telegram.metrics import Metrics
-from bot.telegram.wire.pace import Turnstile
+from bot.telegram.turns import PLACE, Rank
+from bot.telegram.wire.pace import Rate, Turnstile
 
 AT_START = 10.0  # seconds until a bot that does not get through gives up, ...
 RUNNING = 600.0  # ... until a request does while it runs, ...
@@ -31,6 +34,8 @@ _URGENT = {"answerCallbackQuery": 8.0, "answerInlineQuery": 8.0}
 # Tells of the moment, and is worthless after it: tried once, for so many seconds.
 _FLEETING = {"sendChatAction": 3.0}
 _FLEETING_AT_ONCE = 8
+# Strangers are written to when nobody else is; where that does not happen for so long, not at all.
+_FOR_STRANGERS = 20.0
 _FIRST_WAIT = 0.5  # seconds; doubled with each fault
 _LONGEST_WAIT = 15.0
 
@@ -41,13 +46,15 @@ Callback = Callable[..., Coroutine[Any, Any, Result]]
 class PatientLimiter(AIORateLimiter):
     """Sends a request again until it gets through, is refused, or patience is at its end.
 
-    A chat that Telegram tells to wait (429) keeps only itself waiting.
+    A chat that Telegram tells to wait (429) keeps only itself waiting. Beyond Telegram's rate,
+    those on whose behalf the bot writes take turns.
     """
 
     def __init__(self, metrics: Metrics, patience: float) -> None:
         """`patience`: for how many seconds a request is tried."""
-        super().__init__(max_retries=0)
+        super().__init__(overall_max_rate=0, max_retries=0)
         self.patience = patience
+        self._rate = Rate(FloodLimit.MESSAGES_PER_SECOND)
         self._metrics = metrics
         self._floods: dict[object, float] = {}  # chat id → until when it has to wait
         self._end = math.inf
@@ -77,12 +84,16 @@ class PatientLimiter(AIORateLimiter):
         chat = data.get("chat_id")
         if endpoint in _FLEETING:
             return await self._once(callback(*args, **kwargs), chat, _FLEETING[endpoint])
-        until = monotonic() + _URGENT.get(endpoint, self.patience)
+        until = monotonic() + min(
+            _URGENT.get(endpoint, self.patience),
+            _FOR_STRANGERS if PLACE.get().rank is Rank.STRANGER else math.inf,
+        )
+        paced = callback if chat is None else self._in_turn(callback, until)
         for faults in count():
             await self._flood_over(chat, until)
             try:
                 result: Result = await super().process_request(
-                    callback, args, kwargs, endpoint, data, rate_limit_args
+                    paced, args, kwargs, endpoint, data, rate_limit_args
                 )
             except TelegramError as error:
                 wait = self._wait_after(error, faults, chat)
@@ -95,6 +106,24 @@ class PatientLimiter(AIORateLimiter):
             self._metrics.requests.labels("retried").inc()
             await self._sleep(wait)
         raise AssertionError  # it counts for ever
+
+    def _in_turn(self, callback: Callback, until: float) -> Callback:
+        """The request, behind those whose turn comes before."""
+
+        async def request(*args: Any, **kwargs: Any) -> Result:
+            if PLACE.get().rank is Rank.STRANGER:
+                await self._while_it_lasts(self._rate.turn(), until)
+            else:
+                await self._rate.turn()
+            return await callback(*args, **kwargs)
+
+        return request
+
+    async def _while_it_lasts(self, turn: Coroutine[Any, Any, None], until: float) -> None:
+        try:
+            await asyncio.wait_for(turn, max(0, until - monotonic()))
+        except TimeoutError as error:
+            raise TimedOut("others were written to") from error
 
     async def _once(
         self, request: Coroutine[Any, Any, Result], chat: object, seconds: float
