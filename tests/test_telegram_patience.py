@@ -27,7 +27,6 @@ from bot.telegram.wire import patience
 from bot.telegram.wire.pace import Paced
 from bot.telegram.wire.patience import PatientLimiter, is_passing, seconds_of
 
-
 SOMEBODY = Place(1001, Rank.TRUSTED)
 
 
