@@ -41,6 +41,11 @@ class Config:
 
     # Entries of a feed or a sitemap that are looked at, the newest ones; a new one takes a second.
     max_feed_entries: int = 500
+    # What a link may take, with all the pages that it lists: seconds, bytes unpacked, articles.
+    # What is left then is read when the link is given again.
+    link_seconds: float = 3_600.0
+    link_bytes: int = 1_000_000_000
+    link_articles: int = 100_000
 
     # What the columns of tables (CSV, JSON Lines) are called: ("text", "story"), ... Others are
     # guessed from their names.

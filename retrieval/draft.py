@@ -6,7 +6,7 @@ When that is done, and what is left undone because nothing changed, is `retrieva
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
@@ -22,6 +22,7 @@ from retrieval.wording import words
 
 _SAMPLE = 2_000  # characters of an article by which its language is judged
 _PIECES_PER_WORD = 1.3  # in English
+_AT_ONCE = 64  # passages: a few seconds' work for a processor, enough for a GPU
 
 
 def article_hash(article: Article, config: Config) -> str:
@@ -96,11 +97,16 @@ def known(article: Article, entry: Entry, config: Config, formerly: str | None) 
     return Draft(article, digest, entry.recipe, "", passages, entry.vectors, formerly)
 
 
-def encoded(drafts: Sequence[Draft], encoder: Encoder) -> list[Entry]:
-    """Entries for a store; the passages of all that have no vectors are encoded together."""
+def encoded(
+    drafts: Sequence[Draft], encoder: Encoder, going_on: Callable[[], None] = lambda: None
+) -> list[Entry]:
+    """Entries for a store; the passages of all that have no vectors are encoded together.
+
+    `going_on` is called now and then, and ends it by raising.
+    """
     fresh = [each for each in drafts if each.vectors is None]
     texts = [each.heading + passage.text for each in fresh for passage in each.passages]
-    made = dict(zip(map(id, fresh), _parts(texts, fresh, encoder), strict=True))
+    made = dict(zip(map(id, fresh), _parts(texts, fresh, encoder, going_on), strict=True))
     return [
         Entry(
             each.article,
@@ -114,12 +120,18 @@ def encoded(drafts: Sequence[Draft], encoder: Encoder) -> list[Entry]:
     ]
 
 
-def _parts(texts: Sequence[str], drafts: Sequence[Draft], encoder: Encoder) -> list[Vectors]:
+def _parts(
+    texts: Sequence[str], drafts: Sequence[Draft], encoder: Encoder, going_on: Callable[[], None]
+) -> list[Vectors]:
     """The vectors of `texts`, which are the passages of `drafts`, draft by draft."""
     if not texts:
         return []
     ends = list(accumulate(len(each.passages) for each in drafts))
-    return np.split(encoder.encode_passages(texts), ends[:-1])
+    made = []
+    for start in range(0, len(texts), _AT_ONCE):
+        going_on()
+        made.append(encoder.encode_passages(texts[start : start + _AT_ONCE]))
+    return np.split(np.concatenate(made), ends[:-1])
 
 
 def entries_of(articles: Sequence[Article], encoder: Encoder, config: Config) -> list[Entry]:

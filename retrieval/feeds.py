@@ -7,17 +7,30 @@ page says is left to the readers, how a site may be asked to `retrieval.read.pol
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from retrieval.config import Config
-from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.errors import PageUnavailable, ReadingEnded, UnreadableArticle
 from retrieval.read import fulltext, without_credentials
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.read.entry import Entry, Listing, page_of
 from retrieval.read.fetch import Fetcher
 from retrieval.read.formats import TYPES
-from retrieval.read.known import Expected, Found, Known, Learned, Memory, NoMemory, Unchanged
+from retrieval.read.known import (
+    Expected,
+    Found,
+    Known,
+    Learned,
+    Memory,
+    NoMemory,
+    Unchanged,
+    held,
+    list_key,
+    page_key,
+    recall,
+)
 from retrieval.read.listing import INDEX, listing
 from retrieval.read.polite import Polite
 from retrieval.read.responses import Page, unread
@@ -38,10 +51,28 @@ _SLOW = 10  # pages; so many are announced
 
 
 @dataclass(slots=True)
+class _Run:
+    """One reading of a link with all its lists."""
+
+    within: Budget
+    again: bool
+    room: int  # for entries
+    pages: int = 0  # left when the budget came to its end ...
+    lists: int = 0  # ... and sitemaps
+
+    def told(self, ended: ReadingEnded) -> str:
+        """Why it ended, how much is left, and what to do."""
+        left = [f"{self.pages:,} of its pages"] if self.pages else []
+        left += [f"{self.lists:,} of its sitemaps"] if self.lists else []
+        if not left:
+            return f"{ended}; not all of it was read"
+        return f"{ended}; {' and '.join(left)} are left: give it again to go on"
+
+
+@dataclass(slots=True)
 class _Tally:
     """What came of the entries of a list."""
 
-    room: int  # for entries
     bad: list[tuple[str, str]] = field(default_factory=list)
     missed: bool = False
 
@@ -62,38 +93,48 @@ class Feeds:
         self._memory = memory or NoMemory()
         self._notify = notify
 
-    def read(self, link: str) -> Iterator[Found]:
+    def read(self, link: str, within: Budget = ENDLESS, *, again: bool = False) -> Iterator[Found]:
         """The articles behind `link`; what cannot be had comes as `Skipped`, with the reason.
 
-        Waits for the network.
+        Waits for the network. What the budget leaves no room for is told of in a `Skipped` too.
+        `again`: of a list, pages are read once more whose articles the archive has lost.
         """
+        run = _Run(within, again, self._config.max_feed_entries)
         try:
-            known = self._recalled([_list_key(link)]).get(_list_key(link))
-            if known is None:
-                page = self._fetcher.fetch(link, (*TYPES, *_LISTS))
-            else:
-                page = self._list_page(link, known)
-            listed = None if page.unchanged else listing(page)
-            if listed is None and not page.unchanged:
-                yield from self._articles(page)
-                return
-            if known is None:
-                # From now on it is asked for only where robots.txt allows that.
-                yield Learned(_list_key(link), Known(time.time(), complete=False))
-                self._polite.check(page.url)
-            tally = _Tally(self._config.max_feed_entries)
-            if listed is not None and listed.kind == INDEX:
-                yield from self._index(link, listed, tally)
-            else:
-                yield from self._list(Entry(link), page, listed, known, tally)
+            for each in self._read(link, run):
+                if isinstance(each, Article):
+                    within.article()
+                yield each
         except UnreadableArticle as error:
             yield _skipped(link, str(error))
+        except ReadingEnded as ended:
+            yield _skipped(link, run.told(ended))
 
-    def _list_page(self, url: str, known: Known | None) -> Page:
-        validators = known.validators if known and known.settled else None
-        return self._polite.fetch(url, (*TYPES, *_LISTS), known=validators)
+    def _read(self, link: str, run: _Run) -> Iterator[Found]:
+        known = recall(self._memory, [list_key(link)]).get(list_key(link))
+        if known is None:
+            page = self._fetcher.fetch(link, (*TYPES, *_LISTS), within=run.within)
+        else:
+            page = self._list_page(link, known, run)
+        listed = None if page.unchanged else listing(page)
+        if listed is None and not page.unchanged:
+            yield from self._articles(page, run)
+            return
+        if known is None:
+            # From now on it is asked for only where robots.txt allows that.
+            yield Learned(list_key(link), Known(time.time(), complete=False))
+            self._polite.check(page.url, run.within)
+        if listed is not None and listed.kind == INDEX:
+            yield from self._index(link, listed, run)
+        else:
+            yield from self._list(Entry(link), page, listed, known, run)
 
-    def _articles(self, page: Page) -> Iterator[Article | Skipped]:
+    def _list_page(self, url: str, known: Known | None, run: _Run) -> Page:
+        unchanged = known is not None and known.settled and not run.again
+        validators = known.validators if known and unchanged else None
+        return self._polite.fetch(url, (*TYPES, *_LISTS), known=validators, within=run.within)
+
+    def _articles(self, page: Page, run: _Run) -> Iterator[Article | Skipped]:
         """Those of a page that is no list."""
         kind = TYPES.get(page.type)
         if kind is None and b"<html" in page.data[:1024].lower():
@@ -101,54 +142,70 @@ class Feeds:
         if kind is None:
             raise unread(page.type)
         document = Document.page(page.url, page.charset, page.data)
-        yield from kind.reader()(document, self._config)
+        yield from kind.reader(run.within)(document, self._config)
 
-    def _index(self, link: str, listed: Listing, tally: _Tally) -> Iterator[Found]:
+    def _index(self, link: str, listed: Listing, run: _Run) -> Iterator[Found]:
         """The sitemaps of an index. It is asked for anew each time: it only says which changed."""
         if len(listed.entries) > _MOST_SITEMAPS:
             self._tell(link, f"lists {len(listed.entries):,} sitemaps; {_MOST_SITEMAPS} are read")
         children = listed.entries[:_MOST_SITEMAPS]
-        recalled = self._recalled([_list_key(child.url) for child in children])
-        for child in children:
-            if tally.room <= 0:
+        recalled = recall(self._memory, [list_key(child.url) for child in children])
+        for place, child in enumerate(children, start=1):
+            if run.room <= 0:
                 break
-            known = recalled.get(_list_key(child.url))
             try:
-                if known and known.settled and child.version and child.version == known.version:
-                    yield from _as_before(known)
-                    tally.room -= known.entries
-                    continue
-                inner = self._list_page(child.url, known)
-                found = None if inner.unchanged else listing(inner)
-                if not inner.unchanged and (found is None or found.kind == INDEX):
-                    raise UnreadableArticle("it is listed as a sitemap and is none")
-                yield from self._list(child, inner, found, known, tally)
+                yield from self._child(child, recalled.get(list_key(child.url)), run)
             except UnreadableArticle as error:
                 yield _skipped(child.url, str(error))
+            except ReadingEnded:
+                # The one at hand counts by its pages, if it came to that.
+                run.lists = len(children) - place + (not run.pages)
+                raise
+
+    def _child(self, child: Entry, known: Known | None, run: _Run) -> Iterator[Found]:
+        """One sitemap of an index."""
+        if known and child.version and known.settles(child.version) and not run.again:
+            yield from _as_before(known)
+            run.room -= known.entries
+            return
+        run.within.check_more()
+        page = self._list_page(child.url, known, run)
+        listed = None if page.unchanged else listing(page)
+        if not page.unchanged and (listed is None or listed.kind == INDEX):
+            raise UnreadableArticle("it is listed as a sitemap and is none")
+        yield from self._list(child, page, listed, known, run)
 
     def _list(
-        self, own: Entry, page: Page, listed: Listing | None, known: Known | None, total: _Tally
+        self, own: Entry, page: Page, listed: Listing | None, known: Known | None, run: _Run
     ) -> Iterator[Found]:
         """The articles of one feed or sitemap, as far as they are not known."""
         if listed is None:
             yield from _as_before(known or Known(time.time()))
-            total.room -= known.entries if known else 0
+            run.room -= known.entries if known else 0
             return
-        entries = listed.entries[: max(total.room, 0)]
+        entries = listed.entries[: max(run.room, 0)]
         if len(entries) < len(listed.entries):
             many = f"{len(listed.entries):,} pages; the {len(entries):,} newest are read"
             self._tell(own.url, f"lists {many}")
         yield Expected(len(entries))
-        recalled = self._recalled([_page_key(entry.url) for entry in entries])
-        new = sum(_page_key(entry.url) not in recalled for entry in entries)
+        recalled = recall(self._memory, [page_key(entry.url) for entry in entries])
+        if run.again:
+            recalled = held(self._memory, recalled)
+        new = sum(page_key(entry.url) not in recalled for entry in entries)
         if new > _SLOW:
             self._tell(own.url, f"lists {new:,} new pages; they are read about one a second")
-        tally = _Tally(len(entries))
-        for entry in entries:
-            yield from self._entry(entry, page.url, recalled.get(_page_key(entry.url)), tally)
-        total.room -= len(entries)
+        tally = _Tally()
+        for place, entry in enumerate(entries):
+            known_page = recalled.get(page_key(entry.url))
+            try:
+                yield from self._entry(entry, page.url, known_page, tally, run)
+            except ReadingEnded:
+                rest = ((each, recalled.get(page_key(each.url))) for each in entries[place:])
+                run.pages = sum(not (of and of.settles(each.version)) for each, of in rest)
+                raise
+        run.room -= len(entries)
         yield Learned(
-            _list_key(own.url),
+            list_key(own.url),
             Known(
                 time.time(),
                 own.version,
@@ -160,31 +217,40 @@ class Feeds:
         )
 
     def _entry(
-        self, entry: Entry, feed: str, known: Known | None, tally: _Tally
+        self, entry: Entry, feed: str, known: Known | None, tally: _Tally, run: _Run
     ) -> Iterator[Found]:
-        key = _page_key(entry.url)
-        if known and known.version == entry.version and known.settled:
+        key = page_key(entry.url)
+        if known and known.settles(entry.version):
             if known.reason:
                 tally.bad.append((entry.url, known.reason))
                 yield _skipped(entry.url, known.reason)
             else:
                 yield Unchanged(1)
             return
+        run.within.check_more()
         learned = Known(time.time(), entry.version)
         try:
             if (whole := fulltext.article(entry, feed, self._config)) is not None:
                 yield whole
+                learned = replace(learned, articles=(whole.id,))
             elif not entry.linked:
                 raise UnreadableArticle("the feed has neither a link nor the whole text of it")
             else:
                 page = self._polite.fetch(
-                    page_of(entry.url), tuple(TYPES), known=known.validators if known else None
+                    page_of(entry.url),
+                    tuple(TYPES),
+                    known=known.validators if known else None,
+                    within=run.within,
                 )
                 learned = replace(learned, validators=page.validators)
                 if page.unchanged:
+                    learned = replace(learned, articles=known.articles if known else ())
                     yield Unchanged(1)
                 else:
-                    yield from self._completed(page, entry)
+                    for each in self._completed(page, entry, run):
+                        if isinstance(each, Article):
+                            learned = replace(learned, articles=(*learned.articles, each.id))
+                        yield each
         except PageUnavailable as error:
             tally.missed = True
             yield _skipped(entry.url, str(error))
@@ -195,9 +261,9 @@ class Feeds:
             yield _skipped(entry.url, str(error))
         yield Learned(key, learned)
 
-    def _completed(self, page: Page, entry: Entry) -> Iterator[Article | Skipped]:
+    def _completed(self, page: Page, entry: Entry, run: _Run) -> Iterator[Article | Skipped]:
         """The articles of a page, with what the list knows besides."""
-        for each in self._articles(page):
+        for each in self._articles(page, run):
             if isinstance(each, Article):
                 yield fulltext.completed(each, entry)
             else:
@@ -206,11 +272,6 @@ class Feeds:
     def _tell(self, link: str, what: str) -> None:
         self._notify(f"{without_credentials(link)} {what}.")
 
-    def _recalled(self, keys: Sequence[str]) -> dict[str, Known]:
-        kept = self._memory.recall(keys)
-        found = {key: Known.loads(text) for key, text in kept.items()}
-        return {key: known for key, known in found.items() if known is not None}
-
 
 def _as_before(known: Known) -> Iterator[Found]:
     """What a list that has not changed comes to."""
@@ -218,14 +279,6 @@ def _as_before(known: Known) -> Iterator[Found]:
     yield Unchanged(known.entries - len(known.bad))
     for url, reason in known.bad:
         yield _skipped(url, reason)
-
-
-def _list_key(url: str) -> str:
-    return f"list {page_of(url)}"
-
-
-def _page_key(url: str) -> str:
-    return f"page {url}"
 
 
 def _skipped(url: str, reason: str) -> Skipped:

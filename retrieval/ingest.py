@@ -6,7 +6,7 @@ stored, never before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +50,20 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is about to become of the article of an id; None stands for none."""
+
+    id: str
+    before: Article | None
+    after: Article | None
+    passages: int = 0
+
+
+OnChanges = Callable[[Sequence[Change]], None]
+"""Hears of changes just ahead of them, while nobody else may write; by raising it prevents them."""
 
 
 def expand(
@@ -114,6 +128,19 @@ def _exists(path: Path) -> bool:
         return False  # such as a name longer than the system allows
 
 
+def changes_to(store: Store, coming: Mapping[str, Entry | None]) -> list[Change]:
+    """What becomes of the articles of these ids; of one that neither is nor comes, nothing."""
+    # An id from before a move finds what is now under another.
+    there = {key: each for key, each in store.articles([*coming]).items() if each.id == key}
+    return [
+        Change(key, there.get(key), entry.article, len(entry.passages))
+        if entry
+        else Change(key, there[key], None)
+        for key, entry in coming.items()
+        if entry or key in there
+    ]
+
+
 class Ingest:
     """One run of adding articles to a store."""
 
@@ -126,14 +153,21 @@ class Ingest:
         accelerated: Callable[[], Encoder],
         on_progress: OnProgress,
         total: int | None = None,
+        on_changes: OnChanges | None = None,
+        going_on: Callable[[], None] = lambda: None,
     ) -> None:
-        """`accelerated` gives the encoder for whole batches, asked for when the first is full."""
+        """`accelerated` gives the encoder for whole batches, asked for when the first is full.
+
+        `going_on` is called every few seconds, and ends the run by raising.
+        """
         self._store = store
         self._encoder = encoder
         self._config = config
         self._accelerated = cache(accelerated)
         self._on_progress = on_progress
         self._total = total
+        self._on_changes = on_changes
+        self._going_on = going_on
         self._seen = self._added = self._updated = self._unchanged = self._passages = 0
         self._skipped: list[Skipped] = []
         self._waiting: dict[str, Draft] = {}
@@ -157,6 +191,7 @@ class Ingest:
     def _read(self, items: Iterable[Article | Skipped]) -> None:
         ahead: list[Article] = []
         for item in items:
+            self._going_on()
             if isinstance(item, Skipped):
                 self._skipped.append(item)
                 self._saw(1)
@@ -188,6 +223,7 @@ class Ingest:
                 continue
             if article.id in self._waiting:
                 self._encode(self._encoder)
+            self._going_on()
             made = self._draft(article, kin.get(recipe(article, self._config), []))
             self._waiting[article.id] = made
             hashes[article.id] = made.hash
@@ -224,7 +260,7 @@ class Ingest:
         """Let what waits be encoded, and store meanwhile what has been."""
         drafts = list(self._waiting.values())
         self._waiting.clear()
-        encoding = self._beside.submit(encoded, drafts, encoder)
+        encoding = self._beside.submit(encoded, drafts, encoder, self._going_on)
         self._land()
         self._flying = (drafts, encoding)
 
@@ -239,6 +275,12 @@ class Ingest:
         stored = tuple(entry.article.id for entry in entries)
         before = set(self._store.hashes(stored))
         before |= {entry.article.id for entry in entries if entry.formerly}
+        if self._on_changes is not None:
+            coming: dict[str, Entry | None] = {
+                each.formerly: None for each in entries if each.formerly
+            }
+            coming.update((each.article.id, each) for each in entries)
+            self._on_changes(changes_to(self._store, coming))
         self._store.replace(entries)
         self._becoming -= {entry.formerly for entry in entries if entry.formerly}
         self._updated += len(before)

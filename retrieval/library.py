@@ -18,9 +18,10 @@ from retrieval.config import Config
 from retrieval.draft import entries_of
 from retrieval.encode import Encoder
 from retrieval.errors import ModelMismatch, StoreError
-from retrieval.ingest import Ingest, Item, OnProgress, expand
+from retrieval.ingest import Ingest, Item, OnChanges, OnProgress, changes_to, expand
 from retrieval.links import Batch, Links, Tally
 from retrieval.model import Notify, accelerated, open_encoder
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.respond import respond
 from retrieval.store.base import Counts, Entry, Listed, Store
 from retrieval.store.database import in_folder
@@ -160,9 +161,47 @@ class Library:
             removed = self.store.remove(gone) if gone else 0
         return tally.report(run.run(()), removed)
 
-    def remove(self, article_ids: Sequence[str]) -> int:
-        """Remove articles; how many there were. Raises StoreBusy, StoreError."""
+    def read_link(
+        self, link: str, within: Budget = ENDLESS, *, again: bool = False
+    ) -> Iterator[Batch]:
+        """What is behind a link, to be taken in batch by batch as it is read.
+
+        Waits for the network and holds nothing meanwhile. `again`: of a feed, pages whose
+        articles were removed since are read once more. Raises StoreError.
+        """
+        return self._links.read(link, within, again=again)
+
+    def take(
+        self, batch: Batch, within: Budget = ENDLESS, *, on_changes: OnChanges | None = None
+    ) -> IngestReport:
+        """Add or update the articles of a batch.
+
+        `on_changes` hears of the changes just ahead of them. Raises as `add` does, as `on_changes`
+        does, and ReadingEnded where `within` is stopped; what was changed before that stays.
+        """
+        run = Ingest(
+            self.store,
+            self.encoder,
+            self.config,
+            accelerated=self._accelerated,
+            on_progress=lambda progress: None,
+            on_changes=on_changes,
+            going_on=within.check_storing,
+        )
         with self.store.writing():
+            self._checked_encoder(claim=True)
+            report = run.run(batch.found)
+            self.store.remember(batch.learned)
+        return report
+
+    def remove(self, article_ids: Sequence[str], *, on_changes: OnChanges | None = None) -> int:
+        """Remove articles; how many there were.
+
+        `on_changes` hears of them just before. Raises StoreBusy, StoreError, and as it does.
+        """
+        with self.store.writing():
+            if on_changes is not None:
+                on_changes(changes_to(self.store, dict.fromkeys(article_ids)))
             return self.store.remove(article_ids)
 
     def rebuild(self, on_progress: Callable[[int], None] = lambda articles: None) -> int:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from retrieval.config import Config
 from retrieval.ingest import Item, OnProgress, Progress
 from retrieval.read import is_link
+from retrieval.read.budget import Budget
 from retrieval.types import Article, IngestReport, Skipped
 
 if TYPE_CHECKING:
     from retrieval.feeds import Feeds
     from retrieval.read.fetch import Fetcher
-    from retrieval.read.known import Memory
+    from retrieval.read.known import Found, Memory
 
 # What is handed over at once: little is lost when the process is killed, and people see it move.
 _BATCH_SECONDS = 5.0
@@ -91,7 +92,17 @@ class Links:
                 yield group
                 continue
             for item in group:
-                yield from batches(self._feeds(), str(item))
+                yield from self.read(str(item), self._budget())
+
+    def read(self, link: str, within: Budget, *, again: bool = False) -> Iterator[Batch]:
+        """What is behind a link, as `Feeds.read` finds it. Waits for the network."""
+        yield from batches(self._feeds().read(link, within, again=again))
+
+    def _budget(self) -> Budget:
+        config = self._made_of[0]
+        return Budget(
+            seconds=config.link_seconds, size=config.link_bytes, articles=config.link_articles
+        )
 
     def _feeds(self) -> Feeds:
         with self._making:
@@ -102,12 +113,12 @@ class Links:
             return self._made
 
 
-def batches(feeds: Feeds, link: str) -> Iterator[Batch]:
-    """What is behind a link. Waits for the network."""
+def batches(finds: Iterable[Found]) -> Iterator[Batch]:
+    """What a link or a file holds, a few articles at a time."""
     from retrieval.read.known import Expected, Learned, Unchanged
 
     batch, since = Batch(), time.monotonic()
-    for each in feeds.read(link):
+    for each in finds:
         match each:
             case Article() | Skipped():
                 batch.found.append(each)

@@ -13,14 +13,20 @@ from retrieval.read.budget import Budget
 
 def test_each_part_of_a_budget_ends_it_with_its_reason() -> None:
     budget = Budget(seconds=60, size=2_000_000, articles=1_000)
-    budget.spend(size=1_999_999, articles=999)
-    budget.check()
-    budget.spend(articles=1)
-    with pytest.raises(ReadingEnded, match=r"^its budget of 1,000 articles is used up$"):
-        budget.check()
-    budget.spend(size=1)
+    budget.received(1_999_999)
+    for _ in range(999):
+        budget.article()
+    budget.check_more()
+    budget.article()
+    articles = r"^its budget of 1,000 articles is used up$"
+    with pytest.raises(ReadingEnded, match=articles):
+        budget.check_more()
+    with pytest.raises(ReadingEnded, match=articles):
+        budget.article()
+    budget.received(1)
     with pytest.raises(ReadingEnded, match=r"^its budget of 2 MB is used up$"):
-        budget.check()
+        budget.check_more()
+    budget.check()  # what is at hand may be read
     with pytest.raises(ReadingEnded, match=r"^its budget of 0 seconds is used up$"):
         Budget(seconds=0).check()
     budget.stop()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -16,9 +18,12 @@ from website import HTML, Reply, Site, dripping, endless, reply
 
 from retrieval import Article, Config, IngestReport, Library, Skipped
 from retrieval.encode import Vectors
-from retrieval.errors import StoreError
-from retrieval.ingest import Progress
+from retrieval.errors import ReadingEnded, StoreError
+from retrieval.feeds import Feeds
+from retrieval.ingest import Change, Progress
+from retrieval.links import Batch
 from retrieval.read import read_link
+from retrieval.read.budget import Budget
 from retrieval.read.fetch import Fetcher
 from retrieval.read.polite import rules
 from retrieval.store.local import LocalStore
@@ -27,6 +32,7 @@ LIMIT = 200_000
 RSS = {"Content-Type": "application/rss+xml; charset=utf-8"}
 XML = {"Content-Type": "application/xml"}
 NONE: tuple[str, ...] = ()
+_LIMITS = ("max_feed_entries", "link_seconds", "link_bytes", "link_articles")
 
 
 def fetcher(site: Site, **options: Any) -> Fetcher:
@@ -42,7 +48,7 @@ class Archive:
         self.told: list[str] = []
 
     def open(self, encoder: WordEncoder | None = None, **options: Any) -> Library:
-        limits = {key: options.pop(key) for key in list(options) if key == "max_feed_entries"}
+        limits = {key: options.pop(key) for key in list(options) if key in _LIMITS}
         config = Config(device="cpu", **limits)
         store = LocalStore(self.folder, language="en")
         using = fetcher(self.site, **options)
@@ -594,3 +600,184 @@ def test_a_server_that_fails_again_and_again_is_left_alone(site: Site, archive: 
     _, skipped, asked = archive.add("/feed")
     assert asked == ["/feed", "/robots.txt", "/0", "/1", "/2"]
     assert len(skipped) == 8
+
+
+# --- a budget, and stopping
+
+
+def many(site: Site, count: int) -> None:
+    names = [f"p{number}" for number in range(count)]
+    for name in names:
+        site.replies[f"/{name}"] = reply(200, HTML, page(name, f"Rain of {name}. " * 100))
+    site.replies["/map"] = reply(200, XML, sitemap(*((f"{site.url}/{name}", "") for name in names)))
+
+
+def told(batches: Sequence[Batch]) -> list[str]:
+    return [each.reason for batch in batches for each in batch.found if isinstance(each, Skipped)]
+
+
+@pytest.mark.parametrize(
+    ("budget", "why"),
+    [
+        ({"link_articles": 1}, "its budget of 1 articles is used up"),
+        ({"link_bytes": 800}, "its budget of 0 MB is used up"),
+    ],
+)
+def test_a_link_takes_no_more_than_its_budget_and_goes_on_when_given_again(
+    site: Site, archive: Archive, budget: dict[str, int], why: str
+) -> None:
+    many(site, 3)
+    done, skipped, _ = archive.add("/map", **budget)
+    assert done == (1, 0, 0)
+    assert skipped == [f"/map: {why}; 2 of its pages are left: give it again to go on"]
+    done, _, asked = archive.add("/map", **budget)
+    assert (done, asked[2:]) == ((1, 0, 1), ["/p1"])
+    assert archive.add("/map")[:2] == ((1, 0, 2), [])
+
+
+def test_time_that_ends_before_the_next_page_may_be_asked_is_not_waited_for(
+    site: Site, archive: Archive
+) -> None:
+    many(site, 5)
+    started = time.monotonic()
+    _, skipped, _ = archive.add("/map", link_seconds=20, pause=30.0)
+    assert time.monotonic() - started < 18
+    assert skipped == [
+        "/map: its budget of 20 seconds is used up; 5 of its pages are left: give it again to go on"
+    ]
+
+
+def test_an_index_says_how_many_sitemaps_are_left(site: Site, archive: Archive) -> None:
+    many(site, 3)
+    site.replies["/index.xml"] = reply(
+        200, XML, index((f"{site.url}/map", ""), (f"{site.url}/other", ""))
+    )
+    _, skipped, _ = archive.add("/index.xml", link_articles=2)
+    assert skipped == [
+        "/index.xml: its budget of 2 articles is used up; 1 of its pages and 1 of its sitemaps "
+        "are left: give it again to go on"
+    ]
+
+
+def robots_that_wait(site: Site) -> None:
+    site.replies["/robots.txt"] = reply(
+        200, {"Content-Type": "text/plain"}, "User-agent: *\nCrawl-delay: 30\n"
+    )
+
+
+def silent_page(site: Site) -> None:
+    site.replies["/p0"] = lambda handler: time.sleep(20)
+
+
+def dripping_page(site: Site) -> None:
+    site.replies["/p0"] = dripping
+
+
+def silent_robots(site: Site) -> None:
+    site.replies["/robots.txt"] = lambda handler: time.sleep(20)
+
+
+def server_that_asks_to_wait(site: Site) -> None:
+    site.replies["/p0"] = reply(503, {"Retry-After": "30"})
+
+
+@pytest.mark.parametrize(
+    "state", [robots_that_wait, silent_page, dripping_page, silent_robots, server_that_asks_to_wait]
+)
+def test_a_link_that_is_stopped_ends_at_once_whatever_it_waits_for(
+    site: Site, archive: Archive, state: Callable[[Site], None]
+) -> None:
+    many(site, 3)
+    state(site)
+    budget = Budget()
+    with archive.open() as library:
+        Timer(0.5, budget.stop).start()
+        started = time.monotonic()
+        found = list(library.read_link(f"{site.url}/map", budget))
+    assert time.monotonic() - started < 8
+    assert told(found)[-1].startswith("its reading was stopped")
+
+
+@pytest.mark.parametrize("slow", ["name", "connection"])
+def test_a_link_is_stopped_before_its_server_answers(slow: str) -> None:
+    let_go, budget = Event(), Budget()
+
+    def resolve(host: bytes, port: int) -> list[str]:
+        if slow == "name":
+            let_go.wait(20)
+        return ["127.0.0.1"]
+
+    with socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        port = full.getsockname()[1]
+        waiting = [socket.socket() for _ in range(4)]  # no more are accepted
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(("127.0.0.1", port))
+        using = Fetcher(LIMIT, allow=[("127.0.0.1", port)], resolve=resolve)
+        Timer(0.3, budget.stop).start()
+        started = time.monotonic()
+        found = list(Feeds(Config(), using).read(f"http://slow.example:{port}/", budget))
+        for each in waiting:
+            each.close()
+    let_go.set()
+    assert time.monotonic() - started < 8
+    assert [each.reason for each in found if isinstance(each, Skipped)] == [
+        "its reading was stopped; not all of it was read"
+    ]
+
+
+def test_a_batch_that_is_stored_is_stopped_too(
+    site: Site, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.read.budget._STORING_SECONDS", 0.0)
+    budget = Budget()
+
+    class Stopping(WordEncoder):
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            budget.stop()
+            return super().encode_passages(texts)
+
+    batch = Batch([Article(str(number), f"Rain {number}. " * 400) for number in range(40)])
+    with archive.open(Stopping()) as library, pytest.raises(ReadingEnded):
+        library.take(batch, budget)
+
+
+def test_changes_are_told_just_before_they_happen_and_can_be_prevented(archive: Archive) -> None:
+    first = Article("Rain", "It rained.", id="rain")
+    now, other = Article("Rain", "It poured.", id="rain"), Article("Sun", "It shone.", id="sun")
+    told: list[Change] = []
+
+    def refuse(changes: Sequence[Change]) -> None:
+        raise StoreError("The disk is full.")
+
+    with archive.open() as library:
+        library.take(Batch([first]), on_changes=told.extend)
+        library.take(Batch([first, other, now]), on_changes=told.extend)
+        assert [(each.id, each.before, each.after) for each in told] == [
+            ("rain", None, first),
+            ("sun", None, other),
+            ("rain", first, now),
+        ]
+        with pytest.raises(StoreError):
+            library.take(Batch([first]), on_changes=refuse)
+        with pytest.raises(StoreError):
+            library.remove(["sun"], on_changes=refuse)
+        assert library.article("rain") == now and library.article("sun") == other
+        told.clear()
+        assert library.remove(["sun", "moon"], on_changes=told.extend) == 1
+        assert [(each.before, each.after) for each in told] == [(other, None)]
+
+
+def test_asked_for_again_what_was_removed_is_read_once_more(site: Site, archive: Archive) -> None:
+    pages(site, "rain", "sun")
+    site.replies["/feed"] = versioned('"1"', RSS, rss(item("/rain"), item("/sun")))
+    archive.add("/feed")
+    with archive.open() as library:
+        library.remove([library.articles()[0].id])
+        before = len(site.asked)
+        for batch in library.read_link(f"{site.url}/feed", again=True):
+            library.take(batch)
+    assert [name for name, _ in site.asked[before:]] == ["/robots.txt", "/feed", "/rain"]
+    assert archive.titles() == ["Rain", "Sun"]

@@ -17,6 +17,7 @@ from retrieval.errors import CitebotError, ReadingEnded
 T = TypeVar("T")
 MOMENT = 0.25
 """Seconds after which anything that waits looks whether it is still wanted."""
+_STORING_SECONDS = 4.0  # in which what was read before a stop may still be stored
 
 
 class Budget:
@@ -30,30 +31,47 @@ class Budget:
         self._end = time.monotonic() + seconds
         self._size_left, self._articles_left = size, articles
         self._stop = Event()
+        self._stopped_at = math.inf
 
     def stop(self) -> None:
         """Whoever reads with it ends within moments."""
-        self._stop.set()
+        if not self.stopped:
+            self._stopped_at = time.monotonic()
+            self._stop.set()
 
     @property
     def stopped(self) -> bool:
         return self._stop.is_set()
 
-    def spend(self, *, size: int = 0, articles: int = 0) -> None:
-        """Note what was read; the next `check` tells whether more may be."""
+    def received(self, size: int) -> None:
+        """Note so many bytes."""
         self._size_left -= size
-        self._articles_left -= articles
+
+    def article(self) -> None:
+        """Note an article. Raises ReadingEnded where it is one too many."""
+        self._articles_left -= 1
+        if self._articles_left < 0:
+            raise self._out_of_articles()
+
+    def check_storing(self) -> None:
+        """For who stores what was read: raises ReadingEnded some seconds after it was stopped."""
+        if self.stopped and time.monotonic() > self._stopped_at + _STORING_SECONDS:
+            raise _stopped()
 
     def check(self) -> None:
-        """Raises ReadingEnded where it was stopped or something of it is used up."""
+        """Raises ReadingEnded where it was stopped or its time is up."""
         if self.stopped:
-            raise ReadingEnded("its reading was stopped")
+            raise _stopped()
         if time.monotonic() >= self._end:
             raise self._out_of_time()
+
+    def check_more(self) -> None:
+        """The same, and where it has no room for another page; one that is at hand may be read."""
+        self.check()
         if self._size_left <= 0:
             raise ReadingEnded(f"its budget of {self._size / 1e6:,.0f} MB is used up")
         if self._articles_left <= 0:
-            raise ReadingEnded(f"its budget of {self._articles:,.0f} articles is used up")
+            raise self._out_of_articles()
 
     def wait(self, seconds: float) -> None:
         """Sleep. Raises ReadingEnded as soon as the waiting is in vain."""
@@ -75,8 +93,15 @@ class Budget:
             self.check()
         return beside.outcome()
 
+    def _out_of_articles(self) -> ReadingEnded:
+        return ReadingEnded(f"its budget of {self._articles:,.0f} articles is used up")
+
     def _out_of_time(self) -> ReadingEnded:
         return ReadingEnded(f"its budget of {self._seconds:,.0f} seconds is used up")
+
+
+def _stopped() -> ReadingEnded:
+    return ReadingEnded("its reading was stopped")
 
 
 class _Beside(Thread, Generic[T]):

@@ -14,19 +14,22 @@ from typing import Any
 
 import httpcore
 
+from retrieval.read.budget import ENDLESS, Budget
+
 _CONNECT_SECONDS = 10.0  # for one of several addresses
 
 
 class Deadline:
-    """A moment that no step of a request may pass."""
+    """A moment that no step of a request may pass, nor one at which nobody wants it any more."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, within: Budget = ENDLESS) -> None:
         self._end = time.monotonic() + seconds
+        self._within = within
 
     def left(self) -> float:
         """Seconds until then. Raises httpcore.TimeoutException when there are none."""
         left = self._end - time.monotonic()
-        if left <= 0:
+        if left <= 0 or self._within.stopped:
             raise httpcore.TimeoutException
         return left
 

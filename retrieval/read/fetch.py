@@ -20,6 +20,7 @@ import httpx
 
 from retrieval.errors import PageUnavailable, UnreadableArticle
 from retrieval.read import addresses
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.connection import Deadline, PinnedBackend
 from retrieval.read.packed import too_large, unpacked
 from retrieval.read.responses import (
@@ -47,6 +48,7 @@ class _Request:
     accept: Collection[str] | None
     known: Validators | None
     max_bytes: int
+    within: Budget
 
 
 class Fetcher:
@@ -81,15 +83,21 @@ class Fetcher:
         known: Validators | None = None,
         visit: Visit = lambda url: None,
         max_bytes: int | None = None,
+        within: Budget = ENDLESS,
     ) -> Page:
         """The page behind `link`, if it is of a media type in `accept`; None takes any.
 
         Of a version that is `known` already there comes a page that says so. The time that
         `visit` takes does not count. Raises UnreadableArticle, and PageUnavailable where the page
-        may be had another time.
+        may be had another time; ReadingEnded at the end of the budget, without waiting for what
+        names, servers and certificates wait for.
         """
-        request = _Request(accept, known, min(max_bytes or self._max_bytes, self._max_bytes))
-        deadline = Deadline(self._seconds)
+        largest = min(max_bytes or self._max_bytes, self._max_bytes)
+        request = _Request(accept, known, largest, within)
+        return within.spared(lambda: self._fetched(link, request, visit))
+
+    def _fetched(self, link: str, request: _Request, visit: Visit) -> Page:
+        deadline = Deadline(self._seconds, request.within)
         try:
             url = _checked(link)
             for _ in range(_MOST_REDIRECTS + 1):
@@ -143,7 +151,7 @@ class Fetcher:
                 raise too_large(request.max_bytes)
             coding = answered.get(b"content-encoding", b"")
             chunks = _timely(response.iter_stream(), deadline)
-            data = unpacked(chunks, coding, request.max_bytes)
+            data = unpacked(chunks, coding, request.max_bytes, request.within.received)
             return Page(str(url), media, charset, data, validators(str(url), answered))
 
     def _addresses(self, host: bytes, port: int, deadline: Deadline) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
+from retrieval.read.entry import page_of
 from retrieval.read.responses import Validators
 from retrieval.types import Article, Skipped
 
@@ -24,11 +25,17 @@ class Memory(Protocol):
     def recall(self, keys: Sequence[str]) -> dict[str, str]:
         """What is kept under each of these keys, where anything is."""
 
+    def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
+        """Something for each of these articles that is in the archive."""
+
 
 class NoMemory:
     """For who reads a feed once."""
 
     def recall(self, keys: Sequence[str]) -> dict[str, str]:
+        return {}
+
+    def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
         return {}
 
 
@@ -38,6 +45,7 @@ class Known:
 
     `version` is what the list said, `entries` how many articles a list had, `bad` which of them
     could not be read, as address and reason. `complete` is whether nothing is left to be had.
+    `articles` are the ids of what a page became.
     """
 
     at: float
@@ -47,12 +55,17 @@ class Known:
     entries: int = 0
     bad: tuple[tuple[str, str], ...] = ()
     complete: bool = True
+    articles: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:
         """Whether there is nothing to be tried again yet."""
         failed = self.reason or self.bad
         return self.complete and not (failed and time.time() - self.at > _AGAIN_SECONDS)
+
+    def settles(self, version: str) -> bool:
+        """Whether that is so of the version that a list speaks of."""
+        return self.settled and self.version == version
 
     def dumps(self) -> str:
         return json.dumps(asdict(self) | {"bad": self.bad[:_MOST_BAD]})
@@ -64,6 +77,7 @@ class Known:
             fields = json.loads(text)
             kept = fields.pop("validators")
             fields["bad"] = tuple((url, reason) for url, reason in fields["bad"])
+            fields["articles"] = tuple(map(str, fields.get("articles", ())))
             return cls(validators=Validators(**kept) if kept else None, **fields)
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
@@ -92,3 +106,29 @@ class Learned:
 
 
 Found = Article | Skipped | Unchanged | Expected | Learned
+
+
+def list_key(url: str) -> str:
+    """What is known of a feed or a sitemap is kept under this."""
+    return f"list {page_of(url)}"
+
+
+def page_key(url: str) -> str:
+    """And under this what is known of a page that one lists."""
+    return f"page {url}"
+
+
+def recall(memory: Memory, keys: Sequence[str]) -> dict[str, Known]:
+    """What is known under each of these keys, where anything is."""
+    found = {key: Known.loads(text) for key, text in memory.recall(keys).items()}
+    return {key: known for key, known in found.items() if known is not None}
+
+
+def held(memory: Memory, recalled: dict[str, Known]) -> dict[str, Known]:
+    """What is known of the pages whose articles are all in the archive."""
+    there = memory.hashes([each for known in recalled.values() for each in known.articles])
+    return {
+        key: known
+        for key, known in recalled.items()
+        if all(each in there for each in known.articles)
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from retrieval.errors import UnreadableArticle
 
@@ -11,8 +11,16 @@ _GZIP = 16 + zlib.MAX_WBITS
 GZIP_MAGIC = b"\x1f\x8b"
 
 
-def unpacked(chunks: Iterable[bytes], coding: bytes, max_bytes: int) -> bytes:
-    """The data of a body that is sent in `coding`. Raises UnreadableArticle."""
+def unpacked(
+    chunks: Iterable[bytes],
+    coding: bytes,
+    max_bytes: int,
+    count: Callable[[int], None] = lambda size: None,
+) -> bytes:
+    """The data of a body that is sent in `coding`; `count` hears of all that was unpacked.
+
+    Raises UnreadableArticle.
+    """
     coding = coding.strip().lower()
     if coding not in (b"", b"identity", b"gzip", b"x-gzip"):
         raise UnreadableArticle("its server compresses it in a way that was not asked for")
@@ -22,11 +30,12 @@ def unpacked(chunks: Iterable[bytes], coding: bytes, max_bytes: int) -> bytes:
     for chunk in chunks:
         received += len(chunk)
         # Never more than the limit is unpacked, however well it was packed.
-        room = max_bytes + 1 - len(data)
+        before = len(data)
         try:
-            data += inflate.decompress(chunk, room) if inflate else chunk
+            data += inflate.decompress(chunk, max_bytes + 1 - before) if inflate else chunk
         except zlib.error as error:
             raise UnreadableArticle("its compressed data is damaged") from error
+        count(len(data) - before)
         if max(received, len(data)) > max_bytes:
             raise too_large(max_bytes)
     if inflate and (not inflate.eof or inflate.unused_data):

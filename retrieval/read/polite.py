@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -15,6 +16,7 @@ import httpx
 from protego import Protego
 
 from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.read.budget import ENDLESS, MOMENT, Budget
 from retrieval.read.fetch import Fetcher
 from retrieval.read.responses import Page, Validators
 
@@ -62,10 +64,12 @@ class Polite:
         known: Validators | None = None,
         robots: bool = True,
         max_bytes: int | None = None,
+        within: Budget = ENDLESS,
     ) -> Page:
         """As Fetcher.fetch, at the pace of each host; waits and tries again where it asks for that.
 
-        `robots` is whether robots.txt has a say. Raises UnreadableArticle, PageUnavailable.
+        `robots` is whether robots.txt has a say. Raises UnreadableArticle, PageUnavailable, and
+        ReadingEnded at the end of the budget, whatever it waits for.
         """
         for tried in range(1, _MOST_TRIES + 1):
             visited: list[_Host] = []
@@ -73,12 +77,12 @@ class Polite:
             def visit(url: str, visited: list[_Host] = visited) -> None:
                 visited.append(self._host(url))
                 if robots:
-                    self.check(url)
-                self._turn(visited[-1])
+                    self.check(url, within)
+                self._turn(visited[-1], within)
 
             try:
                 page = self._fetcher.fetch(
-                    link, accept, known=known, visit=visit, max_bytes=max_bytes
+                    link, accept, known=known, visit=visit, max_bytes=max_bytes, within=within
                 )
             except PageUnavailable as error:
                 if not visited or not self._may_wait(visited[-1], error, tried):
@@ -92,25 +96,26 @@ class Polite:
                 return page
         raise AssertionError("the last try returns or raises")
 
-    def check(self, url: str) -> None:
+    def check(self, url: str, within: Budget = ENDLESS) -> None:
         """Raises UnreadableArticle where the site does not want `url` to be read."""
         host = self._host(url)
-        with host.asking:
+        with _held(host.asking, within):
             if time.monotonic() >= host.believed:
-                self._ask_robots(url, host)
+                self._ask_robots(url, host, within)
         if host.robots is None:
             raise PageUnavailable("its site's robots.txt cannot be had, so nothing is read there")
         if not host.robots.can_fetch(url, _NAME):
             raise UnreadableArticle("its site's robots.txt asks not to read it")
 
-    def _ask_robots(self, url: str, host: _Host) -> None:
+    def _ask_robots(self, url: str, host: _Host, within: Budget) -> None:
         address = str(httpx.URL(url).copy_with(raw_path=b"/robots.txt"))
         try:
             page = self._fetcher.fetch(
                 address,
                 None,
-                visit=lambda hop: self._turn(self._host(hop)),
+                visit=lambda hop: self._turn(self._host(hop), within),
                 max_bytes=_ROBOTS_BYTES,
+                within=within,
             )
             host.robots = rules(page.data)
         except PageUnavailable:
@@ -121,7 +126,7 @@ class Polite:
         kept = _ROBOTS_SECONDS if host.robots else _UNKNOWN_SECONDS
         host.believed = time.monotonic() + kept
 
-    def _turn(self, host: _Host) -> None:
+    def _turn(self, host: _Host, within: Budget) -> None:
         """Wait until `host` may be asked, and take that moment."""
         with self._guard:
             now = time.monotonic()
@@ -133,7 +138,7 @@ class Polite:
             pause = max(self._fetcher.pause, min(asked or 0.0, _LONGEST_DELAY))
             start = max(now, host.free)
             host.free = start + pause
-        time.sleep(start - now)
+        within.wait(start - now)
 
     def _may_wait(self, host: _Host, error: PageUnavailable, tried: int) -> bool:
         """Whether to try again; notes what the failure means for later requests."""
@@ -159,6 +164,17 @@ class Polite:
             if name not in self._hosts and len(self._hosts) >= _MOST_HOSTS:
                 del self._hosts[next(iter(self._hosts))]
             return self._hosts.setdefault(name, _Host())
+
+
+@contextmanager
+def _held(lock: Lock, within: Budget) -> Iterator[None]:
+    """Hold a lock that another may keep for as long as a server takes to answer."""
+    while not lock.acquire(timeout=MOMENT):
+        within.check()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def rules(data: bytes) -> Protego:
