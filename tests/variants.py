@@ -38,17 +38,18 @@ def variant(files: Sequence[Path], seed: int, number: int) -> tuple[str, bytes]:
     if suffix in _ZIPPED and chance.random() < 0.7:
         data = _inside(data, chance, other.read_bytes())
     else:
-        data = _damaged(data, chance, other.read_bytes())
+        data = damaged(data, chance, other.read_bytes())
     if chance.random() < 0.03:
         suffix = chance.choice(sorted(SUFFIXES))
     return f"{path.stem}{suffix}", data[:_LARGEST]
 
 
-def _damaged(data: bytes, chance: random.Random, other: bytes) -> bytes:
-    damaged = bytearray(data)
+def damaged(data: bytes, chance: random.Random, other: bytes) -> bytes:
+    """`data` with some damage; parts of it may come from `other`."""
+    broken = bytearray(data)
     for _ in range(chance.choice((1, 1, 1, 2, 3, 8))):
-        chance.choice(_MUTATIONS)(damaged, chance, other)
-    return bytes(damaged)
+        chance.choice(_MUTATIONS)(broken, chance, other)
+    return bytes(broken)
 
 
 def _inside(data: bytes, chance: random.Random, other: bytes) -> bytes:
@@ -57,7 +58,7 @@ def _inside(data: bytes, chance: random.Random, other: bytes) -> bytes:
         members = [(name, file.read(name)) for name in file.namelist()]
     at = chance.randrange(len(members))
     name, content = members[at]
-    members[at] = (name, _damaged(content, chance, other))
+    members[at] = (name, damaged(content, chance, other))
     if chance.random() < 0.05:
         members[at] = (chance.choice(("../x.txt", "a\nb.txt", name * 50)), content)
     if chance.random() < 0.1:

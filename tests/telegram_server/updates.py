@@ -84,6 +84,12 @@ class Updates:
         self._changed.set()
         return update
 
+    def inject(self, update: Json) -> None:
+        """What a Bot API of another version, or one that is broken, sends: anything with an id."""
+        self._pending[self._next] = {**update, "update_id": self._next}
+        self._next += 1
+        self._changed.set()
+
     def allow(self, kinds: Collection[str] | None) -> None:
         """Sets what the bot wants; None keeps it, an empty list is the default."""
         if kinds is None:

@@ -1,0 +1,57 @@
+"""Damaged files, read as indexing reads them."""
+
+from __future__ import annotations
+
+import re
+import resource
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Self
+
+from trials import Outcome, Trial, Variant, oddities
+from variants import files_of, variant
+
+from retrieval import Article, Config
+from retrieval.read import read
+from retrieval.read.document import Document
+from retrieval.read.formats import SUFFIXES
+
+FORMATS = Path(__file__).parent / "formats"
+_MEMORY = 3_000_000_000  # bytes of address space for what is read in this process
+_BAD_REASON = re.compile("its reader crashed|its reading took|its reader cannot be started")
+
+
+class Files(Trial):
+    """Variants of the files of a folder."""
+
+    def __init__(self, seed: int, keep: Path, folder: Path = FORMATS) -> None:
+        super().__init__(seed, keep)
+        self.files: Sequence[Path] = files_of(folder)
+        self._config = Config(read_seconds=self.seconds, read_memory_bytes=1_000_000_000)
+        self._limits = resource.getrlimit(resource.RLIMIT_AS)
+
+    def __enter__(self) -> Self:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, self._limits[1]))
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        resource.setrlimit(resource.RLIMIT_AS, self._limits)
+
+    def variant(self, number: int) -> Variant:
+        name, data = variant(self.files, self.seed, number)
+        return Variant(Path(name).suffix, name, data)
+
+    def check(self, variant: Variant, number: int, path: Path, outcome: Outcome) -> Iterator[str]:
+        for each in read(path, self._config):
+            if isinstance(each, Article):
+                outcome.taken[variant.sort] += 1
+                yield from oddities(each, str(path.resolve()))
+                continue
+            yield from outcome.refuse(variant.sort, each.reason)
+            if _BAD_REASON.search(each.reason):
+                yield each.reason
+
+    def explain(self, path: Path) -> None:
+        module = import_module(f"retrieval.read.{SUFFIXES[path.suffix].module}")
+        list(module.read(Document.file(path), self._config))

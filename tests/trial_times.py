@@ -1,0 +1,77 @@
+"""Questions made of time expressions, asked of a small archive with days of all times."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+import fakes
+from trials import Outcome, Trial, Variant
+from variants_times import time_variant
+
+from retrieval import Article, events, news, periods
+from retrieval.errors import CitebotError
+
+_DAYS = (
+    date.min, date(1799, 12, 31), date(1800, 1, 1), date(1999, 12, 31), date(2031, 5, 23),
+    date(2031, 5, 31), date(2032, 2, 29), date(2199, 12, 31), date(2200, 1, 1), date.max, None,
+)  # fmt: skip
+_READING = 0.25  # seconds of this process's time to find what a question says of when
+_ASKING = 2.0
+
+
+class Times(Trial):
+    """Variants of questions."""
+
+    def __enter__(self) -> Self:
+        self._library = fakes.library(self.keep / "archive")
+        self._library.add(
+            Article(f"Vote {n}", f"The vote on the bridge number {n} came after the flood.", f"{n}",
+                    published=day)
+            for n, day in enumerate(_DAYS)
+        )  # fmt: skip
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._library.close()
+
+    def variant(self, number: int) -> Variant:
+        return time_variant(self.seed, number)
+
+    def check(self, variant: Variant, number: int, path: Path, outcome: Outcome) -> Iterator[str]:
+        told = json.loads(variant.data)
+        question, today = told["question"], date.fromisoformat(told["today"])
+        for newest in (None, date(2031, 5, 23), date.max, date.min):
+            begun = time.process_time()
+            news.read(question)
+            events.read(question)
+            expression = periods.read(question, today, newest)
+            if expression:
+                periods.without(question, expression)
+                yield from _odd(expression, question)
+            if (took := time.process_time() - begun) > _READING:
+                yield f"its time is found after {took:.2f} s"
+        begun = time.process_time()
+        try:
+            answer = self._library.ask(question, today=today)
+        except CitebotError as error:
+            yield from outcome.refuse(variant.sort, str(error))
+            return
+        if (took := time.process_time() - begun) > _ASKING:
+            yield f"it is answered after {took:.2f} s"
+        outcome.taken[variant.sort] += answer.found
+        yield from outcome.refuse(variant.sort, "nothing found") if not answer.found else ()
+
+
+def _odd(expression: periods.Expression, question: str) -> Iterator[str]:
+    """What no time expression may be."""
+    start, end = expression.span
+    if not 0 <= start < end <= len(question):
+        yield f"it stands at {expression.span}"
+    for period in (expression.period, expression.core):
+        if period.since and period.until and period.since > period.until:
+            yield f"it ends before it begins: {period}"
