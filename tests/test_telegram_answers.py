@@ -430,7 +430,7 @@ def test_a_passage_longer_than_a_page_goes_on_with_its_marks() -> None:
 
 
 def test_a_passage_that_has_gone_is_told() -> None:
-    made = page(EN, Article("Bridge", "Rewritten."), None, BRIDGE.marks, None, "c:7", None)
+    made = page(EN, Article("Bridge", "Rewritten."), None, (), None, "c:7", None, changed=True)
     assert plain(made) == (
         "Bridge\n\nThe article has changed since; the passage is no longer in it.\n\nRewritten."
     )

@@ -207,9 +207,7 @@ async def test_a_deep_link_to_nothing_is_told(tmp_path: Path, library: Library) 
         assert server.refused == []
 
 
-async def test_an_article_that_was_removed_leaves_its_passage(
-    tmp_path: Path, library: Library
-) -> None:
+async def test_an_article_that_was_removed_is_not_opened(tmp_path: Path, library: Library) -> None:
     async with TelegramServer() as server, bot(server, tmp_path, library=library):
         ann = server.person(1001, "Ann")
         answer = await ann.asks(QUESTION)
@@ -217,10 +215,12 @@ async def test_an_article_that_was_removed_leaves_its_passage(
         library.remove([f"ferry{number}"])
         await ann.press(answer, "[1]")
         await ann.chat.until(_opened(answer))
-        assert "This article is no longer in the archive." in answer.text
-        assert f"The ferry number {number} leaves the harbour at dawn." in answer.text
+        assert answer.text == "This article is no longer in the archive."
         await ann.press(answer, "Back")
         await ann.chat.until(lambda sent: sent is answer and "[3]" in sent.text)
+        assert "[1] This passage is no longer in the archive.\n" in answer.text
+        assert f"ferry number {number}" not in answer.text
+        assert f"Report {number}" not in answer.text
         assert server.refused == []
 
 

@@ -8,7 +8,6 @@ import logging
 import re
 import secrets
 import signal
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -24,9 +23,9 @@ from bot.telegram.core import Core
 from bot.telegram.metrics import Metrics
 from bot.telegram.run import logs
 from bot.telegram.run.application import App, CannotStart, assembled, explained, poll, webhook
+from bot.telegram.run.forgetting import forget_hourly
 from bot.telegram.run.health import served
-from bot.telegram.state import State, StateError
-from bot.telegram.state.retention import forget
+from bot.telegram.state import State
 from bot.telegram.texts import Catalogue
 from bot.telegram.wire import patience
 from bot.telegram.wire.polling import Watch
@@ -38,7 +37,6 @@ _log = logging.getLogger(__name__)
 THREADS = 2  # ONNX Runtime has threads of its own beneath each
 GRACE = 90.0  # seconds for what is in flight when the bot is asked to stop
 _STOP_POLLING = 5.0
-_DAY = 86_400.0
 OnFailure = Callable[[CitebotError], None]
 
 
@@ -115,7 +113,7 @@ async def running(
         # loop for a tenth of a second each time.
         gc.freeze()
         stack.callback(gc.unfreeze)
-        for work in (_forget_daily(core), _answer_owed(application, concerns)):
+        for work in (forget_hourly(core), _answer_owed(application, concerns)):
             stack.push_async_callback(_cancelled, asyncio.create_task(work))
         yield application
 
@@ -172,15 +170,6 @@ async def _finish(application: App, limiter: patience.PatientLimiter) -> None:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
-
-
-async def _forget_daily(core: Core) -> None:
-    while True:
-        try:
-            await core.state.erase(forget, time.time() - core.settings.telegram_keep_days * _DAY)
-        except StateError as error:
-            _log.error("What is old could not be deleted: %s", error)
-        await asyncio.sleep(_DAY)
 
 
 async def _answer_owed(application: App, concerns: Concerns) -> None:

@@ -14,6 +14,7 @@ from bot.telegram.core import Core, Handler
 from bot.telegram.look.keyboards import Prefix, button, keyboard, pattern
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.state import retention
+from bot.telegram.state.uploads import UNDO_HOURS
 from bot.telegram.texts import Say
 from bot.telegram.wire.delivery import acknowledge, reply, turn
 
@@ -60,5 +61,6 @@ class Privacy:
             await turn(query, self._about(say))
 
     def _about(self, say: Say) -> Outgoing:
-        html = say("privacy", days=self._core.settings.telegram_keep_days)
+        days = self._core.settings.telegram_keep_days
+        html = say("privacy", days=days, hours=UNDO_HOURS)
         return Outgoing(html, keyboard([button(say("privacy-delete"), _DELETE)]))

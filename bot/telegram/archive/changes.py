@@ -1,7 +1,7 @@
 """Changing the archive from the chat: what is put in or taken out, and what was there before.
 
-The functions without `async` block: `change` runs them in a worker, one at a time. What people
-see of it is left to others.
+The functions without `async` block: `change` runs them in a worker, one at a time, and what the
+archive has lost by it is withdrawn. What people see of it is left to others.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import ParamSpec, TypeVar
+from typing import TypeVar
 
 from bot.telegram.core import Core
+from bot.telegram.withdrawn import withdraw
 from retrieval import Article, Library, Skipped
 
 _seen = attrgetter("title", "text", "source", "url", "tags", "places")
-P = ParamSpec("P")
+Concerned = Article | str | tuple[str, Article | None]
+"""What a change is about: an article, its id, or its id with what it was before."""
+C = TypeVar("C", bound=Concerned)
 T = TypeVar("T")
 
 
@@ -32,13 +35,23 @@ class Put:
         return self.before is not None and _same(self.before, self.article)
 
 
-async def change(core: Core, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`work(*args)` in a worker, after whatever else the bot changes in the archive.
+async def change(
+    core: Core, work: Callable[[Library, Sequence[C]], T], library: Library, concerned: Sequence[C]
+) -> T:
+    """`work(library, concerned)` in a worker, after whatever else the bot changes in the archive.
 
     Raises StoreBusy where another process is writing, and what `work` raises.
     """
     async with core.writing:
-        return await core.workers.run(lambda: work(*args, **kwargs), always=True)
+        done = await core.workers.run(work, library, concerned, always=True)
+    await withdraw(core, [_id(each) for each in concerned])
+    return done
+
+
+def _id(concerned: Concerned) -> str:
+    if isinstance(concerned, Article):
+        return concerned.id
+    return concerned if isinstance(concerned, str) else concerned[0]
 
 
 def put(library: Library, articles: Sequence[Article]) -> tuple[list[Put], list[Skipped]]:

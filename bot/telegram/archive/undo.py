@@ -50,7 +50,7 @@ class Undoing:
                 if verb == "d":
                     await rehang(query, receipts.deletion_buttons(say, batch))
                 else:
-                    undo = not any(row.undone for row in rows)
+                    undo = not any(row.undone or row.too_late for row in rows)
                     await rehang(query, receipts.receipt_buttons(say, batch, undo))
         except CitebotError as error:
             await acknowledge(query, trouble_alert(say, error, cause=True), alert=True)
@@ -61,12 +61,16 @@ class Undoing:
         if any(row.undone for row in rows):
             await acknowledge(query, say("upload-undone-before"), alert=True)
             return
+        if any(row.too_late for row in rows):
+            late = say("upload-too-late", hours=state.UNDO_HOURS)
+            await acknowledge(query, late, alert=True)
+            return
         if await self._core.state.run(state.changed_since, batch):
             await acknowledge(query, say("upload-changed-since"), alert=True)
             return
         before = [(row.article_id, row.before) for row in rows]
         await change(self._core, put_back, self._core.library, before)
-        await self._core.state.run(state.mark_undone, batch)
+        await self._core.state.erase(state.mark_undone, batch)
         former = [article for _, article in before if article]
         shown = receipts.undone(say, former, len(before) - len(former))
         await acknowledge(query)

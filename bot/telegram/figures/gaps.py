@@ -29,6 +29,7 @@ from bot.telegram.state.feedback import liked
 from bot.telegram.state.statistics import asked
 from bot.telegram.texts import Say
 from bot.telegram.wire.delivery import acknowledge, gone, reply, show_typing, topic, turn
+from bot.telegram.withdrawn import standing
 from retrieval import CitebotError
 
 _NEWEST = 3_000  # questions that are looked at
@@ -82,10 +83,21 @@ class Gaps:
             await _send(query, "gaps", questions_file(gaps), caption)
 
     async def _export_liked(self, query: CallbackQuery, say: Say) -> None:
-        found = await self._core.state.run(liked, _NEWEST)
+        try:
+            found = await self._liked()
+        except CitebotError as error:
+            await acknowledge(query, trouble_alert(say, error, cause=True), alert=True)
+            return
         none = "" if found else say("liked-none")
         await acknowledge(query, none, alert=bool(none))
         await _send(query, "liked", liked_file(found), say("liked-file", count=len(found)))
+
+    async def _liked(self) -> list[tuple[str, float, Shown]]:
+        """What was liked and the archive still holds. Raises StoreError."""
+        found = await self._core.state.run(liked, _NEWEST)
+        passages = await standing(self._core, [shown for _, _, shown in found])
+        now = zip(found, passages, strict=True)
+        return [(question, at, shown) for (question, at, _), shown in now if not shown.gone]
 
     async def _gaps(self) -> list[Gap]:
         """Raises Busy, CitebotError."""

@@ -108,7 +108,7 @@ def _message(
     # Between a quotation and its citation stands one line break, between parts there are two.
     fixed = sum(length(part) + len(_BETWEEN) for part in [*top, *lines]) + len(lines)
     wanted = [_wanted(each) for each in seen]
-    quotes = map(quotation, seen, _shares(wanted, LIMIT - fixed))
+    quotes = map(_quotation, seen, _shares(wanted, LIMIT - fixed))
     parts = ["\n".join(filter(None, pair)) for pair in zip(quotes, lines, strict=True)]
     buttons = _keyboard(say, question_id, len(seen), more and count < MOST, feedback)
     return Outgoing(_BETWEEN.join([*top, *parts]), buttons)
@@ -146,13 +146,19 @@ def _size(say: Say, size: Size) -> str:
 
 def _citation(say: Say, rank: int, cited: Shown, bot_name: str) -> str:
     """ "[1] Title, place, date, source" and how often else it is printed."""
+    if cited.gone:
+        return f"[{rank}] {say('passage-gone')}"
     line = f"[{rank}] {reference(say, cited, bot_name)}"
     also = len(cited.also_in)
     return f"{line}\n{say('answer-also', count=also)}" if also else line
 
 
 def _wanted(cited: Shown) -> int:
-    return length(quotation(cited, LIMIT))
+    return length(_quotation(cited, LIMIT))
+
+
+def _quotation(cited: Shown, room: int) -> str:
+    return "" if cited.gone else quotation(cited, room)
 
 
 def _shares(wanted: Sequence[int], room: int) -> Iterable[int]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from telegram import InlineKeyboardButton
+
 from bot.clean import clean_line
 from bot.telegram.look.html import (
     fragment_url,
@@ -46,25 +48,31 @@ def page(
     data: str,
     back: str | None,
     answers: Sequence[Span] = (),
+    changed: bool = False,
 ) -> Outgoing:
     """Page `number`, counted from 1, of an article; the one with the passage where it is None.
 
     `passage` is a span of the article's text; `marks` are spans of the passage's own text, best
-    first, and `answers` the words in them that answer. A passage that is None although there are
-    marks has gone from the article: the page says so. Buttons turn pages with the callback data
-    "<data>:<number>" and lead to `back`.
+    first, and `answers` the words in them that answer. `changed`: the passage has gone from the
+    article; the page says so. Buttons turn pages with the callback data "<data>:<number>" and
+    lead to `back`.
     """
     spans = _pages(article.text, passage)
     if number is None:
         number = _page_of(spans, passage, marks)
     number = max(1, min(number, len(spans)))
     parts = [_heading(say, article, passage, marks)]
-    if marks and passage is None:
+    if changed:
         parts.append(say("page-changed"))
     parts.append(_body(article.text, spans[number - 1], passage, marks, answers))
     html = "\n\n".join(filter(None, parts))
     turning = pager(number, len(spans), lambda to: f"{data}:{to}")
-    return Outgoing(html, keyboard(turning, [button(say("page-back"), back)] if back else []))
+    return Outgoing(html, keyboard(turning, back_row(say, back)))
+
+
+def back_row(say: Say, back: str | None) -> list[InlineKeyboardButton]:
+    """The button that leads back to the answer, where there is one."""
+    return [button(say("page-back"), back)] if back else []
 
 
 def locate(article_text: str, shown: Shown) -> Span | None:

@@ -49,8 +49,8 @@ class AnswerButtons:
     async def _act(self, query: CallbackQuery, data: str) -> str:
         """What to say to who pressed."""
         say = self._core.say(query.from_user)
-        press = await self._answers.pressed(query)
         try:
+            press = await self._answers.pressed(query)
             word = await self._actions[Prefix(data[0])](query, press) if press else "button-too-old"
         except StateError:
             raise  # the bot's own memory fails: that is no matter of this press alone

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler, ContextTypes
 
 from bot.telegram.core import Core, Handler
-from bot.telegram.look.keyboards import Prefix, pattern
+from bot.telegram.look.keyboards import Prefix, keyboard, pattern
 from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.look.pages import locate, page
+from bot.telegram.look.pages import back_row, locate, page
 from bot.telegram.look.trouble import trouble, trouble_alert
 from bot.telegram.questions.shown_answers import ShownAnswers
+from bot.telegram.state import StateError
 from bot.telegram.state.citations import Shown, citation
 from bot.telegram.texts import Say
 from bot.telegram.wire.delivery import obey, reply, turn
-from retrieval import Article, CitebotError, Span
+from bot.telegram.withdrawn import standing
+from retrieval import CitebotError
 
 _DATA = re.compile(Prefix.READ.data("([0-9]{1,18})", "([0-9]{1,9})"))
 
@@ -43,6 +44,7 @@ class Reading:
             await reply(message, Outgoing(say("citation-unknown")))
             return
         try:
+            (cited,) = await standing(self._core, [cited])
             opened = await self._page(say, cited, None, Prefix.READ.data(citation_id), None)
         except CitebotError as error:
             opened = Outgoing(trouble(say, error))
@@ -50,8 +52,17 @@ class Reading:
 
     async def _press(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         if query := update.callback_query:
-            from_answer = (query.data or "").startswith(Prefix.OPEN.data(""))
-            await obey(query, self._from_answer(query) if from_answer else self._from_link(query))
+            await obey(query, self._turned(query))
+
+    async def _turned(self, query: CallbackQuery) -> str:
+        """What to say to who pressed."""
+        from_answer = (query.data or "").startswith(Prefix.OPEN.data(""))
+        try:
+            return await (self._from_answer(query) if from_answer else self._from_link(query))
+        except StateError:
+            raise  # the bot's own memory fails: that is no matter of this press alone
+        except CitebotError as error:
+            return trouble_alert(self._core.say(query.from_user), error)
 
     async def _from_answer(self, query: CallbackQuery) -> str:
         """[1] under an answer, and the pages that it opens; what to say to who pressed."""
@@ -71,9 +82,9 @@ class Reading:
         cited = await self._core.state.run(citation, int(parts[1])) if parts else None
         if parts is None or cited is None:
             return say("button-too-old")
-        return await self._turn_to(
-            query, say, cited, int(parts[2]), Prefix.READ.data(cited.id), None
-        )
+        (cited,) = await standing(self._core, [cited])
+        data = Prefix.READ.data(cited.id)
+        return await self._turn_to(query, say, cited, int(parts[2]), data, None)
 
     async def _turn_to(
         self,
@@ -85,11 +96,7 @@ class Reading:
         back: str | None,
     ) -> str:
         """Put a page into the message that a button hangs on."""
-        try:
-            message = await self._page(say, cited, number, data, back)
-        except CitebotError as error:
-            return trouble_alert(self._core.say(query.from_user), error)
-        await turn(query, message)
+        await turn(query, await self._page(say, cited, number, data, back))
         return ""
 
     async def _page(
@@ -97,29 +104,14 @@ class Reading:
     ) -> Outgoing:
         """Raises Busy, and CitebotError where the archive cannot be read."""
 
-        def shown(article: Article, passage: Span | None) -> Outgoing:
-            return page(
-                say, article, passage, cited.marks, number, data, back, answers=cited.answers
-            )
-
         def opened() -> Outgoing:
             # In a worker throughout: cutting a long article into pages takes its time too.
             article = self._core.library.article(cited.article_id)
             if article is None:
-                message = shown(_remembered(cited), (0, len(cited.text)))
-                return replace(message, html=f"{say('article-removed')}\n\n{message.html}")
-            return shown(article, locate(article.text, cited))
+                return Outgoing(say("article-removed"), keyboard(back_row(say, back)))
+            passage = locate(article.text, cited)
+            changed = passage is None
+            marks, answers = cited.marks, cited.answers
+            return page(say, article, passage, marks, number, data, back, answers, changed)
 
         return await self._core.workers.run(opened)
-
-
-def _remembered(cited: Shown) -> Article:
-    """What is left of an article that is gone: the passage."""
-    return Article(
-        title=cited.title,
-        text=cited.text,
-        id=cited.article_id,
-        source=cited.source,
-        published=cited.published,
-        places=((0, cited.place),) if cited.place else (),
-    )

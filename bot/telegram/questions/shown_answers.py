@@ -16,6 +16,7 @@ from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.state.citations import Shown
 from bot.telegram.state.feedback import feedback_of
 from bot.telegram.state.questions import Question, by_id, citations_of
+from bot.telegram.withdrawn import standing
 from retrieval import Counts
 
 STORED = 6
@@ -77,7 +78,7 @@ class ShownAnswers:
         """What a button of an answer is about; None where that is not known any more.
 
         The question must have been asked in the chat, and answered by the message, that the
-        button hangs on: what a button says can be forged.
+        button hangs on: what a button says can be forged. Raises StoreError.
         """
         parts = _DATA.fullmatch(query.data or "")
         if parts is None or query.message is None:
@@ -89,7 +90,8 @@ class ShownAnswers:
             query.message.message_id,
         ):
             return None
-        return Press(question, await self._core.state.run(citations_of, question_id), numbers)
+        citations = await self._core.state.run(citations_of, question_id)
+        return Press(question, await standing(self._core, citations), numbers)
 
     def _archive(self) -> Size:
         now, counts = time.monotonic(), self._core.library.counts()

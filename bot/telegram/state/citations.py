@@ -1,6 +1,7 @@
-"""Passages as they were shown: they can be shown again whatever becomes of their articles.
+"""Passages as they were shown: they can be shown again as long as the archive holds them.
 
-Each function takes the connection first and is meant for `State.run`.
+Whether it does is `bot.telegram.withdrawn`'s to find out, erasing them `retention`'s. Each
+function takes the connection first and is meant for `State.run`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _FIELDS = (
     "also_in",
     "place",
 )
+_ALONE = "SELECT *, 0 AS earlier, '[]' AS words FROM citations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,15 @@ class Shown:
         )
 
     @property
+    def gone(self) -> bool:
+        """Whether the archive does not hold it any more: nothing of it is shown."""
+        return not self.text
+
+    def withdrawn(self) -> Shown:
+        """What is left then."""
+        return Shown(self.id, self.article_id, self.start, "", (), "", None, None, ())
+
+    @property
     def sentence(self) -> str:
         """What answers: the best mark, or the whole passage where nothing is marked."""
         start, end = self.marks[0] if self.marks else (0, len(self.text))
@@ -83,12 +94,26 @@ def keep(connection: sqlite3.Connection, citations: Sequence[Shown]) -> list[Sho
 
 
 def citation(connection: sqlite3.Connection, citation_id: int) -> Shown | None:
-    """A passage that is shown once more."""
-    row = connection.execute(
-        "UPDATE citations SET used = ? WHERE id = ? RETURNING *, 0 AS earlier, '[]' AS words",
-        (time.time(), citation_id),
-    ).fetchone()
-    return row and of_row(row)
+    """A passage that is shown once more; it is not kept any longer for that."""
+    rows = connection.execute(f"{_ALONE} WHERE id = ?", (citation_id,))
+    return next(map(of_row, rows), None)
+
+
+def of_articles(connection: sqlite3.Connection, article_ids: Sequence[str]) -> list[Shown]:
+    """The passages that are remembered of these articles."""
+    places = ", ".join("?" * len(article_ids))
+    wanted = f"{_ALONE} WHERE text <> '' AND article_id IN ({places})"
+    return [of_row(row) for row in connection.execute(wanted, list(map(_storable, article_ids)))]
+
+
+def cited_articles(connection: sqlite3.Connection, after: str, most: int) -> list[str]:
+    """Ids of articles of which passages are remembered, the first behind `after`, in order."""
+    rows = connection.execute(
+        "SELECT DISTINCT article_id FROM citations WHERE text <> '' AND article_id > ?"
+        " ORDER BY article_id LIMIT ?",
+        (after, most),
+    )
+    return [row["article_id"] for row in rows]
 
 
 def of_row(row: sqlite3.Row) -> Shown:

@@ -1,4 +1,4 @@
-"""Forgetting: what has grown old, and what a user wants forgotten.
+"""Forgetting: what has grown old, what the archive has lost, and what a user wants forgotten.
 
 Who may use the bot is kept, as a number without a name: a refusal would not hold otherwise.
 """
@@ -6,6 +6,9 @@ Who may use the bot is kept, as a number without a name: a refusal would not hol
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+
+from bot.telegram.state.uploads import ERASED
 
 _RECOGNIZED = 40  # characters by which a question is found in front of another, cut maybe
 
@@ -22,6 +25,40 @@ def forget(connection: sqlite3.Connection, before: float) -> None:
         "DELETE FROM citations WHERE used < ?"
         " AND NOT EXISTS (SELECT 1 FROM answers WHERE citation_id = citations.id)",
         (before,),
+    )
+
+
+def forget_copies(connection: sqlite3.Connection, before: float) -> None:
+    """Erase what articles said before they were changed, where that was before a time."""
+    connection.execute(
+        "UPDATE uploads SET before = ? WHERE before <> ? AND at < ?", (ERASED, ERASED, before)
+    )
+
+
+def withdraw(
+    connection: sqlite3.Connection, removed: Sequence[int], changed: Sequence[int]
+) -> None:
+    """Erase passages, by id: of articles that are `removed`, and such as `changed` ones lack.
+
+    Their rows stay, so that buttons and links to them can say so.
+    """
+    gone = [(each,) for each in (*removed, *changed)]
+    connection.executemany(
+        # With its own id as its place no two such rows are the same.
+        "UPDATE citations SET text = '', marks = '[]', place = '', also_in = '[]', start = -id"
+        " WHERE id = ?",
+        gone,
+    )
+    connection.executemany("UPDATE answers SET words = '[]' WHERE citation_id = ?", gone)
+    without = [(each,) for each in removed]
+    connection.executemany(
+        "UPDATE citations SET title = '', source = NULL, published = NULL WHERE id = ?", without
+    )
+    # A notice may name the article.
+    connection.executemany(
+        "UPDATE questions SET notices = '[]' WHERE id IN"
+        " (SELECT question_id FROM answers WHERE citation_id = ?)",
+        without,
     )
 
 

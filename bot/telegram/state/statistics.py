@@ -104,7 +104,9 @@ def _cited(connection: sqlite3.Connection, since: float, most: int) -> list[Cite
         " JOIN answers ON answers.question_id = questions.id"
         " AND rank = (SELECT min(rank) FROM answers WHERE question_id = questions.id)"
         " JOIN citations ON citations.id = citation_id"
-        f" WHERE found AND {_ANSWERED} GROUP BY article_id ORDER BY answers DESC, 1 LIMIT ?",
+        # One that was removed has no title any more.
+        f" WHERE found AND {_ANSWERED} AND (title <> '' OR citations.text <> '')"
+        " GROUP BY article_id ORDER BY answers DESC, 1 LIMIT ?",
         (since, most),
     )
     return [Cited(*row) for row in rows]

@@ -1,6 +1,7 @@
 """What was changed in the archive through the chat, and what was there before.
 
-A change of several articles is a batch of rows: its number is the id of the first.
+A change of several articles is a batch of rows: its number is the id of the first. What was there
+before is erased when its time is over, by `retention`, and when it is there again.
 """
 
 from __future__ import annotations
@@ -14,14 +15,29 @@ from datetime import date
 
 from retrieval import Article
 
+UNDO_HOURS = 24
+"""For so long a change can be taken back, and what was there before is remembered."""
+ERASED = ""
+"""Stands in place of an article that is not remembered any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One article of a batch; `before` is None where there was none."""
+    """One article of a batch; `before` is None where there was none, or where that is `erased`.
+
+    `at`: when the change was made, seconds since 1970, UTC.
+    """
 
     article_id: str
     before: Article | None
     undone: bool
+    erased: bool
+    at: float
+
+    @property
+    def too_late(self) -> bool:
+        """Whether it cannot be undone any more."""
+        return self.erased or time.time() - self.at > UNDO_HOURS * 3_600
 
 
 def record(
@@ -61,9 +77,9 @@ def record(
 def of_batch(connection: sqlite3.Connection, batch: int) -> list[Kept]:
     """The articles of a batch; none where it was never made or is forgotten."""
     rows = connection.execute(
-        "SELECT article_id, before, undone FROM uploads WHERE batch = ? ORDER BY id", (batch,)
+        "SELECT article_id, before, undone, at FROM uploads WHERE batch = ? ORDER BY id", (batch,)
     )
-    return [Kept(row[0], _article(row[1]) if row[1] else None, bool(row[2])) for row in rows]
+    return [_kept(*row) for row in rows]
 
 
 def of_message(connection: sqlite3.Connection, chat_id: int, message_id: int) -> str | None:
@@ -88,7 +104,16 @@ def changed_since(connection: sqlite3.Connection, batch: int) -> bool:
 
 
 def mark_undone(connection: sqlite3.Connection, batch: int) -> None:
-    connection.execute("UPDATE uploads SET undone = 1 WHERE batch = ?", (batch,))
+    connection.execute(
+        "UPDATE uploads SET undone = 1, before = iif(before IS NULL, NULL, ?) WHERE batch = ?",
+        (ERASED, batch),
+    )
+
+
+def _kept(article_id: str, before: str | None, undone: int, at: float) -> Kept:
+    article = _article(before) if before else None
+    erased = before is not None and article is None
+    return Kept(article_id, article, bool(undone), erased, at)
 
 
 def _json(article: Article) -> str:

@@ -82,6 +82,7 @@ upload-restored = { $count ->
 }
 upload-undone-before = There is nothing to undo any more.
 upload-changed-since = This article has been changed again since; undo the latest change first.
+upload-too-late = It is too late to undo this: I keep what was there before for { $hours } hours only.
 upload-unreadable = I could not take this in: { $reason }.
 upload-no-text = There is no text in this that I could take in. I read messages and files: { $formats }.
 upload-format = I do not read files of this format, only { $formats }.
@@ -122,7 +123,8 @@ button-no-more = There are no further passages.
 button-failed = I could not read the archive just now. Please try again later.
 feedback-good = Thank you!
 feedback-bad = Thank you. I have noted that this did not help.
-article-removed = <i>This article is no longer in the archive. This is the passage as it was.</i>
+article-removed = <i>This article is no longer in the archive.</i>
+passage-gone = <i>This passage is no longer in the archive.</i>
 citation-unknown = I no longer remember this passage. Please ask again.
 
 # Above inline results; no more than a line.
@@ -228,10 +230,10 @@ privacy = <b>What I store about you</b>
         [one] day
        *[other] days
     }. My administrators can read the questions.
-    • If you add articles: which ones and when, for as long. The articles themselves stay in the archive.
+    • If you add or remove articles: which ones and when, for as long. What an article said before, so that you can undo the change: for { NUMBER($hours) } hours. The articles themselves stay in the archive.
     • If you asked for access: your name, for as long; your id and what was decided, until that changes.
 
-    All this is kept in a file beside the bot and passed on to nobody.
+    All this is kept in a file beside the bot and passed on to nobody. My answers stay in the chat until you delete them there, also where their article was removed from the archive since.
 privacy-in-private = Send me /privacy in a private chat: there I tell you what I store about you, and delete it if you like.
 privacy-delete = Delete my data
 privacy-sure = Your questions, answers, 👍, 👎 and your name will be deleted, and the buttons under old answers will stop working. Shall I?
