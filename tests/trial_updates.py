@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
 
-from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
 from telegram import Update
 from telegram.error import TelegramError
 from telegram_bot import ANN, OFFICE, bot
@@ -20,6 +19,7 @@ from telegram_shapes import PEOPLE
 from trials import Outcome, Trial, Variant
 from variants_updates import update_variant
 
+from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
 from retrieval import CitebotError
 
 _BATCH = 50  # variants after which those that can be sent are

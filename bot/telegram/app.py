@@ -22,9 +22,17 @@ from bot.telegram.concerns import Concerns
 from bot.telegram.core import Core
 from bot.telegram.metrics import Metrics
 from bot.telegram.run import logs
-from bot.telegram.run.application import App, CannotStart, assembled, explained, poll, webhook
+from bot.telegram.run.application import (
+    App,
+    CannotStart,
+    assembled,
+    doorway,
+    explained,
+    poll,
+    webhook,
+)
 from bot.telegram.run.forgetting import forget_hourly
-from bot.telegram.run.health import served
+from bot.telegram.run.health import Called, served
 from bot.telegram.state import State
 from bot.telegram.texts import Catalogue
 from bot.telegram.wire import patience
@@ -92,11 +100,12 @@ async def running(
         stack.callback(workers.close)
         core = Core(settings, library, state, Catalogue(), workers, metrics)
         if settings.telegram_health:
-            age = (lambda: 0.0) if settings.telegram_webhook_url else (lambda: watch.age)
-            await stack.enter_async_context(served(settings.telegram_health, age, metrics))
+            updates = Called() if settings.telegram_webhook_url else watch
+            await stack.enter_async_context(served(settings.telegram_health, updates, metrics))
         limiter = patience.PatientLimiter(metrics, patience.AT_START)
         concerns = Concerns(core)
-        application = assembled(core, concerns, limiter, watch)
+        door = doorway(core, concerns)
+        application = assembled(core, concerns, limiter, watch, door)
         stack.push_async_callback(application.bot.shutdown)
         with explained(settings):
             await application.initialize()
@@ -105,7 +114,7 @@ async def running(
             await application.start()
             stack.push_async_callback(_finish, application, limiter)
             if settings.telegram_webhook_url:
-                await stack.enter_async_context(webhook(settings, application))
+                await stack.enter_async_context(webhook(core, application, door))
             else:
                 await poll(application, watch)
         limiter.patience = patience.RUNNING

@@ -39,3 +39,11 @@ class Metrics:
             "Updates that were thrown away: of strangers, and beyond what is taken of one sender.",
             registry=self.registry,
         )
+        self.skipped = Counter(
+            "citebot_updates_skipped", "Updates that could not be read.", registry=self.registry
+        )
+        self.unreadable = Counter(
+            "citebot_answers_unreadable",
+            "Answers to getUpdates, and calls of the webhook, that hold no updates.",
+            registry=self.registry,
+        )

@@ -26,6 +26,16 @@ class _Rule:
     methods: frozenset[str] | None
     status: int = 0
     retry_after: int = 0
+    body: bytes = b""
+
+
+class Answered(Exception):
+    """Bytes that are answered in place of what the method would."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        super().__init__()
+        self.status = status
+        self.body = body
 
 
 class Faults:
@@ -56,6 +66,12 @@ class Faults:
         """Closes the connection, before the request took effect or after it did."""
         self._add(f"drop {when}", rate, methods)
 
+    def garble(
+        self, body: bytes, *, status: int = 200, methods: Collection[str] | None = None
+    ) -> None:
+        """Answers with these bytes; the request has no effect."""
+        self._rules.append(_Rule("garble", 1.0, _named(methods), status=status, body=body))
+
     def vanish(self, seconds: float) -> asyncio.Task[None]:
         """Breaks all connections, stops listening, and comes back on the same port.
 
@@ -81,7 +97,7 @@ class Faults:
         self._rules.clear()
 
     def strike(self, method: str) -> When | None:
-        """Draws for one request: raises the error, or says when to drop the connection."""
+        """Draws for one request: raises the answer, or says when to drop the connection."""
         for rule in self._rules:
             if rule.methods is not None and method not in rule.methods:
                 continue
@@ -90,6 +106,8 @@ class Faults:
             self.counts[rule.kind] += 1
             if rule.kind == "fail":
                 raise ApiError(rule.status, _PHRASES.get(rule.status, "Server Error"))
+            if rule.kind == "garble":
+                raise Answered(rule.status, rule.body)
             if rule.kind == "flood":
                 raise ApiError(
                     429,
@@ -109,5 +127,8 @@ class Faults:
     ) -> None:
         if not 0 <= rate <= 1:
             raise ValueError("a rate lies between 0 and 1")
-        named = None if methods is None else frozenset(methods)
-        self._rules.append(_Rule(kind, rate, named, status, retry_after))
+        self._rules.append(_Rule(kind, rate, _named(methods), status, retry_after))
+
+
+def _named(methods: Collection[str] | None) -> frozenset[str] | None:
+    return None if methods is None else frozenset(methods)

@@ -21,6 +21,7 @@ from telegram_server import (  # noqa: F401  the methods register themselves
     methods_sending,
 )
 from telegram_server.errors import ApiError, Call, Refused
+from telegram_server.faults import Answered
 from telegram_server.files import UPLOAD_LIMIT
 from telegram_server.messages import Attachment
 from telegram_server.parameters import Params, received
@@ -93,6 +94,8 @@ class Front:
             drop = self._server.faults.strike(name)
         except ApiError as fault:
             return _refusal(fault)
+        except Answered as fault:
+            return web.Response(body=fault.body, status=fault.status)
         try:
             params = await received(request)
             if drop == "before":

@@ -90,6 +90,18 @@ class Updates:
         self._next += 1
         self._changed.set()
 
+    def put(self, update: object) -> None:
+        """Anything in place of an update, as a server of another version may send it.
+
+        It is confirmed by its id if it has one, else by the next that is.
+        """
+        number = update.get("update_id") if isinstance(update, dict) else None
+        if type(number) is not int:
+            number = self._next
+        self._pending[number] = update  # type: ignore[assignment]
+        self._next = max(self._next, number + 1)
+        self._changed.set()
+
     def allow(self, kinds: Collection[str] | None) -> None:
         """Sets what the bot wants; None keeps it, an empty list is the default."""
         if kinds is None:

@@ -11,7 +11,13 @@ from urllib.parse import urlsplit
 import httpx
 from telegram import LinkPreviewOptions, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, Defaults
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    ApplicationHandlerStop,
+    ContextTypes,
+    Defaults,
+)
 from telegram.request import HTTPXRequest
 
 from bot.secrecy import Redaction
@@ -20,11 +26,12 @@ from bot.telegram.concerns import Concerns
 from bot.telegram.core import Core
 from bot.telegram.run.apologies import Apologies
 from bot.telegram.run.listening import listen
+from bot.telegram.wire.asking import WatchedRequest
 from bot.telegram.wire.doorway import Doorway
 from bot.telegram.wire.pace import Paced
 from bot.telegram.wire.patience import PatientLimiter, is_passing
-from bot.telegram.wire.polling import Rejected, Watch, WatchedRequest
-from bot.telegram.wire.webhook import received
+from bot.telegram.wire.polling import Rejected, Watch
+from bot.telegram.wire.webhook import Destination, received
 from retrieval import CitebotError
 from retrieval.text import shown
 
@@ -34,6 +41,7 @@ POLL = timedelta(seconds=25)
 _BEYOND_QUEUE = 256
 _CONNECTIONS = 16
 _REASON = 200  # characters of what Telegram says
+_TAKEN_IN = 5_000  # updates that wait here, of a few kilobytes each; the others wait at Telegram's
 _UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
@@ -50,7 +58,9 @@ class CannotStart(CitebotError):
     """The bot cannot begin its work; the message says what to do."""
 
 
-def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Watch) -> App:
+def assembled(
+    core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Watch, door: Doorway
+) -> App:
     """Raises CannotStart where the environment names a proxy that cannot be used."""
     settings, attention = core.settings, concerns.attention
     with _proxied():
@@ -58,7 +68,7 @@ def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Wa
         requests = HTTPXRequest(
             _CONNECTIONS, read_timeout=20, connect_timeout=10, pool_timeout=None
         )
-        updates = WatchedRequest(watch, connection_pool_size=1, pool_timeout=5)
+        updates = WatchedRequest(watch, door, core.metrics, connection_pool_size=1, pool_timeout=5)
     application: App = (
         ApplicationBuilder()
         .token(settings.telegram_token.reveal())
@@ -66,6 +76,7 @@ def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Wa
         .base_file_url(f"{settings.telegram_api_url}/file/bot")
         .request(requests)
         .get_updates_request(updates)
+        .update_queue(door)
         .rate_limiter(limiter)
         .defaults(
             Defaults(
@@ -73,7 +84,6 @@ def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Wa
                 allow_sending_without_reply=True,
             )
         )
-        .update_queue(Doorway(attention.heeds))
         .concurrent_updates(
             Paced(settings.telegram_queue + _BEYOND_QUEUE, attention.place, core.metrics)
         )
@@ -83,7 +93,20 @@ def assembled(core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Wa
     for group, handlers in concerns.handlers().items():
         application.add_handlers(handlers, group)
     application.add_error_handler(Apologies(core).handle)
+    # Last, and whatever became of the first: it closes what an error would open.
+    application.add_error_handler(_go_no_further)
     return application
+
+
+async def _go_no_further(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+    """End the handling of an update with its first error: after the gate's, the other handlers
+    would have their turn with what it has not let through."""
+    raise ApplicationHandlerStop
+
+
+def doorway(core: Core, concerns: Concerns) -> Doorway:
+    """Where updates come in."""
+    return Doorway(concerns.attention.heeds, _TAKEN_IN + core.settings.telegram_queue)
 
 
 @contextmanager
@@ -125,12 +148,13 @@ async def poll(application: App, watch: Watch) -> None:
 
 
 @asynccontextmanager
-async def webhook(settings: Settings, application: App) -> AsyncIterator[None]:
+async def webhook(core: Core, application: App, door: Doorway) -> AsyncIterator[None]:
     """Let Telegram call with updates. Raises CannotListen, TelegramError."""
+    settings, bot = core.settings, application.bot
     url, secret = settings.telegram_webhook_url or "", settings.telegram_webhook_secret.reveal()
     listening = listen(settings.telegram_webhook_listen, "CITEBOT_TELEGRAM_WEBHOOK_LISTEN")
-    bot, queue = application.bot, application.update_queue
     # Listening comes first: Telegram is not told of an address where nobody is.
-    async with received(listening, urlsplit(url).path, bot, queue, secret):
+    to = Destination(bot, door, core.metrics, secret)
+    async with received(listening, urlsplit(url).path, to):
         await bot.set_webhook(url, allowed_updates=_UPDATES, secret_token=secret)
         yield

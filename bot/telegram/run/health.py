@@ -3,33 +3,56 @@ answer says that it turns."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Protocol
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
 from bot.telegram.metrics import Metrics
-from bot.telegram.run.listening import listen
+from bot.telegram.run.listening import Bounds, listen, served_at
 
 STALE = 90.0  # seconds without a successful getUpdates, of which each takes at most 25
+_BOUNDS = Bounds(connections=64, idle=10.0, body=5.0, largest=1_000)
+
+
+class Updates(Protocol):
+    """How updates come in."""
+
+    @property
+    def age(self) -> float:
+        """Seconds since Telegram was heard of."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether what it sends can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Where Telegram calls there is nothing to ask it for: that it does not says nothing."""
+
+    age: float = 0.0
+    reads: bool = True
 
 
 class _Healthz(RequestHandler):
-    def initialize(self, age: Callable[[], float], metrics: Metrics) -> None:
-        self._age = age
+    def initialize(self, updates: Updates, metrics: Metrics) -> None:
+        self._updates = updates
 
     def get(self) -> None:
-        age = self._age()
-        if age > STALE:
+        age = self._updates.age
+        ok = age <= STALE and self._updates.reads
+        if not ok:
             self.set_status(HTTPStatus.SERVICE_UNAVAILABLE)
-        self.write({"ok": age <= STALE, "seconds_since_telegram_answered": round(age, 1)})
+        self.write({"ok": ok, "seconds_since_telegram_answered": round(age, 1)})
 
 
 class _Metrics(RequestHandler):
-    def initialize(self, age: Callable[[], float], metrics: Metrics) -> None:
+    def initialize(self, updates: Updates, metrics: Metrics) -> None:
         self._metrics = metrics
 
     def get(self) -> None:
@@ -38,20 +61,12 @@ class _Metrics(RequestHandler):
 
 
 @asynccontextmanager
-async def served(address: str, age: Callable[[], float], metrics: Metrics) -> AsyncIterator[None]:
-    """Serve both at "host:port". `age`: seconds since Telegram was heard of.
-
-    Raises CannotListen.
-    """
-    parts = {"age": age, "metrics": metrics}
+async def served(address: str, updates: Updates, metrics: Metrics) -> AsyncIterator[None]:
+    """Serve both at "host:port". Raises CannotListen."""
+    parts = {"updates": updates, "metrics": metrics}
     pages = Application(
         [("/healthz", _Healthz, parts), ("/metrics", _Metrics, parts)],
         log_function=lambda handler: None,
     )
-    server = HTTPServer(pages)
-    server.add_socket(listen(address, "CITEBOT_TELEGRAM_HEALTH"))
-    try:
+    async with served_at(listen(address, "CITEBOT_TELEGRAM_HEALTH"), pages, _BOUNDS):
         yield
-    finally:
-        server.stop()
-        await server.close_all_connections()

@@ -17,6 +17,7 @@ from telegram.warnings import PTBDeprecationWarning
 
 from bot.clean import clean, clean_line
 from bot.secrecy import Redaction
+from bot.telegram.run.repeats import Sparing
 
 _log = logging.getLogger(__name__)
 _LONGEST = 2_000  # characters of a message, or of a line of a traceback
@@ -32,6 +33,7 @@ _SILENT = {
     "telegram.ext.Application": logging.WARNING,
     "telegram.request": logging.CRITICAL,
     "tornado.access": logging.CRITICAL,
+    "tornado.general": logging.ERROR,  # below, what strangers' requests lack
     "faiss": logging.WARNING,
 }
 
@@ -91,7 +93,7 @@ def _trace(text: str, redact: Redaction) -> str:
 
 def set_up(kind: str, redact: Redaction) -> None:
     """Make all of this process's log "text" or "json" on standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Sparing(sys.stderr)
     handler.setFormatter(JsonLines(redact) if kind == "json" else TextLines(redact))
     root = logging.getLogger()
     root.handlers[:] = [handler]

@@ -1,5 +1,5 @@
 """Watching getUpdates: when it worked last, what the log says of its faults, and which of them
-only a person can mend. Asking again after a fault is python-telegram-bot's."""
+only a person can mend. The requests are `asking`'s; trying again is python-telegram-bot's."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from time import monotonic
-from typing import Any
 
 from telegram.error import Conflict, TelegramError
-from telegram.request import HTTPXRequest
 
 from retrieval import CitebotError
 
@@ -20,6 +18,8 @@ _log = logging.getLogger(__name__)
 _CONFLICTS = 3
 _SETTLING = 60.0
 _SILENCE = 60.0  # seconds between two lines in the log on the same lasting trouble
+_LONGEST = 300  # characters of what an error says that the log repeats
+_UNREAD = 3  # answers in a row that cannot be read: no longer an accident
 
 
 class Rejected(CitebotError):
@@ -53,16 +53,31 @@ class Watch:
         self._succeeded: float | None = None
         self._conflicts = 0
         self._logged: float | None = None
+        self._unread = 0
 
     @property
     def age(self) -> float:
         """Seconds since getUpdates succeeded, or since the start where it never has."""
         return monotonic() - (self._succeeded or self._started)
 
+    @property
+    def reads(self) -> bool:
+        """Whether what Telegram answers can be read."""
+        return self._unread < _UNREAD
+
+    def held_back(self) -> None:
+        """Updates are not asked for, as those that are there come first: no fault of anybody's."""
+        self._succeeded = monotonic()
+
+    def unreadable(self) -> None:
+        """An answer to getUpdates cannot be read: it counts for none."""
+        self._unread += 1
+
     def saw(self, status: int) -> None:
-        """The HTTP status of an answer to getUpdates."""
+        """The HTTP status of an answer to getUpdates, which could be read."""
         if status == HTTPStatus.OK:
             self._succeeded = monotonic()
+            self._unread = 0
             if self._logged is not None:
                 self._logged = None
                 _log.info("Telegram can be reached again.")
@@ -82,18 +97,5 @@ class Watch:
         """getUpdates failed, and will be tried again."""
         if self._logged is None or monotonic() - self._logged > _SILENCE:
             self._logged = monotonic()
-            sentence = str(AnotherPoller() if isinstance(error, Conflict) else error)
+            sentence = str(AnotherPoller() if isinstance(error, Conflict) else error)[:_LONGEST]
             _log.warning("No updates from Telegram, trying again: %s", sentence)
-
-
-class WatchedRequest(HTTPXRequest):
-    """The connection that getUpdates has to itself, watched."""
-
-    def __init__(self, watch: Watch, **options: Any) -> None:
-        super().__init__(**options)
-        self._watch = watch
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        status, payload = await super().do_request(*args, **kwargs)
-        self._watch.saw(status)
-        return status, payload

@@ -5,22 +5,39 @@ python-telegram-bot has one too, but that reads bodies of 100 MB before it looks
 
 from __future__ import annotations
 
-import json
-from asyncio import Queue
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from hmac import compare_digest
 from http import HTTPStatus
 from socket import socket
 
 from telegram import Bot, Update
-from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
+
+from bot.telegram.metrics import Metrics
+from bot.telegram.run.listening import Bounds, served_at
+from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
+from bot.telegram.wire.doorway import Doorway
+
+_log = logging.getLogger(__name__)
 
 LARGEST = 1_000_000
 """Bytes of one update; the longest message with all its markup has a tenth of that."""
-_SLOWEST = 20.0  # seconds for a body
+_BOUNDS = Bounds(connections=128, idle=30.0, body=20.0, largest=LARGEST)
+_AGAIN = 5  # seconds after which Telegram may try again, where too much is under way
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where updates go, and who may bring them."""
+
+    bot: Bot
+    door: Doorway
+    metrics: Metrics
+    secret: str
 
 
 @stream_request_body
@@ -33,41 +50,45 @@ class _Updates(RequestHandler):
 
     SUPPORTED_METHODS = ("POST",)
 
-    def initialize(self, bot: Bot, queue: Queue[object], secret: str) -> None:
-        self._bot = bot
-        self._queue = queue
-        self._expected = secret
+    def initialize(self, to: Destination) -> None:
+        self._to = to
         self._body = bytearray()
 
     def prepare(self) -> None:
         given = self.request.headers.get(_SECRET, "")
-        self._believed = compare_digest(given.encode(), self._expected.encode())
+        self._believed = compare_digest(given.encode(), self._to.secret.encode())
 
     def data_received(self, chunk: bytes) -> None:
         if self._believed:
             self._body += chunk
 
-    async def post(self) -> None:
+    def post(self) -> None:
         if not self._believed:
             raise HTTPError(HTTPStatus.FORBIDDEN)
+        if self._to.door.is_full:
+            self.set_header("Retry-After", str(_AGAIN))
+            raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
         try:
-            update = Update.de_json(json.loads(self._body), self._bot)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise HTTPError(HTTPStatus.BAD_REQUEST) from error
-        await self._queue.put(update)
+            update = parsed(bytes(self._body))
+        except Unreadable:
+            update = None
+        if not has_id(update):
+            self._to.metrics.unreadable.inc()
+            _log.warning("What was POSTed to the webhook, with its secret, is no update.")
+            raise HTTPError(HTTPStatus.BAD_REQUEST)
+        try:
+            self._to.door.put_nowait(Update.de_json(readable(update), self._to.bot))
+        except Undecodable as error:
+            # It is taken all the same: Telegram would bring it again and again.
+            self._to.metrics.skipped.inc()
+            _log.warning("An update cannot be read and is skipped: %s", error)
 
 
 @asynccontextmanager
-async def received(
-    listening: socket, path: str, bot: Bot, queue: Queue[object], secret: str
-) -> AsyncIterator[None]:
-    """Put what is POSTed to `path` into the queue."""
-    parts = {"bot": bot, "queue": queue, "secret": secret}
-    pages = Application([(f"{path or '/'}/?", _Updates, parts)], log_function=lambda handler: None)
-    server = HTTPServer(pages, max_body_size=LARGEST, body_timeout=_SLOWEST)
-    server.add_socket(listening)
-    try:
+async def received(listening: socket, path: str, to: Destination) -> AsyncIterator[None]:
+    """Take in what is POSTed to `path`."""
+    pages = Application(
+        [(f"{path or '/'}/?", _Updates, {"to": to})], log_function=lambda handler: None
+    )
+    async with served_at(listening, pages, _BOUNDS):
         yield
-    finally:
-        server.stop()
-        await server.close_all_connections()
