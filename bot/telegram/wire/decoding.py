@@ -112,9 +112,11 @@ def _mended(value: Any) -> Any:
 def _check(thing: TelegramObject) -> None:
     """Raises TypeError where something is not what python-telegram-bot says that it is, and
     OverflowError for dates beyond reckoning: python-telegram-bot itself takes anything."""
-    for name, plain in _fields(type(thing)):  # type: ignore[arg-type]  # mypy on hashes of classes
+    for name, plain, needed in _fields(type(thing)):  # type: ignore[arg-type]  # it has a hash
         value = getattr(thing, name, None)
         if value is None:
+            if needed:
+                raise TypeError(f"{type(thing).__name__}.{name}")
             continue
         if plain:
             # In Python a truth value is a number, too; as an id it would be somebody's.
@@ -130,10 +132,13 @@ def _check(thing: TelegramObject) -> None:
 
 
 @cache
-def _fields(kind: type[TelegramObject]) -> list[tuple[str, tuple[type, ...]]]:
-    """The fields of an object of Telegram's, each with its types where those are plain ones."""
-    parameters = inspect.signature(kind).parameters.values()
-    return [(each.name, _plain_types(each.annotation)) for each in parameters]
+def _fields(kind: type[TelegramObject]) -> list[tuple[str, tuple[type, ...], bool]]:
+    """The fields of an object of Telegram's: each with its types where those are plain ones, and
+    whether it must be there."""
+    return [
+        (each.name, _plain_types(each.annotation), each.default is each.empty)
+        for each in inspect.signature(kind).parameters.values()
+    ]
 
 
 def _plain_types(annotation: Any) -> tuple[type, ...]:
