@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 
@@ -13,6 +15,7 @@ from telegram.ext import ExtBot
 from bot.secrecy import HIDDEN, Redaction
 from bot.telegram.run import logs
 from bot.telegram.run.logs import JsonLines, TextLines
+from bot.telegram.run.repeats import Sparing
 
 TOKEN = "123456:AAF-very_Secret"
 WEBHOOK = "hook-Secret"
@@ -121,3 +124,94 @@ def test_the_whole_process_logs_without_secrets(capsys: pytest.CaptureFixture[st
     assert f"INFO elsewhere: with {HIDDEN}\n" in shown.err
     assert f"RuntimeError: {HIDDEN}" in shown.err
     assert "very_Secret" not in shown.err
+
+
+# --- lines that repeat themselves
+
+
+class Log:
+    """A log whose time is told."""
+
+    def __init__(self) -> None:
+        self.now = 1_000.0
+        self.stream = io.StringIO()
+        self.handler = Sparing(self.stream, lambda: self.now)
+        self.logger = logging.Logger("loop")
+        self.logger.addHandler(self.handler)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.stream.getvalue().splitlines()
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+def test_a_line_that_repeats_itself_is_written_once_a_minute_with_its_number(log: Log) -> None:
+    for _ in range(121_235):
+        log.logger.error("Too many open files")
+        log.now += 0.001
+    lines = log.lines
+    assert lines[0] == "Too many open files"
+    assert re.fullmatch("Too many open files … (59,99.|60,00.) more times", lines[1])
+    assert lines[2] == "Too many open files"
+    assert len(lines) == 5
+    log.handler.close()
+    more = [int(line.split()[-3].replace(",", "")) for line in log.lines if "more times" in line]
+    assert sum(more) + 3 == 121_235
+
+
+def test_the_number_comes_with_the_next_line_of_any_kind(log: Log) -> None:
+    for number in range(9):
+        log.logger.warning("%s cannot be read", number)
+    log.now += 61
+    log.logger.warning("something else")
+    assert log.lines == [
+        *(f"{number} cannot be read" for number in range(5)),
+        "8 cannot be read … 4 more times",
+        "something else",
+    ]
+
+
+def test_different_errors_in_one_place_are_told_apart(log: Log) -> None:
+    def fail(how: str) -> None:
+        if how == "far":
+            raise KeyError(how)
+        raise KeyError(how)
+
+    for _ in range(50):
+        for how in ("near", "far"):
+            try:
+                fail(how)
+            except KeyError:
+                log.logger.exception("An update could not be handled.")
+    assert log.lines.count("An update could not be handled.") == 2
+    assert log.lines.count("KeyError: 'far'") == log.lines.count("KeyError: 'near'") == 1
+
+
+def test_lines_that_are_put_together_where_they_are_logged_are_of_one_kind(log: Log) -> None:
+    for number in range(1_000):
+        log.logger.error(f"Task exception was never retrieved\nfuture: {number}")
+    log.handler.close()
+    assert len(log.lines) == 11
+    assert log.lines[-1] == "Task exception was never retrieved … 995 more times"
+
+
+def test_kinds_are_not_remembered_without_end(log: Log) -> None:
+    for number in range(2_000):
+        log.logger.error(f"{number}: %s", "x")
+        log.logger.error(f"{number}: %s", "x")
+    assert len(log.handler._kinds) <= 501
+    assert len(log.lines) == 2_000 + 1_500
+
+
+@pytest.mark.usefixtures("untouched")
+def test_the_whole_process_spares_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("json", Redaction([TOKEN]))
+    for _ in range(10_000):
+        logging.getLogger("asyncio").error("in a loop with %s", TOKEN)
+    logging.getLogger().handlers[0].close()
+    told = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
+    assert told == [f"in a loop with {HIDDEN}", f"in a loop with {HIDDEN} … 9,999 more times"]
