@@ -21,7 +21,7 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.run.apologies import Apologies
 from bot.telegram.wire import asking, polling
 from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
-from bot.telegram.wire.intake import Intake
+from bot.telegram.wire.doorway import Doorway
 
 QUESTION = "who did not recognize the election?"
 STRANGER = {"id": 1009, "is_bot": False, "first_name": "Secret Stranger"}
@@ -147,7 +147,7 @@ async def test_updates_that_cannot_be_read_keep_nobody_waiting(
         assert "Sochi" in (await ben.asks(QUESTION)).text
         assert len(server.called("getUpdates")) < 20
         queue = application.update_queue
-        assert isinstance(queue, Intake) and not queue.is_full
+        assert isinstance(queue, Doorway) and not queue.is_full
     assert len(skipped(caplog)) == len(UNDECODABLE) + 1
     assert skipped(caplog)[0].endswith("skipped: 500000000 (message): TypeError")
     assert secret_lines(caplog) == []
@@ -196,9 +196,9 @@ ODD_ANSWERS = {
 }
 
 
-def asking_bot(server: TelegramServer, intake: Intake, watch: polling.Watch) -> Bot:
+def asking_bot(server: TelegramServer, door: Doorway, watch: polling.Watch) -> Bot:
     """No more than what asks for updates."""
-    request = asking.WatchedRequest(watch, intake, Metrics(), connection_pool_size=1)
+    request = asking.WatchedRequest(watch, door, Metrics(), connection_pool_size=1)
     return Bot(server.token, f"{server.url}/bot", get_updates_request=request)
 
 
@@ -211,7 +211,7 @@ async def test_an_answer_that_cannot_be_read_is_an_error_of_telegrams(
     status: int, body: bytes
 ) -> None:
     """After any other, python-telegram-bot asks again at once."""
-    async with TelegramServer() as server, asking_bot(server, Intake(9), a_watch()) as one:
+    async with TelegramServer() as server, asking_bot(server, Doorway(bool, 9), a_watch()) as one:
         server.faults.garble(body, status=status, methods={"getUpdates"})
         with pytest.raises(TelegramError) as caught:
             await one.get_updates()
@@ -299,7 +299,7 @@ async def test_what_was_not_handed_over_yet_comes_again_at_the_next_start(
     async with TelegramServer() as server:
         for number in range(1, 101):
             server.updates.put({"update_id": number, "message": MESSAGE})
-        async with asking_bot(server, Intake(100), a_watch()) as one:
+        async with asking_bot(server, Doorway(bool, 100), a_watch()) as one:
             first = await one.get_updates(timeout=1)
             assert 1 < len(first) < 100
             assert await one.get_updates(offset=first[-1].update_id + 1, timeout=0)
@@ -312,16 +312,16 @@ async def test_what_was_not_handed_over_yet_comes_again_at_the_next_start(
 async def test_no_more_is_asked_for_than_fits() -> None:
     async with TelegramServer() as server:
         server.updates.put({"update_id": 1, "message": MESSAGE})
-        intake, watch = Intake(2), a_watch()
-        async with asking_bot(server, intake, watch) as one:
-            intake.put_nowait(1)
-            intake.put_nowait(2)
+        door, watch = Doorway(bool, 2), a_watch()
+        async with asking_bot(server, door, watch) as one:
+            door.put_nowait(1)
+            door.put_nowait(2)
             waiting = asyncio.create_task(one.get_updates(timeout=1))
             await asyncio.sleep(0.2)
             assert server.called("getUpdates") == []
             watch._started -= 100
-            intake.get_nowait()
-            intake.task_done()
+            door.get_nowait()
+            door.task_done()
             assert len(await waiting) == 1
             assert watch.age < 10
 

@@ -23,7 +23,7 @@ from tornado.web import Application, RequestHandler
 from bot.settings import Secret
 from bot.telegram.run import listening
 from bot.telegram.run.listening import Bounds, served_at
-from bot.telegram.wire.intake import Intake
+from bot.telegram.wire.doorway import Doorway
 
 QUESTION = "who did not recognize the election?"
 SECRET = "X-Telegram-Bot-Api-Secret-Token: right-secret"
@@ -263,7 +263,7 @@ async def test_telegram_is_told_to_come_again_where_too_much_is_under_way(
 ) -> None:
     port = free_port()
     async with TelegramServer() as server, bot(server, tmp_path, **webhook(port)) as application:
-        assert isinstance(application.update_queue, Intake)
+        assert isinstance(application.update_queue, Doorway)
         monkeypatch.setattr(application.update_queue, "_most", 0)
         assert await status_of(port, posted(update())) == "503 Service Unavailable"
         ann = server.person(1001, "Ann")
