@@ -39,6 +39,13 @@ class Config:
     read_seconds: float = 60.0
     read_memory_bytes: int = 2_000_000_000
 
+    # One article: characters of title and text, and sentences or lines of it; one with more is
+    # skipped. The longest novel there is has 9.6 million characters (Guinness World Records) in
+    # some 100,000 sentences; archives of any size are many articles. With both at their limits an
+    # article takes about 300 MB while it is taken in.
+    max_article_chars: int = 10_000_000
+    max_article_sentences: int = 500_000
+
     # Entries of a feed or a sitemap that are looked at, the newest ones; a new one takes a second.
     max_feed_entries: int = 500
     # What a link may take, with all the pages that it lists: seconds, bytes unpacked, articles.

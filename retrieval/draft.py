@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import numpy as np
 
 from retrieval.config import Config
 from retrieval.encode import Encoder, Vectors, heading, heading_room, is_read
+from retrieval.errors import UnreadableArticle
 from retrieval.language import recognized
 from retrieval.split import split
 from retrieval.store.base import Entry
@@ -22,7 +23,9 @@ from retrieval.wording import words
 
 _SAMPLE = 2_000  # characters of an article by which its language is judged
 _PIECES_PER_WORD = 1.3  # in English
-_AT_ONCE = 64  # passages: a few seconds' work for a processor, enough for a GPU
+# Passages that a model gets at once: a few seconds' work for a processor, enough for a GPU, and
+# few enough that what a tokenizer makes of them takes little memory.
+_AT_ONCE = 64
 
 
 def article_hash(article: Article, config: Config) -> str:
@@ -41,10 +44,13 @@ def _digest(content: str, article: Article, config: Config) -> str:
     return hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def passages_of(article: Article, encoder: Encoder, config: Config) -> list[Passage]:
+def passages_of(
+    article: Article, encoder: Encoder, config: Config, *, bounded: bool = False
+) -> list[Passage]:
     """The passages of `article` within the limits of `config` and of the encoder.
 
-    In a language that the model does not know, words are counted instead of letters.
+    In a language that the model does not know, words are counted instead of letters. Raises
+    UnreadableArticle where it has more sentences than `bounded` allows.
     """
     # One piece more for tokenizers that count the break between heading and passage.
     room = encoder.max_tokens - heading_room(encoder, config.title_tokens) - 1
@@ -56,6 +62,7 @@ def passages_of(article: Article, encoder: Encoder, config: Config) -> list[Pass
         limit=max(1, min(config.passage_tokens, room)),
         merge=config.merge_tokens,
         language=config.language,
+        most=config.max_article_sentences if bounded else None,
     )
 
 
@@ -79,15 +86,26 @@ class Draft:
     formerly: str | None = None
 
 
-def draft(article: Article, encoder: Encoder, config: Config) -> Draft:
-    """`article` split, to be encoded."""
+def draft(article: Article, encoder: Encoder, config: Config, *, bounded: bool = False) -> Draft:
+    """`article` split, to be encoded. `bounded`: raises UnreadableArticle where it is too long."""
+    if bounded:
+        _check_length(article, config)
     return Draft(
         article,
         article_hash(article, config),
         recipe(article, config),
         heading(encoder, article.title, config.title_tokens),
-        passages_of(article, encoder, config),
+        passages_of(article, encoder, config, bounded=bounded),
     )
+
+
+def _check_length(article: Article, config: Config) -> None:
+    size = len(article.title) + len(article.text)
+    if size > config.max_article_chars:
+        raise UnreadableArticle(
+            f"it has {size:,} characters, more than the limit of {config.max_article_chars:,} for "
+            "one article; divide it"
+        )
 
 
 def known(article: Article, entry: Entry, config: Config, formerly: str | None) -> Draft:
@@ -105,8 +123,7 @@ def encoded(
     `going_on` is called now and then, and ends it by raising.
     """
     fresh = [each for each in drafts if each.vectors is None]
-    texts = [each.heading + passage.text for each in fresh for passage in each.passages]
-    made = dict(zip(map(id, fresh), _parts(texts, fresh, encoder, going_on), strict=True))
+    made = dict(zip(map(id, fresh), _parts(fresh, encoder, going_on), strict=True))
     return [
         Entry(
             each.article,
@@ -121,17 +138,16 @@ def encoded(
 
 
 def _parts(
-    texts: Sequence[str], drafts: Sequence[Draft], encoder: Encoder, going_on: Callable[[], None]
+    drafts: Sequence[Draft], encoder: Encoder, going_on: Callable[[], None]
 ) -> list[Vectors]:
-    """The vectors of `texts`, which are the passages of `drafts`, draft by draft."""
-    if not texts:
-        return []
+    """The vectors of the passages of each draft."""
+    texts = (each.heading + passage.text for each in drafts for passage in each.passages)
     ends = list(accumulate(len(each.passages) for each in drafts))
-    made = []
-    for start in range(0, len(texts), _AT_ONCE):
+    made = [np.empty((0, encoder.dimension), dtype=np.float32)]
+    while some := list(islice(texts, _AT_ONCE)):
         going_on()
-        made.append(encoder.encode_passages(texts[start : start + _AT_ONCE]))
-    return np.split(np.concatenate(made), ends[:-1])
+        made.append(encoder.encode_passages(some))
+    return np.split(np.concatenate(made), ends)[:-1]
 
 
 def entries_of(articles: Sequence[Article], encoder: Encoder, config: Config) -> list[Entry]:

@@ -43,12 +43,13 @@ _WEIGHTS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uin
 
 def signature(text: str) -> bytes:
     """The signature of an article's text, little-endian uint32 (126,); empty for a short text."""
-    words = _WORD.findall(text.casefold())
-    if len(words) < _FEWEST:
-        return b""
-    hashes = np.array(
-        [zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint64
+    words = (found.group() for found in _WORD.finditer(text.casefold()))
+    # One at a time: the words of a long text take ten times its size.
+    hashes = np.fromiter(
+        (zlib.crc32(word.encode("utf-8", "surrogatepass")) for word in words), dtype=np.uint64
     )
+    if len(hashes) < _FEWEST:
+        return b""
     count = len(hashes) - _RUN + 1
     runs = np.zeros(count, dtype=np.uint64)
     for at, weight in enumerate(_WEIGHTS):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from retrieval.config import Config
 from retrieval.draft import Draft, article_hash, draft, encoded, known, recipe
 from retrieval.encode import Encoder
+from retrieval.errors import UnreadableArticle
 from retrieval.language import recognized
 from retrieval.read import is_link, read, read_link, walk
 from retrieval.store.base import Entry, Store
@@ -224,7 +225,12 @@ class Ingest:
             if article.id in self._waiting:
                 self._encode(self._encoder)
             self._going_on()
-            made = self._draft(article, kin.get(recipe(article, self._config), []))
+            try:
+                made = self._draft(article, kin.get(recipe(article, self._config), []))
+            except UnreadableArticle as error:
+                self._skipped.append(Skipped(article.source or article.title, str(error)))
+                self._saw(1)
+                continue
             self._waiting[article.id] = made
             hashes[article.id] = made.hash
             if sum(len(each.passages) for each in self._waiting.values()) >= _BATCH_PASSAGES:
@@ -242,7 +248,8 @@ class Ingest:
     def _draft(self, article: Article, kin: Sequence[tuple[str, str | None]]) -> Draft:
         """`article`, with the vectors of one that had the same text where there is one.
 
-        If the file of that one is gone it was moved, and is `article` from now on.
+        If the file of that one is gone it was moved, and is `article` from now on. Raises
+        UnreadableArticle where it is too long.
         """
         same = dict(kin)
         moved = None
@@ -252,7 +259,7 @@ class Ingest:
         entry = self._store.entry(moved or next(iter(same))) if same else None
         # Another batch may have changed it since it was looked up.
         if entry is None or entry.recipe != recipe(article, self._config):
-            return draft(article, self._encoder, self._config)
+            return draft(article, self._encoder, self._config, bounded=True)
         self._becoming |= {moved} if moved else set()
         return known(article, entry, self._config, moved)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -32,7 +31,9 @@ from retrieval.vanished import Seen, vanished
 if TYPE_CHECKING:
     from retrieval.read.fetch import Fetcher
 
+# Articles that are encoded anew together, and characters of them.
 _REBUILD_ARTICLES = 64
+_REBUILD_CHARS = 2_000_000
 
 
 class Library:
@@ -214,8 +215,7 @@ class Library:
 
         def entries() -> Iterator[Entry]:
             nonlocal done
-            articles = self.store.all_articles()
-            while batch := list(islice(articles, _REBUILD_ARTICLES)):
+            for batch in _portions(self.store.all_articles()):
                 yield from entries_of(batch, encoder, self.config)
                 done += len(batch)
                 on_progress(done)
@@ -278,6 +278,19 @@ class Library:
     def _accelerated(self) -> Encoder:
         """The encoder for bulk work: the model on a GPU where there is one."""
         return accelerated(self.config, self.encoder, self._notify)
+
+
+def _portions(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    some: list[Article] = []
+    size = 0
+    for article in articles:
+        some.append(article)
+        size += len(article.text)
+        if len(some) >= _REBUILD_ARTICLES or size > _REBUILD_CHARS:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _folder(location: str | Path) -> Path:

@@ -375,3 +375,56 @@ def test_an_article_without_title_is_encoded_without_heading() -> None:
 def test_nothing_to_add_is_no_error(archive: Library) -> None:
     assert archive.add([]) == IngestReport()
     assert archive.articles() == []
+
+
+def test_too_long_an_article_is_refused_wherever_it_comes_from(tmp_path: Path) -> None:
+    put(tmp_path, "articles/novel.txt", "Novel\n\n" + "It rained on. " * 80)
+    put(tmp_path, "articles/list.txt", "List\n\n" + "rain\n\n" * 41)
+    put(tmp_path, "articles/zz.txt", "Rain\n\nIt rained on Monday.")
+    limits = {"max_article_chars": 1_000, "max_article_sentences": 40}
+    with library(tmp_path / "index", **limits) as archive:
+        report = archive.add([tmp_path / "articles", Article("Mine", "It rained. " * 91)])
+        assert titles(archive) == ["Rain"]
+    assert (report.added, len(report.skipped)) == (1, 3)
+    reasons = {Path(each.source).name: each.reason for each in report.skipped}
+    assert reasons == {
+        "novel.txt": "it has 1,124 characters, more than the limit of 1,000 for one article; "
+        "divide it",
+        "list.txt": "it has more than 40 sentences or lines, the limit for one article; divide it",
+        "Mine": "it has 1,005 characters, more than the limit of 1,000 for one article; divide it",
+    }
+
+
+def test_an_article_that_has_become_too_long_stays_as_it_was(tmp_path: Path) -> None:
+    with library(tmp_path / "index", max_article_sentences=3) as archive:
+        archive.add(Article("Rain", "It rained.", id="rain"))
+        (refused,) = archive.add(Article("Rain", "It rained. " * 4, id="rain")).skipped
+        assert refused.source == "Rain"
+        assert archive.articles()[0].passages == 1
+        article = archive.article("rain")
+        assert article and article.text == "It rained."
+
+
+def test_an_archive_keeps_what_is_too_long_by_now_when_it_is_built_anew(tmp_path: Path) -> None:
+    with library(tmp_path / "index") as archive:
+        archive.add(Article("Rain", "It rained. " * 9, id="rain"))
+    with library(tmp_path / "index", max_article_sentences=3, max_article_chars=9) as archive:
+        assert archive.rebuild() == 1
+        assert titles(archive) == ["Rain"]
+        assert archive.add(Article("Rain", "It rained. " * 9, id="rain")).unchanged == 1
+
+
+def test_a_long_article_is_encoded_some_passages_at_a_time(tmp_path: Path) -> None:
+    class Counting(WordEncoder):
+        most = 0
+
+        def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            self.most = max(self.most, len(texts))
+            return super().encode_passages(texts)
+
+    encoder = Counting()
+    with library(tmp_path / "index", encoder=encoder, passage_tokens=3, merge_tokens=3) as archive:
+        archive.add(Article("Long", "".join(f"Rain {each}.\n\n" for each in range(2_000))))
+        assert archive.counts().passages == 2_000
+        assert found(archive, "1999") == ["Long"]
+    assert 0 < encoder.most <= 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from retrieval.errors import UnreadableArticle
 from retrieval.split import CHARS_PER_TOKEN, Count, split
 from retrieval.types import Article, Passage
 from retrieval.wordpieces import WordPieces
@@ -313,3 +315,38 @@ def test_the_language_of_the_article_goes_before_that_of_the_archive() -> None:
     article = Article("T", "Это г. Москва. Мэр ушёл.", language="ru")
     passages = split(article, words, limit=50, merge=50, language="en")
     assert sentences(passages) == [["Это г. Москва.", "Мэр ушёл."]]
+
+
+def test_an_article_of_small_paragraphs_is_never_counted_as_a_whole() -> None:
+    seen: list[int] = []
+
+    def count(texts: Sequence[str]) -> list[int]:
+        seen.append(len(texts))
+        return words(texts)
+
+    text = "x\n\n" * 20_000
+    tracemalloc.start()
+    passages = cut(text, count, limit=400, merge=200)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [len(each.sentences) for each in passages] == [200] * 100
+    assert max(seen) <= 2_000
+    # The passages themselves take most of it.
+    assert peak < 8_000_000
+
+
+def test_a_line_has_no_limit_but_an_article_has_one_of_sentences() -> None:
+    for text in ("It rains. " * 11, "rain | 1\n" * 11, "rain\n\n" * 11):
+        article = Article("Title", text)
+        assert split(article, words, limit=9, merge=9, language="en", most=11)
+        with pytest.raises(UnreadableArticle, match="more than 10 sentences or lines"):
+            split(article, words, limit=9, merge=9, language="en", most=10)
+
+
+def test_paragraphs_that_count_nothing_are_merged_up_to_the_characters() -> None:
+    def nothing(texts: Sequence[str]) -> list[int]:
+        return [0] * len(texts)
+
+    passages = cut("…\n\n" * 5_000, nothing, limit=20, merge=20)
+    assert max(each.end - each.start for each in passages) == 20 * CHARS_PER_TOKEN - 2
+    check("…\n\n" * 5_000, passages, nothing, 20)
