@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from retrieval import private
 from retrieval.config import Config
 
 FILE = "calibration.json"
@@ -39,9 +40,7 @@ class Calibration:
 def keep(folder: Path, calibration: Calibration) -> Path:
     """Write it into the folder of the index; where. Raises OSError."""
     path = folder / FILE
-    fresh = path.with_name(FILE + ".new")
-    fresh.write_text(json.dumps(asdict(calibration), indent=1) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    private.write(path, json.dumps(asdict(calibration), indent=1) + "\n")
     return path
 
 

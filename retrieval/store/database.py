@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from retrieval import private
 from retrieval.errors import StoreError
 from retrieval.store.failures import damaged, database_refusals, system_refusals, unreadable
 from retrieval.store.schema import MIGRATIONS, add_functions
@@ -38,6 +39,9 @@ class Database:
             # Nobody can make SQLite's lock files in such a folder; only where a writer left its
             # log are they there, and the log must be read.
             mode = "?mode=ro" if _has_log(path) else "?immutable=1"
+        elif not path.exists():
+            with system_refusals(path.parent):
+                private.make(path)  # SQLite's other files get the same permissions
         with database_refusals(self.path):
             _check_length(path)
             self._db = sqlite3.connect(

@@ -12,6 +12,7 @@ from typing import Any
 import faiss
 import numpy as np
 
+from retrieval import private
 from retrieval.encode import Vectors
 from retrieval.store.base import Scored
 from retrieval.store.derived import Position, Stamp, checksum
@@ -56,6 +57,7 @@ class Dense:
         self.saved = self.position
         scratch = folder / f"{_FILE}.new"
         try:
+            private.make(scratch)
             faiss.write_index(self._index, str(scratch))
             stamp = Stamp(self.lineage, _FORMAT, self.position, {_FILE: checksum(scratch)})
             scratch.replace(folder / _FILE)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from retrieval import private
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
@@ -46,9 +48,7 @@ class Stamp:
 
     def save(self, path: Path) -> None:
         """Write the stamp in one step."""
-        scratch = path.with_name(path.name + ".new")
-        scratch.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        scratch.replace(path)
+        private.write(path, json.dumps(asdict(self)))
 
     def precedes(self, lineage: str, form: str, position: Position) -> bool:
         """Whether an index with this stamp can catch up to `position` of that lineage."""

@@ -16,6 +16,7 @@ from pathlib import Path
 import tantivy
 from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
+from retrieval import private
 from retrieval.store.base import Scored
 from retrieval.store.derived import Position, Stamp, checksum
 from retrieval.text import wellformed
@@ -70,6 +71,7 @@ class Lexical:
             # while it is being deleted.
             self._index.config_reader(reload_policy="manual")
             self._searcher = self._index.searcher()
+        self._tighten()
 
     @classmethod
     def empty(cls, folder: Path | None, lineage: str, default_language: str) -> Lexical:
@@ -77,7 +79,7 @@ class Lexical:
         if folder is not None:
             stamp_path(folder).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
         return cls(folder, Stamp(lineage, _form(default_language), Position(), {}))
 
     @classmethod
@@ -135,6 +137,12 @@ class Lexical:
         with _damage():
             self._index.reload()
             self._searcher = self._index.searcher()
+        self._tighten()
+
+    def _tighten(self) -> None:
+        """Tantivy itself leaves permissions to the system; its folder is private at any moment."""
+        if self._folder is not None:
+            private.tighten_within(self._folder)
 
     def update(
         self,

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from threading import RLock
 
+from retrieval import calibration, private
 from retrieval.encode import Vectors
 from retrieval.store.base import Counts, Entry, Listed, Scored
 from retrieval.store.database import DATABASE
@@ -21,6 +22,9 @@ from retrieval.store.lock import WriterLock
 from retrieval.store.truth import Truth
 from retrieval.store.upkeep import Upkeep
 from retrieval.types import Article, Passage, Period
+
+# What the files of an archive are called, or begin with.
+_OURS = (DATABASE, "dense.", "lexical", "write.lock", calibration.FILE)
 
 
 class LocalStore:
@@ -33,8 +37,10 @@ class LocalStore:
         """
         database = folder / DATABASE
         with system_refusals(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
             readonly = not os.access(folder, os.W_OK)
+            if not readonly:
+                _tighten(folder)
             there = database.exists()
             empty = there and not database.stat().st_size
             if empty and (folder / "dense.json").exists():
@@ -174,3 +180,14 @@ class LocalStore:
         with self._guard:
             self._upkeep.close()
             self._truth.close()
+
+
+def _tighten(folder: Path) -> None:
+    """Take an archive that was made with wider permissions from all others than its owner."""
+    found = list(folder.iterdir())
+    ours = [path for path in found if path.name.startswith(_OURS)]
+    private.tighten(ours)
+    private.tighten_within(folder / "lexical")
+    # A folder in which other things lie, too, may be meant for others.
+    if len(ours) == len(found):
+        private.tighten([folder])

@@ -12,6 +12,7 @@ from threading import Lock, get_ident
 
 from filelock import FileLock, Timeout
 
+from retrieval import private
 from retrieval.errors import StoreBusy
 from retrieval.store.failures import system_refusals, unwritable
 
@@ -25,7 +26,7 @@ class WriterLock:
     def __init__(self, folder: Path, *, readonly: bool) -> None:
         self._folder = folder
         self._readonly = readonly
-        self._processes = FileLock(folder / "write.lock", thread_local=False)
+        self._processes = FileLock(folder / "write.lock", mode=private.FILE, thread_local=False)
         self._threads = Lock()
         self._holder: int | None = None  # the thread that holds both
 

@@ -7,7 +7,6 @@ that take a connection, and `State.run` calls them.
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
 from bot.telegram.state.schema import MIGRATIONS
-from retrieval import CitebotError
+from retrieval import CitebotError, private
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,8 +32,10 @@ class State:
         self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
         try:
-            # What people asked is for the bot's owner alone.
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            # What people asked is for the bot's owner alone. SQLite's other files get the same
+            # permissions; those of a bot that was killed may have had wider ones.
+            private.make(path)
+            private.tighten(path.with_name(path.name + end) for end in ("", "-wal", "-shm"))
             self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             self._prepare()
         except (sqlite3.Error, OSError) as error:
