@@ -106,3 +106,22 @@ def test_pytorch_is_for_processors_alone(lock: dict[str, list[Pin]]) -> None:
         [torch] = [pin for pin in lock["torch"] if pin.applies(environment)]
         assert Requirement(asked).specifier.contains(torch.version)
         assert (torch.version.local == "cpu") == (environment["sys_platform"] == "linux")
+
+
+@pytest.mark.parametrize("place", ["README.md", "deploy/Dockerfile", "deploy/citebot.service"])
+def test_releases_install_what_is_locked(place: str) -> None:
+    text = re.sub(r" \\\n *", " ", (ROOT / place).read_text(encoding="utf-8"))
+    installs = re.findall(r"/pip install [^&\n]+", text)
+    locked, itself = [each.split() for each in installs if "--no-deps" in each]
+    assert {"--no-deps", "--require-hashes", "-r", "deploy/requirements.lock"} <= set(locked)
+    assert {"--no-deps", "--no-build-isolation", "."} <= set(itself)
+    assert place == "README.md" or len(installs) == 2
+
+
+def test_the_builder_of_the_image_is_given_what_it_copies() -> None:
+    given = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    for sources in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.M):
+        for source in sources.split():
+            assert f"!{source}" in given
+            assert (ROOT / source).exists()
