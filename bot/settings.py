@@ -1,4 +1,5 @@
-"""Environment and `.env` → Settings: the only reader of either. What they mean is the engine's.
+"""Environment and `.env` → Settings: the only reader of either, but for what systemd tells a
+service (`bot.telegram.run.supervisor`). What they mean is the engine's.
 
 Every setting is described in `.env.example`; the environment wins over `.env`, and an empty
 value counts as none. The secrets among them are named to `bot.secrecy`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import re
 import secrets
 import signal
@@ -32,7 +33,8 @@ from bot.telegram.run.application import (
     webhook,
 )
 from bot.telegram.run.forgetting import forget_hourly
-from bot.telegram.run.health import Called, served
+from bot.telegram.run.health import Called, served, status
+from bot.telegram.run.supervisor import Supervisor
 from bot.telegram.state import State
 from bot.telegram.texts import Catalogue
 from bot.telegram.wire import patience
@@ -45,6 +47,7 @@ _log = logging.getLogger(__name__)
 THREADS = 2  # ONNX Runtime has threads of its own beneath each
 GRACE = 90.0  # seconds for what is in flight when the bot is asked to stop
 _STOP_POLLING = 5.0
+_NOBODY = Supervisor()
 OnFailure = Callable[[CitebotError], None]
 
 
@@ -53,6 +56,8 @@ def run(settings: Settings) -> None:
 
     Raises CitebotError where only a person can help.
     """
+    supervisor = Supervisor.of(os.environ)
+    supervisor.tell("STATUS=The archive and the model are loaded.")
     settings = _complete(settings)
     # The webhook's secret may have been made just now.
     redacted.hide(settings.telegram_token.reveal(), settings.telegram_webhook_secret.reveal())
@@ -60,10 +65,10 @@ def run(settings: Settings) -> None:
     with archive.filled(settings, may_be_empty=True) as library:
         library.warm_up()
         gc.collect()
-        asyncio.run(_serve(settings, library))
+        asyncio.run(_serve(settings, library, supervisor))
 
 
-async def _serve(settings: Settings, library: Library) -> None:
+async def _serve(settings: Settings, library: Library, supervisor: Supervisor) -> None:
     loop = asyncio.get_running_loop()
     over: asyncio.Future[None] = loop.create_future()
 
@@ -79,13 +84,16 @@ async def _serve(settings: Settings, library: Library) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop, number)
-    async with running(settings, library, fail):
+    async with running(settings, library, fail, supervisor):
         await over
 
 
 @asynccontextmanager
 async def running(
-    settings: Settings, library: Library, on_failure: OnFailure | None = None
+    settings: Settings,
+    library: Library,
+    on_failure: OnFailure | None = None,
+    supervisor: Supervisor = _NOBODY,
 ) -> AsyncIterator[App]:
     """A bot at work; at the end it takes no more updates and finishes those that it has.
 
@@ -99,8 +107,10 @@ async def running(
         workers = Workers(metrics, THREADS, settings.telegram_queue)
         stack.callback(workers.close)
         core = Core(settings, library, state, Catalogue(), workers, metrics)
+        updates = Called() if settings.telegram_webhook_url else watch
+        at_work = asyncio.create_task(supervisor.keep(lambda: status(updates, workers.waiting)))
+        stack.push_async_callback(_cancelled, at_work)
         if settings.telegram_health:
-            updates = Called() if settings.telegram_webhook_url else watch
             await stack.enter_async_context(served(settings.telegram_health, updates, metrics))
         limiter = patience.PatientLimiter(metrics, patience.AT_START)
         concerns = Concerns(core)
@@ -124,6 +134,8 @@ async def running(
         stack.callback(gc.unfreeze)
         for work in (forget_hourly(core), _answer_owed(application, concerns)):
             stack.push_async_callback(_cancelled, asyncio.create_task(work))
+        supervisor.tell("READY=1")
+        stack.callback(supervisor.tell, "STOPPING=1")
         yield application
 
 

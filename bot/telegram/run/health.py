@@ -39,6 +39,15 @@ class Called:
     reads: bool = True
 
 
+def status(updates: Updates, waiting: int) -> str:
+    """The same in a line, for who looks after the process; `waiting`: tasks under way."""
+    told = f"{waiting} tasks are under way"
+    if isinstance(updates, Called):
+        return f"Telegram calls with updates; {told}."
+    read = "was heard of" if updates.reads else "cannot be understood and was last heard of"
+    return f"Telegram {read} {updates.age:.0f} s ago; {told}."
+
+
 class _Healthz(RequestHandler):
     def initialize(self, updates: Updates, metrics: Metrics) -> None:
         self._updates = updates
