@@ -22,6 +22,7 @@ from retrieval.errors import (
 )
 from retrieval.ingest import Progress
 from retrieval.library import Library
+from retrieval.respond import LONGEST_QUESTION
 from retrieval.store.base import Counts, Listed
 from retrieval.types import (
     Answer,
@@ -35,6 +36,7 @@ from retrieval.types import (
 )
 
 __all__ = [
+    "LONGEST_QUESTION",
     "Answer",
     "Article",
     "Citation",

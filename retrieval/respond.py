@@ -16,7 +16,8 @@ from retrieval.timely import When
 from retrieval.types import Answer
 
 _WORDS_ALONE = "The model does not know the question's language; words alone were compared."
-_LONGEST_QUESTION = 4_000  # characters that are looked at; the model takes far fewer
+LONGEST_QUESTION = 500
+"""Characters of a question that are looked at: more make no better answer, but others wait."""
 
 
 def respond(
@@ -33,13 +34,8 @@ def respond(
     asked = question.replace("\0", " ").strip()
     if not asked:
         raise InputError("The question is empty; ask something in words.")
-    short = shorten(encoder, asked[:_LONGEST_QUESTION], encoder.max_tokens)
-    notices = [encoder.notice] if encoder.notice else []
-    if len(short) < len(asked):
-        notices.append(
-            f"The question is longer than the model takes; only its first {len(short)} "
-            "characters were used."
-        )
+    short, cut = _cut(asked, encoder)
+    notices = [encoder.notice, *cut] if encoder.notice else cut
     if not is_read(short, encoder.count([short])[0], config.max_pieces_per_word):
         notices.append(_WORDS_ALONE)
     found = gather(short, limit, when, store, encoder, config)
@@ -60,3 +56,17 @@ def respond(
         period=found.period,
         score=answer.score(found.decisive),
     )
+
+
+def _cut(asked: str, encoder: Encoder) -> tuple[str, list[str]]:
+    """What the model is given of a question, in whole words if possible; the notice, if cut."""
+    given = asked[:LONGEST_QUESTION]
+    if asked[LONGEST_QUESTION:][:1].strip():  # that is in the midst of a word
+        given = given.rsplit(None, 1)[0]
+    short = shorten(encoder, given, encoder.max_tokens)
+    if len(short) == len(asked):
+        return short, []
+    return short, [
+        f"The question is longer than the model takes; only its first {len(short)} "
+        "characters were used."
+    ]

@@ -1,6 +1,7 @@
 """From a message to its answer, as the person who asked sees it."""
 
 import asyncio
+import logging
 import sqlite3
 import threading
 import time
@@ -13,6 +14,7 @@ import pytest
 from telegram_bot import ARTICLES, SOCHI, UNANSWERED, bot
 from telegram_server import Person, Sent, TelegramServer
 
+from bot.telegram.state import State, StateError
 from retrieval import Answer, Article, Library, StoreError
 
 QUESTION = "who did not recognize the election"
@@ -38,6 +40,31 @@ class Broken(Library):
 
     def ask(self, question: str, limit: int = 5, **when: Any) -> Answer:
         raise StoreError("The archive cannot be read: disk on fire.")
+
+
+class Unforeseen(Library):
+    """A library with a mistake in it."""
+
+    asked: int = 0
+
+    def ask(self, question: str, limit: int = 5, **when: Any) -> Answer:
+        self.asked += 1
+        raise OverflowError("date value out of range")
+
+
+class Forgotten(Library):
+    """While it searches, the bot's memory fails."""
+
+    def ask(self, question: str, limit: int = 5, **when: Any) -> Answer:
+        raise StateError("The bot's memory cannot be used.")
+
+
+class Noting(Library):
+    """A library that notes what it was asked."""
+
+    def ask(self, question: str, limit: int = 5, **when: Any) -> Answer:
+        self.noted = [*getattr(self, "noted", []), question]
+        return super().ask(question, limit, **when)
 
 
 def _made(kind: type[Library], folder: Path) -> Any:
@@ -365,6 +392,147 @@ async def test_beyond_the_queue_it_says_that_it_is_busy(tmp_path: Path, slow: Sl
             await person.chat.until(lambda sent: SENTENCE in _first(sent))
         assert SENTENCE in _first(await people[2].asks(QUESTION))
         assert server.refused == []
+
+
+SORRY = "I could not search the archive just now. Please ask again later."
+
+
+def _owe(folder: Path, text: str, message: int = 1, attempts: int = 0, answer: Any = None) -> None:
+    """A question of Ann's that a former process has left unanswered."""
+    with sqlite3.connect(folder / "state.sqlite3", timeout=10) as memory:
+        memory.execute(
+            "INSERT INTO questions (chat_id, message_id, user_id, language, asked, text, read_as,"
+            " status, answer_id, attempts) VALUES (1001, ?, 1001, 'en', ?, ?, ?, 'pending', ?, ?)",
+            (message, time.time(), text, text, answer, attempts),
+        )
+
+
+def _errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [each.getMessage() for each in caplog.records if each.levelno >= logging.ERROR]
+
+
+async def test_what_fails_unforeseen_is_settled_with_one_apology(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken: Unforeseen = _made(Unforeseen, tmp_path)
+    async with TelegramServer() as server:
+        ann = server.person(1001, "Ann")
+        async with bot(server, tmp_path, library=broken):
+            assert (await ann.asks(QUESTION)).text == SORRY
+        assert _rows(tmp_path, "SELECT status FROM questions") == [("failed",)]
+        async with bot(server, tmp_path, library=broken):  # it is not tried again
+            answer = await ann.asks(OTHER)
+        assert [each.text for each in _from_bot(ann.chat)] == [SORRY, SORRY]
+        assert answer.text == SORRY
+        assert server.refused == []
+    assert broken.asked == 2
+    assert len(_errors(caplog)) == 2
+    broken.close()
+
+
+async def test_what_is_owed_and_fails_unforeseen_is_settled_too(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken: Unforeseen = _made(Unforeseen, tmp_path)
+    async with TelegramServer() as server:
+        ann = server.person(1001, "Ann")
+        question = await ann.send(QUESTION)
+        server.updates.drop_pending()
+        State(tmp_path / "state.sqlite3").close()
+        _owe(tmp_path, QUESTION, question.id)
+        async with bot(server, tmp_path, library=broken):
+            await ann.chat.until(lambda sent: sent.text == SORRY)
+        assert _rows(tmp_path, "SELECT status FROM questions") == [("failed",)]
+        assert [each.text for each in _from_bot(ann.chat)] == [SORRY]
+    assert len(_errors(caplog)) == 1
+    broken.close()
+
+
+async def test_where_the_memory_fails_a_question_stays_owed(tmp_path: Path) -> None:
+    broken = _made(Forgotten, tmp_path)
+    async with TelegramServer() as server:
+        ann = server.person(1001, "Ann")
+        async with bot(server, tmp_path, library=broken):
+            await ann.send(QUESTION)
+            await ann.chat.until(lambda sent: "something went wrong" in sent.text)
+        assert _rows(tmp_path, "SELECT status FROM questions") == [("pending",)]
+        async with bot(server, tmp_path):
+            await ann.chat.until(lambda sent: SENTENCE in _first(sent))
+    broken.close()
+
+
+async def test_a_question_that_ends_the_process_is_given_up(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    noting: Noting = _made(Noting, tmp_path)
+    State(tmp_path / "state.sqlite3").close()
+    async with TelegramServer() as server:
+        ann = server.person(1001, "Ann")
+        sent = [await ann.send(each) for each in (UNANSWERED, QUESTION, OTHER)]
+        server.updates.drop_pending()
+        for question, attempts in zip(sent, (3, 2, 0), strict=True):
+            _owe(tmp_path, question.text, question.id, attempts)
+        async with bot(server, tmp_path, library=noting):
+            await ann.chat.until(lambda each: SENTENCE in _first(each))
+            await ann.chat.until(lambda each: each.text == SORRY)
+    # What may have ended it comes after the others.
+    assert noting.noted == [OTHER, QUESTION]
+    assert _rows(tmp_path, "SELECT status, attempts FROM questions ORDER BY id") == [
+        ("failed", 3),
+        ("answered", 0),
+        ("answered", 0),
+    ]
+    assert len(_errors(caplog)) == 1
+    noting.close()
+
+
+async def test_attempts_are_counted_before_they_begin(tmp_path: Path, slow: Slow) -> None:
+    attempts = "SELECT attempts FROM questions"
+    async with TelegramServer() as server, bot(server, tmp_path, library=slow):
+        ann = server.person(1001, "Ann")
+        await ann.send(QUESTION)
+        while _rows(tmp_path, attempts) != [(1,)]:
+            await asyncio.sleep(0.01)
+        slow.gate.set()
+        await ann.chat.until(lambda sent: SENTENCE in _first(sent))
+        assert _rows(tmp_path, attempts) == [(0,)]
+
+
+async def test_who_asks_much_waits_behind_who_asks_little(tmp_path: Path, slow: Slow) -> None:
+    async with (
+        TelegramServer() as server,
+        bot(server, tmp_path, library=slow, telegram_queue=100, telegram_admins=(7,)),
+    ):
+        ann, ben, boss = server.person(1001), server.person(1002, "Ben"), server.person(7, "Boss")
+        for number in range(15):
+            await ann.send(f"{QUESTION} {number}")
+        # Ten of one person may wait; the others get a word.
+        await ann.chat.until(lambda sent: "a lot of questions" in sent.text)
+        while len(_rows(tmp_path, "SELECT id FROM questions")) < 10:
+            await asyncio.sleep(0.01)
+        await ben.send(QUESTION)
+        await boss.send(QUESTION)
+        while len(_rows(tmp_path, "SELECT id FROM questions WHERE answer_id > 0")) < 12:
+            await asyncio.sleep(0.01)
+        slow.gate.set()
+        for person in (ben, boss):
+            await person.chat.until(lambda sent: SENTENCE in _first(sent))
+        assert sum(SENTENCE in sent.text for sent in ann.chat.messages) <= 7
+        assert len(_rows(tmp_path, "SELECT id FROM questions")) == 12
+
+
+async def test_a_full_queue_takes_the_administrators_questions(tmp_path: Path, slow: Slow) -> None:
+    async with (
+        TelegramServer() as server,
+        bot(server, tmp_path, library=slow, telegram_queue=1, telegram_admins=(7,)),
+    ):
+        ann, boss = server.person(1001), server.person(7, "Boss")
+        await ann.send(QUESTION)
+        await ann.chat.until(lambda sent: sent.from_bot)
+        await boss.send(OTHER)
+        await boss.chat.until(lambda sent: sent.from_bot and "Searching" in sent.text)
+        slow.gate.set()
+        await boss.chat.until(lambda sent: OTHER_SENTENCE in _first(sent))
 
 
 async def test_an_archive_that_fails_is_told_in_one_sentence(tmp_path: Path) -> None:

@@ -196,7 +196,7 @@ async def _finish(application: App, limiter: patience.PatientLimiter) -> None:
 async def _answer_owed(application: App, concerns: Concerns) -> None:
     """Answer what is owed from before the start, and what a lost network has outlasted since."""
     while True:
-        owed = application.create_task(concerns.questions.resume(application.bot), name="owed")
+        owed = application.create_task(concerns.questions.resume(application), name="owed")
         await asyncio.wait([owed])  # unlike the task itself, this may be cancelled
         await asyncio.sleep(patience.RUNNING)
 

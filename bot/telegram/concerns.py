@@ -21,6 +21,7 @@ from bot.telegram.figures.stats import Stats
 from bot.telegram.limits import Limits
 from bot.telegram.privacy import Privacy
 from bot.telegram.questions.answer_buttons import AnswerButtons
+from bot.telegram.questions.answering import Answering
 from bot.telegram.questions.inline import Inline
 from bot.telegram.questions.questions import Questions
 from bot.telegram.questions.reading import Reading
@@ -37,7 +38,8 @@ class Concerns:
         asking = Asking(core, self.members, admins_only)
         self.gate = Gate(core, self.members, asking)
         self.attention = Attention(core, self.members, self.gate)
-        self.questions = Questions(core, self.members, limits)
+        self.answering = Answering(core)
+        self.questions = Questions(core, self.members, limits, self.answering)
         reading = Reading(core)
         self._all: Sequence[Concern] = (
             Start(core, reading, self.members, asking),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -10,15 +11,23 @@ from retrieval import Answer
 
 
 async def asked(
-    core: Core, question: str, limit: int, time: float, *, always: bool = False
+    core: Core,
+    question: str,
+    limit: int,
+    time: float,
+    *,
+    always: bool = False,
+    first: Callable[[], object] = lambda: None,
 ) -> Answer:
     """The answer to a question that was asked at a time, in seconds since 1970: "last week" counts
     from then, whenever it is answered.
 
-    `always` as in `Workers.run`. Raises Busy, CitebotError.
+    `always` as in `Workers.run`; `first` is called in the same thread, just before. Raises Busy,
+    CitebotError, and what `first` raises.
     """
 
     def found() -> Answer:
+        first()
         library = core.library
         answer = library.ask(question, limit, today=date.fromtimestamp(time))
         # That the model is slow here, who asks can do nothing about.

@@ -15,11 +15,13 @@ from bot.telegram.questions.words import Words, listed, words
 from bot.telegram.state.questions import Question, by_answer, by_message, last_of
 from bot.telegram.texts import Catalogue
 from bot.telegram.wire.delivery import topic
+from retrieval import LONGEST_QUESTION
 
 WINDOW = 600
 """Seconds that a question can be leant on."""
 _SHORT = 7  # words that a question has at most if it leans
-_CONTEXT = 300  # characters of the former question: the new one must fit behind it
+_CONTEXT = 300  # characters of the former question at most: the new one must fit behind it
+_WORTH_IT = 30  # that still tell what it was about
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ def root(question: Question) -> str:
 
 
 def joined(context: str, text: str) -> str:
-    """A question with the one before it in front."""
-    context = shorten(context, _CONTEXT)
+    """A question with the one before it in front, as far as there is room."""
+    room = min(_CONTEXT, LONGEST_QUESTION - len(text) - len("? "))
+    if room < min(_WORTH_IT, len(context)):
+        return text
+    context = shorten(context, room)
     return f"{context}{'?' if context[-1:].isalnum() else ''} {text}"

@@ -1,44 +1,43 @@
-"""Questions: from a message to its answer, exactly one each, whatever happens on the way.
+"""Questions: which messages are some, from whom how many are taken, and what is said to the others.
 
-A question is written down, gets a placeholder, and the placeholder is edited into the answer:
-each step can be done twice without harm, and after a restart the rest is done.
-What an answer looks like is `bot.telegram.look.answers`', its buttons are
+Answering them is `bot.telegram.questions.answering`'s, the buttons under the answers are
 `bot.telegram.questions.answer_buttons`'.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
-from weakref import WeakValueDictionary
+from typing import Any
 
-from telegram import Bot, Message, Update, User
+from telegram import Message, Update, User
 from telegram.constants import ChatType
-from telegram.error import BadRequest
-from telegram.ext import CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
 
 from bot.clean import clean
 from bot.telegram.access.members import Members
 from bot.telegram.core import Core, Handler
-from bot.telegram.limits import Limits
-from bot.telegram.look.answers import PASSAGES
+from bot.telegram.limits import Limits, SharedLimits
 from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.questions.asking import asked
+from bot.telegram.questions.answering import Answering
 from bot.telegram.questions.courtesy import Courtesies
 from bot.telegram.questions.followups import FollowUps
-from bot.telegram.questions.shown_answers import STORED, ShownAnswers
+from bot.telegram.questions.waiting import Waiting
 from bot.telegram.state import questions as state
 from bot.telegram.state.questions import Asked, Question
+from bot.telegram.turns import PLACE, Place, Rank
 from bot.telegram.wire.addressed import question_in
-from bot.telegram.wire.delivery import acknowledge, edit, reply, send, show_typing, topic
-from bot.telegram.wire.pace import Turnstile
-from retrieval import CitebotError
+from bot.telegram.wire.delivery import acknowledge, reply, topic
 
-_log = logging.getLogger(__name__)
-_WORDS = 3  # times a minute that one user is told to ask more slowly
+_WORDS = 3  # times a minute that one user is told to ask more slowly, or later ...
+_WORDS_TOGETHER = 60  # ... and all of them together
 _SPOKEN = (
     filters.UpdateType.MESSAGES
     & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS)
@@ -50,20 +49,16 @@ _SPOKEN = (
 class Questions:
     """Everything that is a question; it comes last and takes what no other concern took."""
 
-    def __init__(self, core: Core, members: Members, limits: Limits) -> None:
+    def __init__(self, core: Core, members: Members, limits: Limits, answering: Answering) -> None:
         self._core = core
         self._members = members
         self._limits = limits
-        self._words = Limits(_WORDS)
-        self._answers = ShownAnswers(core)
+        self._words = SharedLimits(_WORDS, _WORDS_TOGETHER)
+        self._answering = answering
         self._follow_ups = FollowUps(core)
         self._courtesies = Courtesies(core.texts)
-        self._under_way = 0
-        # Those that are owed after a restart all begin at once, and pass no other turnstile before
-        # their messages are built, which is what takes the event loop's time.
-        self._turnstile = Turnstile()
-        # Of one question, one answer at a time: an edit waits for what is being delivered.
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        settings = core.settings
+        self._waiting = Waiting(settings.telegram_queue, settings.telegram_questions_per_minute)
 
     def handlers(self) -> Sequence[Handler]:
         return [
@@ -78,22 +73,27 @@ class Questions:
         known = await self._core.state.run(state.by_message, message.chat_id, message.message_id)
         if known is not None and known.text == text:
             return  # it came twice, or only its looks were edited
-        arrived = time.time()
-        if (refusal := self._refusal(user)) is not None:
-            if refusal == "busy" or self._words.allow(user.id):
+        if (refusal := self._refusal(message, user)) is not None:
+            self._core.metrics.questions.labels(refusal).inc()
+            if self._words.allow(user.id):
                 await self._say(message, user, refusal)
             return
         if (courtesy := self._courtesies.reply_to(text)) is not None:
             if not message.edit_date:
                 await self._say(message, user, courtesy)
             return
+        with self._waiting.one(user.id, message.chat_id):
+            await self._take(message, user, text, known)
+
+    async def _take(self, message: Message, user: User, text: str, known: Question | None) -> None:
+        """Write a question down and answer it."""
+        arrived, bot = time.time(), message.get_bot()
         read_as = await self._follow_ups.read(
             message, user.id, text, known.asked if known else arrived
         )
         if known is not None:
             await self._core.state.run(state.reword, known.id, text, read_as)
-            answered = known.status != "pending"
-            await self._answer(known.id, message.get_bot(), arrived, again=answered)
+            await self._answering.answer(known.id, bot, arrived, again=known.status != "pending")
             return
         new = Asked(
             chat_id=message.chat_id,
@@ -107,22 +107,37 @@ class Questions:
         )
         question_id = await self._core.state.run(state.insert, new)
         if question_id is not None:
-            await self._answer(question_id, message.get_bot(), arrived)
+            await self._answering.answer(question_id, bot, arrived)
 
-    async def resume(self, bot: Bot) -> None:
-        """Answer what is still owed from before a restart."""
+    async def resume(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+        """Answer what is still owed from before a restart.
+
+        What may have ended the process comes last, and one by one.
+        """
         owed = [
             question
             for question in await self._core.state.run(state.owed)
             if await self._still_served(question)
         ]
-        outcomes = await asyncio.gather(
-            *(self._answer(question.id, bot, question.asked) for question in owed),
-            return_exceptions=True,
-        )
-        for question, outcome in zip(owed, outcomes, strict=True):
-            if isinstance(outcome, Exception):
-                _log.error("question %d is still owed: %s", question.id, outcome)
+        started = [self._resumed(each, application) for each in owed if not each.attempts]
+        await asyncio.gather(*started, return_exceptions=True)
+        for question in owed:
+            if question.attempts:
+                await asyncio.wait([self._resumed(question, application)])
+
+    def _resumed(
+        self, question: Question, application: Application[Any, Any, Any, Any, Any, Any]
+    ) -> asyncio.Task[None]:
+        """A task whose errors are handled as those of updates are."""
+
+        async def work() -> None:
+            PLACE.set(Place(question.user_id, Rank.SERVED))
+            with self._waiting.one(question.user_id, question.chat_id):
+                await self._answering.answer(question.id, application.bot, question.asked)
+
+        # Named as those of updates are: at the end they are given up together.
+        name = f"Application:{application.bot.id}:question {question.id}"
+        return application.create_task(work(), question, name=name)
 
     async def _still_served(self, question: Question) -> bool:
         """Whether nobody took access away meanwhile; if so, nothing more is owed."""
@@ -157,91 +172,10 @@ class Questions:
     async def _say(self, message: Message, user: User, key: str) -> None:
         await reply(message, Outgoing(self._core.say(user)(key)))
 
-    def _refusal(self, user: User) -> str | None:
+    def _refusal(self, message: Message, user: User) -> str | None:
         """Why a question is not taken, if so."""
-        if self._under_way >= self._core.settings.telegram_queue:
-            self._core.metrics.questions.labels("busy").inc()
-            return "busy"
-        free = user.id in self._core.settings.telegram_admins
-        if not free and not self._limits.allow(user.id):
-            self._core.metrics.questions.labels("limited").inc()
-            return "limited"
-        return None
-
-    # --- answering
-
-    async def _answer(
-        self, question_id: int, bot: Bot, arrived: float, *, again: bool = False
-    ) -> None:
-        """`again`: what answered the question in other words is still there."""
-        self._under_way += 1
-        try:
-            async with self._turns.setdefault(question_id, asyncio.Lock()):
-                question = await self._core.state.run(state.by_id, question_id)
-                if question is None or question.status != "pending":
-                    return
-                if (outcome := await self._settle(question, bot, again)) is not None:
-                    self._core.metrics.questions.labels(outcome).inc()
-                    self._core.metrics.seconds.observe(time.time() - arrived)
-        finally:
-            self._under_way -= 1
-
-    async def _settle(self, question: Question, bot: Bot, again: bool) -> str | None:
-        """Search and deliver; the outcome, None where the question was reworded meanwhile."""
-        try:
-            answer_id = await self._place(question, bot, again)
-            outcome, stands = "failed", False
-            if answer_id is not None:
-                outcome, message = await self._searched(question, bot)
-                if message is None:
-                    return None
-                stands = await edit(bot, question.chat_id, answer_id, message)
-        except BadRequest:
-            # A mistake of this bot's: after a restart it would be the same again.
-            await self._core.state.run(state.failed, question)
-            raise
-        if not stands or outcome == "failed":
-            await self._core.state.run(state.failed, question)
-            return "failed"
-        await self._core.state.run(state.delivered, question)
-        return outcome
-
-    async def _place(self, question: Question, bot: Bot, again: bool) -> int | None:
-        """See to a placeholder; its message id, None where nobody is there to read it."""
-        if question.answer_id is not None and not again:
-            return question.answer_id
-        await self._turnstile.pass_through()
-        chat_id, topic_id = question.chat_id, question.thread_id
-        searching = Outgoing(self._core.texts.say(question.language)("searching"))
-        typing = asyncio.create_task(show_typing(bot, chat_id, topic_id))
-        answer_id = question.answer_id
-        if answer_id is None or not await edit(bot, chat_id, answer_id, searching):
-            answer_id = await send(
-                bot, chat_id, topic_id, question.message_id, searching, silent=True
-            )
-        await typing
-        if answer_id is not None:
-            await self._core.state.run(state.placed, question.id, answer_id)
-        return answer_id
-
-    async def _searched(self, question: Question, bot: Bot) -> tuple[str, Outgoing | None]:
-        """The outcome and what to say; nothing where the question was reworded meanwhile."""
-        try:
-            answer = await asked(self._core, question.read_as, STORED, question.asked, always=True)
-        except CitebotError as error:
-            _log.error("question %d cannot be answered: %s", question.id, error)
-            say = self._core.texts.say(question.language)
-            return "failed", Outgoing(say("question-failed"))
-        count = min(PASSAGES, len(answer.citations)) if answer.found else 0
-        citations = await self._core.state.run(state.answered, question, answer, count)
-        if citations is None:
-            return "", None
-        now = replace(
-            question,
-            found=answer.found,
-            shown=count,
-            period=answer.period,
-            notices=answer.notices,
-        )
-        message = await self._answers.message(now, citations, bot.username)
-        return "answered" if answer.found else "not_found", message
+        if self._members.trusts(user.id):
+            return None
+        if (refusal := self._waiting.refusal(user.id, message.chat_id)) is not None:
+            return refusal
+        return None if self._limits.allow(user.id) else "limited"

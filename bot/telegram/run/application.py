@@ -92,7 +92,7 @@ def assembled(
     )
     for group, handlers in concerns.handlers().items():
         application.add_handlers(handlers, group)
-    application.add_error_handler(Apologies(core).handle)
+    application.add_error_handler(Apologies(core, concerns.answering.give_up).handle)
     # Last, and whatever became of the first: it closes what an error would open.
     application.add_error_handler(_go_no_further)
     return application

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -69,6 +69,15 @@ class State:
 
         Raises StateError where SQLite refuses, and then nothing is written.
         """
+        return await asyncio.wrap_future(self.begun(work, *args, **kwargs))
+
+    def begun(
+        self,
+        work: Callable[Concatenate[sqlite3.Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[T]:
+        """`run` for other threads than the event loop's, which may wait for the result."""
 
         def transaction() -> T:
             try:
@@ -84,7 +93,7 @@ class State:
                 raise self._refused(error) from error
             return found
 
-        return await asyncio.get_running_loop().run_in_executor(self._thread, transaction)
+        return self._thread.submit(transaction)
 
     async def erase(
         self,

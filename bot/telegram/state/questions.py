@@ -34,7 +34,8 @@ class Asked:
 class Question(Asked):
     """A question as it is remembered; `found` is None until it is answered.
 
-    `period` and `notices` are the answer's, as in `retrieval.Answer`.
+    `period` and `notices` are the answer's, as in `retrieval.Answer`; `attempts` at finding it have
+    ended with the process.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Question(Asked):
     shown: int
     period: Period | None = None
     notices: tuple[str, ...] = ()
+    attempts: int = 0
 
 
 def insert(connection: sqlite3.Connection, asked: Asked) -> int | None:
@@ -113,7 +115,8 @@ def reword(connection: sqlite3.Connection, question_id: int, text: str, read_as:
     connection.execute("DELETE FROM feedback WHERE question_id = ?", (question_id,))
     connection.execute(
         "UPDATE questions SET text = ?, read_as = ?, status = 'pending', found = NULL,"
-        " elapsed_ms = NULL, shown = 0, period = '[null, null]', notices = '[]' WHERE id = ?",
+        " elapsed_ms = NULL, shown = 0, period = '[null, null]', notices = '[]', attempts = 0"
+        " WHERE id = ?",
         (text, read_as, question_id),
     )
 
@@ -121,6 +124,11 @@ def reword(connection: sqlite3.Connection, question_id: int, text: str, read_as:
 def placed(connection: sqlite3.Connection, question_id: int, answer_id: int) -> None:
     """Remember which message is to become the answer."""
     connection.execute("UPDATE questions SET answer_id = ? WHERE id = ?", (answer_id, question_id))
+
+
+def searching(connection: sqlite3.Connection, question_id: int) -> None:
+    """Count an attempt, before it begins; `answered` and `failed` tell that it came to an end."""
+    connection.execute("UPDATE questions SET attempts = attempts + 1 WHERE id = ?", (question_id,))
 
 
 def answered(
@@ -135,8 +143,8 @@ def answered(
     meanwhile.
     """
     changed = connection.execute(
-        "UPDATE questions SET found = ?, elapsed_ms = ?, shown = ?, period = ?, notices = ?"
-        " WHERE id = ? AND read_as = ?",
+        "UPDATE questions SET found = ?, elapsed_ms = ?, shown = ?, period = ?, notices = ?,"
+        " attempts = 0 WHERE id = ? AND read_as = ?",
         (
             answer.found,
             answer.elapsed_ms,
@@ -237,6 +245,7 @@ def _question(row: sqlite3.Row) -> Question:
         shown=row["shown"],
         period=_period(row["period"]),
         notices=tuple(json.loads(row["notices"])),
+        attempts=row["attempts"],
     )
 
 

@@ -107,4 +107,8 @@ MIGRATIONS = [
         # The words in a passage's marks that answer this question: JSON list of [start, end].
         "ALTER TABLE answers ADD COLUMN words TEXT NOT NULL DEFAULT '[]'",
     ],
+    [
+        # Times that a search was begun and never came back: the process ended before.
+        "ALTER TABLE questions ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
+    ],
 ]
