@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.errors import CitebotError
 from retrieval.evaluate.outcomes import DEPTH, Outcome
 
 Values = NDArray[np.float64]
@@ -95,8 +96,14 @@ def _from_ranks(measure: str) -> Callable[[Sequence[Outcome]], Values]:
             for row, each in enumerate(outcomes)
         }
         parsed = ir_measures.parse_measure(measure)
+        pipeline: Any = ir_measures.DefaultPipeline
+        if not pipeline.supports(parsed):
+            raise CitebotError(
+                "Measuring needs the package pytrec-eval-terrier, which is not installed here: "
+                "install it with pip, or measure on another machine."
+            )
         found = {
-            each.query_id: each.value for each in ir_measures.iter_calc([parsed], wanted, ranking)
+            each.query_id: each.value for each in pipeline.iter_calc([parsed], wanted, ranking)
         }
         return np.array([found[str(row)] for row in range(len(outcomes))], dtype=np.float64)
 
