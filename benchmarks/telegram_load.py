@@ -13,15 +13,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
-import json
-import resource
-import signal
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -32,53 +27,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from telegram_server import Person, TelegramServer  # noqa: E402
 
 from benchmarks import generate  # noqa: E402
-from bot.settings import Secret, Settings  # noqa: E402
-from bot.telegram.app import running  # noqa: E402
-from bot.telegram.run import logs  # noqa: E402
+from benchmarks.bot_process import TOKEN, Bot  # noqa: E402
+from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Library  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
 
-_TOKEN = "123456:LOAD-TEST"
-_BEAT = 0.001  # seconds between two looks at the event loop's clock
 _PATIENCE = 600  # seconds after which a question counts as lost
-
-
-async def serve(folder: Path, url: str) -> None:
-    """The bot, until SIGTERM; then its figures as JSON on standard output."""
-    settings = Settings(
-        index=str(folder / "index"),
-        telegram_token=Secret(_TOKEN),
-        telegram_access="open",
-        telegram_state=folder / "state.sqlite3",
-        telegram_api_url=url,
-        telegram_health=None,
-    )
-    logs.set_up("text", logs.Redaction([_TOKEN]))
-    stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    longest = 0.0
-
-    async def watch() -> None:
-        nonlocal longest
-        while True:
-            started = time.perf_counter()
-            await asyncio.sleep(_BEAT)
-            longest = max(longest, time.perf_counter() - started - _BEAT)
-
-    with Library.open(settings.index, Settings.load().config(), note) as library:
-        library.warm_up()
-        gc.collect()
-        gc.freeze()  # as `bot.telegram.app` does
-        async with running(settings, library):
-            watching = asyncio.create_task(watch())
-            await stop.wait()
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    megabytes = peak / (1_000_000 if sys.platform == "darwin" else 1_000)
-    print(json.dumps({"block_ms": longest * 1000, "peak_mb": megabytes}))
 
 
 async def ask(person: Person, question: str) -> float:
@@ -97,11 +52,8 @@ def answers(person: Person) -> int:
 
 async def measure(folder: Path, users: int, flood: float) -> None:
     asked = load_questions(ROOT / "seeds" / "questions.jsonl")
-    async with TelegramServer(_TOKEN) as server:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, __file__, "--serve", str(folder), server.url,
-            stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+    async with TelegramServer(TOKEN) as server:
+        bot = await Bot.start(folder, server.url, telegram_access="open", telegram_health=None)
         first = server.person(999, "First", language="en")
         await first.asks(asked[0].question, timeout=60)
         if flood:
@@ -114,13 +66,11 @@ async def measure(folder: Path, users: int, flood: float) -> None:
             )
         )
         await asyncio.sleep(2)  # for a second answer, if there should be one
-        process.send_signal(signal.SIGTERM)
-        output, _ = await process.communicate()
+        figures = await bot.end()
         report(times, list(map(answers, people)))
         print(f"  requests rejected: {len(server.refused)}")
         for refused in server.refused[:5]:
             print(f"    {refused}")
-    figures = json.loads(output)
     print(f"  peak memory {figures['peak_mb']:.0f} MB, "
           f"longest block of the event loop {figures['block_ms']:.0f} ms")  # fmt: skip
 
@@ -137,11 +87,7 @@ def main() -> None:
     parser.add_argument("--users", type=int, default=200, help="who ask at the same moment")
     parser.add_argument("--passages", type=int, default=20_000, help="in the archive")
     parser.add_argument("--flood", type=float, default=0.03, help="share of requests refused")
-    parser.add_argument("--serve", nargs=2, metavar=("FOLDER", "URL"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.serve:
-        asyncio.run(serve(Path(arguments.serve[0]), arguments.serve[1]))
-        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with Library.open(folder / "index", Settings.load().config(), note) as library:
