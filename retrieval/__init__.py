@@ -7,9 +7,10 @@ with Library.open(".citebot") as library:
     answer = library.ask("who did not recognize the election", limit=5)
 """
 
-from retrieval.comparing import question_vector
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from retrieval.config import Config
-from retrieval.encode import Encoder, Vectors
 from retrieval.errors import (
     CitebotError,
     InputError,
@@ -20,10 +21,6 @@ from retrieval.errors import (
     StoreDamaged,
     StoreError,
 )
-from retrieval.ingest import Progress
-from retrieval.library import Library
-from retrieval.respond import LONGEST_QUESTION
-from retrieval.store.base import Counts, Listed
 from retrieval.types import (
     Answer,
     Article,
@@ -34,6 +31,33 @@ from retrieval.types import (
     Skipped,
     Span,
 )
+
+if TYPE_CHECKING:
+    from retrieval.comparing import question_vector
+    from retrieval.encode import Encoder, Vectors
+    from retrieval.ingest import Progress
+    from retrieval.library import Library
+    from retrieval.respond import LONGEST_QUESTION
+    from retrieval.store.base import Counts, Listed
+
+# Imported when they are first asked for: a process that only reads needs none of them.
+_LATER = {
+    "question_vector": "comparing",
+    "Encoder": "encode",
+    "Vectors": "encode",
+    "Progress": "ingest",
+    "Library": "library",
+    "LONGEST_QUESTION": "respond",
+    "Counts": "store.base",
+    "Listed": "store.base",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+
 
 __all__ = [
     "LONGEST_QUESTION",

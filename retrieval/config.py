@@ -34,8 +34,8 @@ class Config:
     max_unpacked_bytes: int = 200_000_000
     # Pages of a PDF file; a longer one is skipped.
     max_pages: int = 5_000
-    # Formats whose readers may hang or crash are read in a process of their own: seconds that
-    # one file may take there, and bytes of address space.
+    # What others have made is read in a process of its own: seconds that one file may take there,
+    # with all that it holds, and bytes of address space.
     read_seconds: float = 60.0
     read_memory_bytes: int = 2_000_000_000
 
@@ -46,6 +46,8 @@ class Config:
     max_article_chars: int = 10_000_000
     max_article_sentences: int = 500_000
 
+    # Seconds for reading a feed, a sitemap or an index of such.
+    list_seconds: float = 20.0
     # Entries of a feed or a sitemap that are looked at, the newest ones; a new one takes a second.
     max_feed_entries: int = 500
     # What a link may take, with all the pages that it lists: seconds, bytes unpacked, articles.

@@ -116,7 +116,7 @@ class Feeds:
             page = self._fetcher.fetch(link, (*TYPES, *_LISTS), within=run.within)
         else:
             page = self._list_page(link, known, run)
-        listed = None if page.unchanged else listing(page)
+        listed = None if page.unchanged else listing(page, self._config, run.within)
         if listed is None and not page.unchanged:
             yield from self._articles(page, run)
             return
@@ -170,7 +170,7 @@ class Feeds:
             return
         run.within.check_more()
         page = self._list_page(child.url, known, run)
-        listed = None if page.unchanged else listing(page)
+        listed = None if page.unchanged else listing(page, self._config, run.within)
         if not page.unchanged and (listed is None or listed.kind == INDEX):
             raise UnreadableArticle("it is listed as a sitemap and is none")
         yield from self._list(child, page, listed, known, run)
@@ -230,7 +230,7 @@ class Feeds:
         run.within.check_more()
         learned = Known(time.time(), entry.version)
         try:
-            if (whole := fulltext.article(entry, feed, self._config)) is not None:
+            if (whole := fulltext.article(entry, feed, self._config, run.within)) is not None:
                 yield whole
                 learned = replace(learned, articles=(whole.id,))
             elif not entry.linked:

@@ -9,15 +9,23 @@ import ctypes
 import os
 import re
 import signal
+import socket
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from retrieval import Article, Config, Skipped
+from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.document import Document
+from retrieval.types import Article, Skipped
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 WHOLE = Article(
     title="Rain “in” Yarrel",
@@ -32,7 +40,7 @@ WHOLE = Article(
 
 
 def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
-    habit, _, argument = document.read().decode().partition(" ")
+    habit, _, path = document.read().decode().partition(" ")
     if habit == "behave":
         yield WHOLE
         yield Skipped("/rain.pdf", "its page 3 cannot be read")
@@ -42,8 +50,11 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
         raise FileNotFoundError(2, "No such file or directory")
     elif habit == "many":
         for number in range(60):
-            Path(argument).write_text(str(number))
-            yield Article(title=str(number), text="x" * 1_000_000)
+            yield Article(f"{number} {time.monotonic()}", "x" * 1_000_000)
+    elif habit == "reach":
+        yield Article("what can be reached", "\n".join(_reached(path)) or "nothing")
+    elif habit == "invent":
+        yield Article(title="x" * 1_000_000, text="It rained.")
     elif habit == "print":
         sys.stdout.write("printed\n")
         sys.stderr.write("printed\n")
@@ -53,9 +64,39 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
         os.kill(os.getpid(), signal.SIGINT)
         yield WHOLE
     else:
-        Path(argument or os.devnull).write_text(str(os.getpid()))
         yield Article(title="pid", text=str(os.getpid()))
         _misbehave(habit)
+
+
+def _reached(folder: str) -> Iterator[str]:
+    """What a reader that was taken over could do to the machine it runs on."""
+    attempts: dict[str, Callable[[], object]] = {
+        "connect": lambda: socket.create_connection(("127.0.0.1", 9), 1),
+        "send": lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", 9)),
+        "local": lambda: socket.socket(socket.AF_UNIX).connect(f"{folder}/socket"),
+        "make": lambda: os.open(f"{folder}/new", os.O_CREAT | os.O_WRONLY),
+        "folder": lambda: Path(folder, "new").mkdir(),
+        "link": lambda: Path(folder, "new").symlink_to("x"),
+        "write": lambda: os.open(f"{folder}/kept.txt", os.O_WRONLY),
+        "remove": lambda: Path(folder, "kept.txt").unlink(),
+        "open up": lambda: Path(folder, "kept.txt").chmod(0o777),
+        "read": lambda: os.open(f"{folder}/kept.txt", os.O_RDONLY),
+        "look around": lambda: list(Path(folder).iterdir()),
+        "its environment": lambda: os.open(f"/proc/{os.getppid()}/environ", os.O_RDONLY),
+        "stop": lambda: os.kill(os.getppid(), 0),
+        "stop all": lambda: os.kill(0, 0),
+        "limit": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CORE),
+        "run": lambda: subprocess.run(["/bin/true"], check=False),
+        "fork": lambda: os.fork() or os._exit(0),
+        "more memory": lambda: resource.setrlimit(resource.RLIMIT_AS, (2**40, 2**40)),
+        "secrets": lambda: os.environ["CITEBOT_TELEGRAM_TOKEN"],
+    }
+    for name, attempt in attempts.items():
+        try:
+            attempt()
+        except (OSError, ValueError, KeyError):
+            continue
+        yield name
 
 
 def _misbehave(habit: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.read import files as opening
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES
@@ -48,10 +49,13 @@ def without_credentials(link: str) -> str:
     return _CREDENTIALS.sub("…@", link)
 
 
-def read(path: Path, config: Config, within: Budget = ENDLESS) -> Iterator[Article | Skipped]:
+def read(
+    path: Path, config: Config, within: Budget = ENDLESS, root: Path | None = None
+) -> Iterator[Article | Skipped]:
     """The articles of one file; what cannot be read comes as `Skipped`, with the reason.
 
-    Raises ReadingEnded at the end of the budget.
+    One that is not below the folder `root`, as links may lead anywhere, is not read. Raises
+    ReadingEnded at the end of the budget.
     """
     try:
         status = path.stat()
@@ -62,15 +66,8 @@ def read(path: Path, config: Config, within: Budget = ENDLESS) -> Iterator[Artic
             known = ", ".join(sorted(SUFFIXES))
             raise UnreadableArticle(f"it is none of the formats Citebot reads ({known})")
         if not stat.S_ISREG(status.st_mode):
-            # A pipe would be waited for without end.
-            raise UnreadableArticle("it is no regular file")
-        size = status.st_size
-        if size > config.max_file_bytes:
-            raise UnreadableArticle(
-                f"it has {size / 1e6:,.0f} MB, more than the limit of "
-                f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
-            )
-        yield from found.reader(within)(Document.file(path), config)
+            raise opening.no_file()  # opening a device may do something already
+        yield from found.reader(within)(Document.file(path, root), config)
     except UnreadableArticle as error:
         yield Skipped(str(path), str(error))
     except OSError as error:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
+
+from retrieval.read import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Document:
 
     `name` is a file name; `source` tells people and `Article.source` where it is; `url` is where a
     page was fetched from, `charset` what its server says of its encoding. Either `path` or `data`
-    holds the bytes.
+    holds the bytes; what `path` leads to must lie below `root`, if there is one. `skip` members of
+    an archive have been read before.
     """
 
     name: str
@@ -24,10 +27,12 @@ class Document:
     charset: str | None = None
     path: Path | None = None
     data: bytes | None = field(default=None, repr=False)
+    root: Path | None = None
+    skip: int = 0
 
     @classmethod
-    def file(cls, path: Path) -> Document:
-        return cls(path.name, str(path.resolve()), path=path)
+    def file(cls, path: Path, root: Path | None = None) -> Document:
+        return cls(path.name, str(path.resolve()), path=path, root=root)
 
     @classmethod
     def page(cls, url: str, charset: str | None, data: bytes) -> Document:
@@ -41,16 +46,20 @@ class Document:
         """The name without its suffix: a title where there is no better one."""
         return Path(self.name).stem if self.url is None else self.name.partition(".")[0]
 
+    def holding(self, data: bytes | None) -> Document:
+        """The same with its bytes at hand."""
+        return replace(self, data=data, path=None, root=None)
+
     def read(self) -> bytes:
-        """All of it. Raises OSError."""
+        """All of it. Raises OSError, and UnreadableArticle for what is no file."""
         if self.data is not None:
             return self.data
-        assert self.path is not None
-        return self.path.read_bytes()
+        with self.open() as stream:
+            return stream.read()
 
     def open(self) -> BinaryIO:
-        """A file to read it from piece by piece. Raises OSError."""
+        """A file to read it from piece by piece. Raises as `read` does."""
         if self.data is not None:
             return BytesIO(self.data)
         assert self.path is not None
-        return self.path.open("rb")
+        return files.regular(self.path, self.root)

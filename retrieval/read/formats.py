@@ -24,31 +24,32 @@ Reader = Callable[[Document, Config], Iterator[Article | Skipped]]
 class Format:
     """How files of one kind are known, and which module of this package reads them.
 
-    `suffixes` are in lower case, `types` are media types. An `isolated` one is read in a process
-    of its own: its reader may crash, hang or eat memory. Members of a zip file go to their own
-    formats' readers.
+    `suffixes` are in lower case, `types` are media types.
     """
 
     module: str
     suffixes: tuple[str, ...]
     types: tuple[str, ...]
-    isolated: bool = True
 
     def reader(self, within: Budget = ENDLESS) -> Reader:
-        """Imported only now: some take a third of a second, and most runs need none of them.
+        """Reads in a process of its own, whatever the format: readers may hang, crash, eat memory.
 
-        An isolated one raises ReadingEnded at the end of the budget.
+        Raises ReadingEnded at the end of the budget.
         """
-        name = f"retrieval.read.{self.module}"
-        if self.isolated:
-            from retrieval.read import isolated
+        from retrieval.read import isolated
 
-            return partial(isolated.read, name, within=within)
-        return cast(Reader, import_module(name).read)
+        return partial(isolated.read, f"retrieval.read.{self.module}", within=within)
+
+    def reader_here(self) -> Reader:
+        """The same for who is in such a process already.
+
+        Imported only now: some take a third of a second, and most runs need none of them.
+        """
+        return cast(Reader, import_module(f"retrieval.read.{self.module}").read)
 
 
 FORMATS = (
-    Format("plain", (".txt",), ("text/plain",), isolated=False),
+    Format("plain", (".txt",), ("text/plain",)),
     Format("html", (".html", ".htm", ".xhtml"), ("text/html", "application/xhtml+xml")),
     Format("pdf", (".pdf",), ("application/pdf",)),
     Format(
@@ -65,9 +66,7 @@ FORMATS = (
     ),
     Format("telegram_export", (".json",), ("application/json",)),
     Format("mail", (".eml", ".mbox"), ("message/rfc822", "application/mbox")),
-    Format(
-        "zipped", (".zip",), ("application/zip", "application/x-zip-compressed"), isolated=False
-    ),
+    Format("zipped", (".zip",), ("application/zip", "application/x-zip-compressed")),
 )
 
 SUFFIXES = {suffix: each for each in FORMATS for suffix in each.suffixes}

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import html
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.read.entry import Entry
+from retrieval.read.formats import TYPES
 from retrieval.types import Article
 
+_HTML = TYPES["text/html"]
 _LEAST_TEXT = 600  # characters; a shorter one may be no more than the beginning of the page's
 _LEAST_SUMMARY = 2_000  # for what the feed calls a summary
 _CUT_OFF = re.compile(
@@ -23,7 +25,7 @@ _CUT_OFF = re.compile(
 )
 
 
-def article(entry: Entry, feed: str, config: Config) -> Article | None:
+def article(entry: Entry, feed: str, config: Config, within: Budget = ENDLESS) -> Article | None:
     """The article that `entry` holds; None where its page must be fetched for that.
 
     `feed` is the feed's address: of another site's page it may say what it likes, so that one is
@@ -38,10 +40,14 @@ def article(entry: Entry, feed: str, config: Config) -> Article | None:
     )
     document = Document.page(entry.url, "utf-8", page.encode("utf-8", "replace"))
     try:
-        (found,) = html.read(document, config)
+        found = next(iter(_HTML.reader(within)(document, config)), None)
     except UnreadableArticle:
         return None
-    if len(found.text) < least or _CUT_OFF.search(found.text[-200:]):
+    if (
+        not isinstance(found, Article)
+        or len(found.text) < least
+        or _CUT_OFF.search(found.text[-200:])
+    ):
         return None
     return completed(replace(found, title=entry.title or found.title), entry)
 

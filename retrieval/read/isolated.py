@@ -6,35 +6,33 @@ read at the same time have one each. What runs in there is `worker`.
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
-import select
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
-from typing import IO, Any
+from itertools import chain
+from typing import Any
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read.budget import ENDLESS, MOMENT, Budget
+from retrieval.read import messages
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
-from retrieval.read.worker import LENGTH
+from retrieval.read.entry import Entry
+from retrieval.read.messages import Malformed, Member
+from retrieval.read.process import Process
 from retrieval.types import Article, Skipped
 
-_LONGEST_MESSAGE = 2_000_000_000  # bytes
-_PIECE = 1_000_000  # bytes read at once
-_UNBLOCKED = getattr(select, "PIPE_BUF", 512)  # bytes that a pipe takes once it is ready
 _START_SECONDS = 120.0  # for a process to start and import a reader on a busy machine
 _MOST_IDLE = 2
-_ROOT = Path(__file__).resolve().parent.parent.parent
+_PIECE = 1_000_000  # bytes of a file that are held at once
+_BYTES_PER_CHARACTER = 4  # of UTF-8, at most
+_CRASHED = "its reader crashed"
 
-_idle: list[_Worker] = []
+_idle: list[Process] = []
 _lock = threading.Lock()
 
 
@@ -44,182 +42,193 @@ def read(
     """What `module`'s reader yields, one item at a time. May be called from any thread.
 
     Raises UnreadableArticle and OSError as the reader does, and UnreadableArticle where it takes
-    longer than `config.read_seconds`, more memory than `config.read_memory_bytes`, or crashes.
+    longer than `config.read_seconds`, more memory than `config.read_memory_bytes`, or crashes. Of
+    a file that holds others that costs the one it happens with; all share the seconds.
     Raises ReadingEnded at the end of the budget; the process ends then too.
     """
-    if document.path is not None:
-        document = replace(document, path=document.path.absolute())
-    worker = _begun(pickle.dumps((module, document, config)), within)
-    whole = False
-    try:
-        yield from worker.items(config)
-        whole = True
-    except _ReaderFailed as failed:
-        whole = True
-        raise failed.reason from None
-    finally:
-        # One that still reads for nobody is of no use to the next.
-        if whole and worker.sound:
-            _keep(worker)
-        else:
-            worker.end()
+    for item in _Reading(module, document, config, within).items():
+        if isinstance(item, Article | Skipped):
+            yield item
 
 
-class _ReaderFailed(Exception):
-    """The reader gave up, its process is as good as before."""
+def entries(
+    module: str, document: Document, config: Config, within: Budget = ENDLESS
+) -> Iterator[Entry]:
+    """What `module` finds listed in `document`; raises as `read` does."""
+    for item in _Reading(module, document, config, within).items():
+        if isinstance(item, Entry):
+            yield item
 
-    def __init__(self, reason: Exception) -> None:
-        self.reason = reason
+
+def protection(config: Config) -> list[str]:
+    """What a reader is kept away from, be it taken over: "files", "network".
+
+    Raises UnreadableArticle where none can be started.
+    """
+    text = Document("protection.txt", "protection.txt", data=b"Protection\n\nNone is needed here.")
+    reading = _Reading("retrieval.read.plain", text, config, ENDLESS)
+    list(reading.items())
+    return reading.kept_away
 
 
-class _Worker:
-    """A process that reads one file at a time."""
+class _Lost(Exception):
+    """The process is of no use any more; the reason is for people."""
 
-    def __init__(self) -> None:
-        # Not `multiprocessing`: it would run the main module of whoever uses this library.
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "retrieval.read.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env=os.environ | {"PYTHONPATH": _search_path(), "OPENBLAS_NUM_THREADS": "1"},
-        )
-        assert self._process.stdin is not None and self._process.stdout is not None
-        self._requests, self._replies = self._process.stdin, self._process.stdout
-        self._deadline = 0.0
-        self._within = ENDLESS
-        self.sound = True
 
-    def begin(self, request: bytes, within: Budget) -> bool:
-        """Hand over a file; whether a reader has begun with it."""
+class _Reading:
+    """The reading of one file, in as many processes as it takes."""
+
+    def __init__(self, module: str, document: Document, config: Config, within: Budget) -> None:
+        self._module, self._document, self._config = module, document, config
         self._within = within
-        self._deadline = time.monotonic() + _START_SECONDS
-        return self._write(LENGTH.pack(len(request)) + request) and "begun" in self._message()
+        self._left = self._share = self._allowed = config.read_seconds
+        self._member: Member | None = None
+        self._begun_members = 0
+        self.kept_away: list[str] = []
 
-    def items(self, config: Config) -> Iterator[Article | Skipped]:
-        """What is read; the time that the caller takes between two items does not count."""
-        left = config.read_seconds
+    def items(self) -> Iterator[messages.Item]:
         while True:
-            begun = time.monotonic()
-            self._deadline = begun + left
-            message = self._message()
-            left -= time.monotonic() - begun
-            if "article" in message:
-                yield _article(message["article"])
-            elif "skipped" in message:
-                yield Skipped(**message["skipped"])
-            elif "done" in message:
+            try:
+                yield from self._attempt()
                 return
-            elif "unreadable" in message:
-                raise _ReaderFailed(UnreadableArticle(message["unreadable"]))
-            elif "error" in message:
-                raise _ReaderFailed(OSError(message["error"], message["strerror"]))
-            else:
-                self.sound = False
-                raise UnreadableArticle(_why(message, config, late=left <= 0))
+            except _Lost as lost:
+                if self._member is None:
+                    raise UnreadableArticle(str(lost)) from None
+                yield Skipped(self._member.source, str(lost))
+                if self._member.last:
+                    return
+            if self._left <= 0:
+                yield Skipped(
+                    self._document.source,
+                    f"reading its files took longer than {self._config.read_seconds:g} seconds; "
+                    "the rest of them is left out",
+                )
+                return
 
-    def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._requests.close()
-        self._replies.close()
-
-    def _message(self) -> dict[str, Any]:
-        """The next message; empty where the process has come to its end, or takes too long."""
-        head = self._read(LENGTH.size)
-        length = LENGTH.unpack(head)[0] if head else 0
-        data = self._read(length) if 0 < length <= _LONGEST_MESSAGE else b""
-        return dict(json.loads(data)) if data else {}
-
-    def _read(self, count: int) -> bytes:
-        """That many bytes, or none."""
-        parts = bytearray()
-        while len(parts) < count:
-            part = self._is_ready(self._replies, "POLLIN") and self._replies.read(
-                min(count - len(parts), _PIECE)
-            )
-            if not part:
-                return b""
-            parts += part
-        return bytes(parts)
-
-    def _write(self, data: bytes) -> bool:
-        rest = memoryview(data)
+    def _attempt(self) -> Iterator[messages.Item]:
+        started = time.monotonic()
+        process = self._begun()
+        if self._member is not None:
+            self._left -= time.monotonic() - started  # else each that crashes would have it anew
+        whole = False
         try:
-            while rest and self._is_ready(self._requests, "POLLOUT"):
-                rest = rest[self._requests.write(rest[:_UNBLOCKED]) :]
-        except OSError:
-            return False
-        return not rest
+            yield from self._received(process)
+            whole = True
+        except (UnreadableArticle, OSError):
+            whole = True  # the reader gave up, its process is as good as before
+            raise
+        finally:
+            # One that still reads for nobody is of no use to the next.
+            if whole:
+                _keep(process)
+            else:
+                process.end()
 
-    def _is_ready(self, pipe: IO[bytes], event: str) -> bool:
-        """Wait for a pipe until the deadline, and no longer than somebody wants to read.
-
-        Windows cannot wait so; there a process that hangs ends itself, somewhat later.
-        """
-        if not hasattr(select, "poll"):
-            return True
-        waiting = select.poll()
-        waiting.register(pipe, getattr(select, event))
+    def _received(self, process: Process) -> Iterator[messages.Item]:
+        """What is read; the time that the caller takes between two items does not count."""
+        self._share = self._allowed = self._left
         while True:
-            self._within.check()
-            left = max(0.0, self._deadline - time.monotonic())
-            if waiting.poll(min(left, MOMENT) * 1000):
-                return True
-            if left <= MOMENT:
-                return False
+            told, item = self._next(process)
+            if isinstance(item, Member):
+                # One must not use up what all the others have left.
+                self._member, self._begun_members = item, self._begun_members + 1
+                self._share = self._allowed = self._left if item.last else self._left / 2
+            elif item is not None:
+                yield item
+            elif "done" in told:
+                return
+            elif "unreadable" in told:
+                raise UnreadableArticle(messages.reason(told["unreadable"]))
+            elif "error" in told:
+                raise OSError(told["error"], messages.reason(told["strerror"]))
+            else:
+                raise _Lost(self._why(told))
+
+    def _next(self, process: Process) -> tuple[dict[str, Any], messages.Item | None]:
+        started = time.monotonic()
+        process.allow(self._share, self._within)
+        try:
+            told, text = process.message(self._config.max_article_chars * _BYTES_PER_CHARACTER)
+            item = messages.unpacked(told, text)
+        except Malformed as error:
+            raise _Lost(_CRASHED) from error
+        waited = time.monotonic() - started
+        self._left -= waited
+        self._share -= waited
+        return told, item
+
+    def _why(self, told: dict[str, Any]) -> str:
+        if "memory" in told:
+            limit = self._config.read_memory_bytes / 1e9
+            return f"its reading took more than {limit:g} GB of memory"
+        if self._share <= 0:
+            return f"its reading took longer than {self._allowed:.3g} seconds"
+        return _CRASHED
+
+    def _begun(self) -> Process:
+        """A process that has begun to read. Raises UnreadableArticle, OSError."""
+        document = replace(self._document.holding(None), skip=self._begun_members)
+        request = pickle.dumps(messages.Request(self._module, document, self._config))
+        while True:
+            with closing(_pieces(self._document, self._config)) as pieces:
+                first = next(pieces, b"")  # what cannot be opened costs no process
+                kept = _kept(self._config.read_memory_bytes)
+                process = kept or Process(self._config.read_memory_bytes)
+                if self._begins(process, request, chain([first], pieces)):
+                    return process
+            if kept is None:
+                raise UnreadableArticle("its reader cannot be started")
+
+    def _begins(self, process: Process, request: bytes, pieces: Iterator[bytes]) -> bool:
+        """Whether it does; one that does not, as it came to its end while it was idle, is ended."""
+        begun = False
+        try:
+            process.allow(_START_SECONDS, self._within)
+            if process.ask(request, pieces):
+                told, _ = process.message(0)
+                begun = "begun" in told
+                self.kept_away = [messages.reason(each) for each in told.get("begun", ())]
+        except Malformed:
+            begun = False
+        finally:
+            if not begun:
+                process.end()
+        return begun
 
 
-def _begun(request: bytes, within: Budget) -> _Worker:
-    """A process that has begun to read. Raises UnreadableArticle where none will."""
-    while (worker := _kept()) is not None:
-        if _begins(worker, request, within):
-            return worker
-    worker = _Worker()
-    if _begins(worker, request, within):
-        return worker
-    raise UnreadableArticle("its reader cannot be started")
+def _pieces(document: Document, config: Config) -> Generator[bytes]:
+    """What is to be read. Raises OSError, and UnreadableArticle for what is no file or too large.
+
+    The process that reads opens nothing.
+    """
+    with document.open() as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        read_ = 0
+        while size <= config.max_file_bytes and (piece := stream.read(_PIECE)):
+            yield piece
+            read_ += len(piece)
+            size = max(size, read_)
+    if size > config.max_file_bytes:
+        raise UnreadableArticle(
+            f"it has {size / 1e6:,.0f} MB, more than the limit of "
+            f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
+        )
 
 
-def _begins(worker: _Worker, request: bytes, within: Budget) -> bool:
-    """Whether it does; one that does not, as it came to its end while it was idle, is ended."""
-    begun = False
-    try:
-        begun = worker.begin(request, within)
-    finally:
-        if not begun:
-            worker.end()
-    return begun
-
-
-def _kept() -> _Worker | None:
+def _kept(memory: int) -> Process | None:
     with _lock:
-        return _idle.pop() if _idle else None
+        for process in reversed(_idle):
+            if process.memory == memory:
+                _idle.remove(process)
+                return process
+    return None
 
 
-def _keep(worker: _Worker) -> None:
+def _keep(process: Process) -> None:
     with _lock:
-        if len(_idle) < _MOST_IDLE:
-            _idle.append(worker)
-            return
-    worker.end()
-
-
-def _search_path() -> str:
-    """Where the process finds this package, and what this one can import."""
-    return os.pathsep.join([str(_ROOT), *(path for path in sys.path if Path(path).is_absolute())])
-
-
-def _why(message: dict[str, Any], config: Config, *, late: bool) -> str:
-    if "memory" in message:
-        limit = config.read_memory_bytes / 1e9
-        return f"its reading took more than {limit:g} GB of memory"
-    if late:
-        return f"its reading took longer than {config.read_seconds:g} seconds"
-    return "its reader crashed"
-
-
-def _article(fields: dict[str, Any]) -> Article:
-    published = fields["published"]
-    return Article(**{**fields, "published": published and date.fromisoformat(published)})
+        _idle.append(process)
+        ended = _idle[:-_MOST_IDLE]
+        del _idle[:-_MOST_IDLE]
+    for each in ended:
+        each.end()

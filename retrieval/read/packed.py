@@ -34,15 +34,29 @@ def unpacked(
         try:
             data += inflate.decompress(chunk, max_bytes + 1 - before) if inflate else chunk
         except zlib.error as error:
-            raise UnreadableArticle("its compressed data is damaged") from error
+            raise _damaged() from error
         count(len(data) - before)
         if max(received, len(data)) > max_bytes:
             raise too_large(max_bytes)
     if inflate and (not inflate.eof or inflate.unused_data):
-        raise UnreadableArticle("its compressed data is damaged")
+        raise _damaged()
     return bytes(data)
+
+
+def beginning(data: bytes, most: int) -> bytes:
+    """So many bytes at the beginning of `data`, unpacked. Raises UnreadableArticle."""
+    if not data.startswith(GZIP_MAGIC):
+        return data[:most]
+    try:
+        return zlib.decompressobj(_GZIP).decompress(data, most)
+    except zlib.error as error:
+        raise _damaged() from error
 
 
 def too_large(max_bytes: int) -> UnreadableArticle:
     """For a page of more than that."""
     return UnreadableArticle(f"it has more than {max_bytes / 1e6:,g} MB, the limit for one page")
+
+
+def _damaged() -> UnreadableArticle:
+    return UnreadableArticle("its compressed data is damaged")

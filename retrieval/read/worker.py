@@ -1,35 +1,30 @@
-"""The process in which isolated formats are read: takes requests, sends articles back.
+"""The process in which everything is read that others have made: takes requests, sends items back.
 
-Run by `isolated`, which starts, watches and ends it. Each message is a length and that many
-bytes: a request is pickled, what goes back is JSON, since whoever made a file could have taken
-over the reader.
+Run by `process`, which starts, watches and ends it. A request is pickled; what goes back is as
+`messages` has it.
 """
 
 from __future__ import annotations
 
 import faulthandler
-import json
 import os
 import pickle
 import queue
 import signal
-import struct
 import sys
+import tempfile
 import threading
-from dataclasses import asdict
+import time
 from importlib import import_module
-from typing import BinaryIO
+from io import BytesIO
+from typing import Any, BinaryIO
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.read import messages
+from retrieval.read.confined import CPU_SECONDS, confine
 from retrieval.types import Article, Skipped
 
-try:
-    import resource
-except ImportError:  # Windows
-    resource = None  # type: ignore[assignment]
-
-LENGTH = struct.Struct(">Q")
 # Libraries keep some memory of each file, and an idle process keeps its own.
 _MOST_FILES = 1_000
 _IDLE_SECONDS = 300.0
@@ -39,49 +34,61 @@ _GRACE = 10.0  # seconds that the parent has for ending a reader before it ends 
 def main() -> None:
     replies = _private_output()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent may want to finish a file
-    requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    kept_away = confine(int(sys.argv[1]))
+    # No file can be written; what libraries would put in one for a while they keep in memory.
+    tempfile.TemporaryFile = lambda *args, **kwargs: BytesIO()  # type: ignore[assignment]
+    requests: queue.SimpleQueue[tuple[bytes, bytes]] = queue.SimpleQueue()
     threading.Thread(target=_take_requests, args=[requests], daemon=True).start()
     for _ in range(_MOST_FILES):
         try:
-            request = requests.get(timeout=_IDLE_SECONDS)
+            request, data = requests.get(timeout=_IDLE_SECONDS)
         except queue.Empty:
             return
-        if not _serve(request, replies):
+        if not _serve(pickle.loads(request), data, kept_away, replies):
             return
 
 
 def _private_output() -> BinaryIO:
     """Where replies go; whatever else is printed, also by native code, goes nowhere."""
-    replies = os.fdopen(os.dup(1), "wb", buffering=0)
+    replies = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
+    os.close(nowhere)
     return replies
 
 
-def _take_requests(requests: queue.SimpleQueue[bytes]) -> None:
+def _take_requests(requests: queue.SimpleQueue[tuple[bytes, bytes]]) -> None:
     """Runs as long as the parent does, and ends the process with it."""
-    source = sys.stdin.buffer
-    while len(head := source.read(LENGTH.size)) == LENGTH.size:
-        requests.put(source.read(*LENGTH.unpack(head)))
+    while (request := _frame()) is not None:
+        data = bytearray()
+        while piece := _frame():
+            data += piece
+        requests.put((request, bytes(data)))
+        del data
     os._exit(0)
 
 
-def _serve(request: bytes, replies: BinaryIO) -> bool:
+def _frame() -> bytes | None:
+    source = sys.stdin.buffer
+    size = source.read(messages.LENGTH.size)
+    return source.read(*messages.LENGTH.unpack(size)) if len(size) == 8 else None
+
+
+def _serve(request: messages.Request, data: bytes, kept_away: list[str], replies: BinaryIO) -> bool:
     """Read one file; whether this process is fit to read more.
 
     An unforeseen error ends the process, which its parent takes for a crash.
     """
-    name, document, config = pickle.loads(request)
-    _limit_memory(config)
-    outcome: dict[str, object] = {"done": True}
+    config = request.config
+    outcome: dict[str, Any] = {"done": True}
     try:
-        reader = import_module(name).read
-        _send(replies, {"begun": True})
+        reader = import_module(request.module).read
+        _send(replies, {"begun": kept_away})
         _watch(config)
-        for item in reader(document, config):
+        for item in reader(request.document.holding(data), config):
             faulthandler.cancel_dump_traceback_later()  # sending may have to wait
-            _send(replies, _packed(item))
+            _send(replies, *messages.packed(_fitting(item, config)))
             _watch(config)
     except UnreadableArticle as error:
         outcome = {"unreadable": str(error)}
@@ -91,14 +98,18 @@ def _serve(request: bytes, replies: BinaryIO) -> bool:
         outcome = {"memory": True}
     faulthandler.cancel_dump_traceback_later()
     _send(replies, outcome)
-    return "memory" not in outcome
+    return "memory" not in outcome and time.process_time() + config.read_seconds < CPU_SECONDS
 
 
-def _limit_memory(config: Config) -> None:
-    if resource is not None:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        limit = config.read_memory_bytes
-        resource.setrlimit(resource.RLIMIT_AS, (limit if hard < 0 else min(limit, hard), hard))
+def _fitting(item: messages.Item, config: Config) -> messages.Item:
+    """`item`, or why it cannot be taken."""
+    if not isinstance(item, Article) or len(item.text) <= config.max_article_chars:
+        return item
+    limit = config.max_article_chars / 1e6
+    return Skipped(
+        item.source or item.title,
+        f"it has more than {limit:g} million characters, the limit for one article",
+    )
 
 
 def _watch(config: Config) -> None:
@@ -106,16 +117,12 @@ def _watch(config: Config) -> None:
     faulthandler.dump_traceback_later(config.read_seconds + _GRACE, exit=True, file=2)
 
 
-def _packed(item: Article | Skipped) -> dict[str, object]:
-    kind = "article" if isinstance(item, Article) else "skipped"
-    return {kind: asdict(item)}
-
-
-def _send(replies: BinaryIO, message: dict[str, object]) -> None:
-    data = json.dumps(message, default=str).encode("ascii")
-    rest = memoryview(LENGTH.pack(len(data)) + data)
-    while rest:
-        rest = rest[replies.write(rest) :]
+def _send(replies: BinaryIO, message: dict[str, Any], text: str | None = None) -> None:
+    replies.write(messages.frame(messages.head(message)))
+    if text is not None:
+        replies.write(messages.frame(text.encode("utf-8", "surrogatepass")))
+    if "entry" not in message:  # there may be many thousands of them
+        replies.flush()
 
 
 if __name__ == "__main__":

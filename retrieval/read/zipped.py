@@ -1,7 +1,7 @@
 """Zip files → the articles of their members, each read by its suffix. Nothing is ever written.
 
 A member may be a zip file itself, but none in that. What a member unpacks to is bounded, whatever
-it declares.
+it declares; so is all of them together. Who is about to be read is told, since a reader may crash.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from zipfile import ZipFile, ZipInfo
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.document import Document
-from retrieval.read.formats import SUFFIXES
+from retrieval.read.formats import SUFFIXES, Format
+from retrieval.read.messages import Member
 from retrieval.read.package import DAMAGE, is_encrypted, is_known_packing, unpacked
 from retrieval.types import Article, Skipped
 
+_ZIPPED = __name__.rpartition(".")[2]
 _DEEPEST = 1  # zip files above this one
 _MOST_MEMBERS = 10_000
 _LARGEST_DIRECTORY = 4_000_000  # bytes; it is held as objects ten times as large
@@ -38,20 +40,22 @@ _LOCATOR64_BYTES = 20
 
 @dataclass(slots=True)
 class _Room:
-    """How many bytes may still be unpacked."""
+    """How many bytes may still be unpacked, and how many members were read another time."""
 
     left: int
+    skip: int
 
 
-def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
+def read(document: Document, config: Config) -> Iterator[Article | Skipped | Member]:
     """The articles of all members in known formats; others, and hidden ones, are passed over.
 
     Raises UnreadableArticle or OSError.
     """
     bad = 0
-    for each in _read(document, config, _Room(config.max_unpacked_bytes), depth=0):
+    room = _Room(config.max_unpacked_bytes, document.skip)
+    for each in _read(document, config, room, depth=0):
         bad += isinstance(each, Skipped)
-        if isinstance(each, Article) or bad <= _MOST_SKIPPED:
+        if not isinstance(each, Skipped) or bad <= _MOST_SKIPPED:
             yield each
     if bad > _MOST_SKIPPED:
         yield Skipped(document.source, f"{bad - _MOST_SKIPPED:,} more of its files cannot be read")
@@ -59,7 +63,7 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
 
 def _read(
     document: Document, config: Config, room: _Room, depth: int
-) -> Iterator[Article | Skipped]:
+) -> Iterator[Article | Skipped | Member]:
     with document.open() as stream:
         if _directory_bytes(stream) > _LARGEST_DIRECTORY:
             raise UnreadableArticle(f"it holds more than {_MOST_MEMBERS:,} files")
@@ -74,31 +78,43 @@ def _read(
         known = {name: member for name, member in named.items() if _is_known(name)}
         if not known:
             raise UnreadableArticle("it holds no file in a format that Citebot reads")
+        last = next(reversed(known))
         for name, member in known.items():
             source = f"{document.source}#{name}"
+            if len(name) > _LONGEST_NAME:
+                source = source[: len(document.source) + _LONGEST_NAME] + "…"
+            nested = _format(name).module == _ZIPPED
+            if not nested and room.skip:
+                room.skip -= 1
+                room.left -= member.file_size
+                continue
+            if not nested:
+                yield Member(source, last=depth == 0 and name == last)
             try:
                 if len(name) > _LONGEST_NAME:
-                    source = source[: len(document.source) + _LONGEST_NAME] + "…"
                     raise UnreadableArticle("its name is too long")
                 data = _unpacked(packed, member, config, room)
                 inner = Document(PurePosixPath(name).name, source, data=data)
-                yield from _articles(inner, config, room, depth)
+                if nested:
+                    yield from _nested(inner, config, room, depth)
+                else:
+                    yield from _format(name).reader_here()(inner, config)
             except UnreadableArticle as error:
                 yield Skipped(source, str(error))
             except OSError as error:
                 yield Skipped(source, f"it cannot be read: {error.strerror or error}")
 
 
-def _articles(
+def _nested(
     inner: Document, config: Config, room: _Room, depth: int
-) -> Iterator[Article | Skipped]:
-    found = SUFFIXES[_suffix(inner.name)]
-    if found.module != __name__.rpartition(".")[2]:
-        yield from found.reader()(inner, config)
-    elif depth < _DEEPEST:
-        yield from _read(inner, config, room, depth + 1)
-    else:
+) -> Iterator[Article | Skipped | Member]:
+    if depth == _DEEPEST:
         raise UnreadableArticle("it is a zip file in a zip file in a zip file")
+    yield from _read(inner, config, room, depth + 1)
+
+
+def _format(name: str) -> Format:
+    return SUFFIXES[_suffix(name)]
 
 
 def _is_known(name: str) -> bool:
