@@ -50,7 +50,7 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
         raise FileNotFoundError(2, "No such file or directory")
     elif habit == "many":
         for number in range(60):
-            yield Article(f"{number} {time.monotonic()}", "x" * 1_000_000)
+            yield Article(f"{number} {time.monotonic()}", "x" * 300_000)
     elif habit == "reach":
         yield Article("what can be reached", "\n".join(_reached(path)) or "nothing")
     elif habit == "invent":

@@ -138,7 +138,7 @@ def test_articles_come_one_by_one_and_do_not_pile_up() -> None:
 
 def test_the_time_that_the_caller_takes_does_not_count() -> None:
     count = 0
-    for _ in reading("many", Config(read_seconds=3)):
+    for _ in reading("many", Config(read_seconds=4)):
         count += 1
         time.sleep(0.08)
     assert count == 60

@@ -102,14 +102,12 @@ def _serve(request: messages.Request, data: bytes, kept_away: list[str], replies
 
 
 def _fitting(item: messages.Item, config: Config) -> messages.Item:
-    """`item`, or why it cannot be taken."""
-    if not isinstance(item, Article) or len(item.text) <= config.max_article_chars:
+    """`item`, or why it cannot be taken: what is sent is bounded."""
+    size, limit = len(item.text) if isinstance(item, Article) else 0, config.max_article_chars
+    if not isinstance(item, Article) or size <= limit:
         return item
-    limit = config.max_article_chars / 1e6
-    return Skipped(
-        item.source or item.title,
-        f"it has more than {limit:g} million characters, the limit for one article",
-    )
+    reason = f"it has {size:,} characters, more than the limit of {limit:,} for one article"
+    return Skipped(item.source or item.title, f"{reason}; divide it")
 
 
 def _watch(config: Config) -> None:
