@@ -192,7 +192,8 @@ import os, sys
 from pathlib import Path
 from retrieval import Config
 from retrieval.ingest import expand
-from retrieval.read import plain  # afterwards this Python may be out of reach
+from retrieval.read import isolated
+isolated.protection(Config())  # afterwards this Python may be out of reach
 if os.geteuid() == 0:
     os.setuid(int(sys.argv[2]))
 for each in expand([Path(sys.argv[1]), Path(sys.argv[1], "closed", "in.txt")], Config()):
