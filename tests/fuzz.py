@@ -7,8 +7,8 @@
 - `updates` of Telegram: fields missing, of other types, huge; decoded, and some sent to the bot,
 - `times`: questions made of time expressions, asked of a small archive.
 
-Counted is what becomes of them. A crash, a hang, more than `trials.BLOCKED` seconds in which no
-other thread runs, more than `trials.MEMORY`, or what cannot be is told with the number of its
+Counted is what becomes of them. A crash, a hang, more than half a second in which no
+other thread runs, more than 700 MB, or what cannot be is told with the number of its
 variant, which is kept; `--replay N` with the same kind and seed makes that one again and shows
 where it breaks. The exit status is 1 where anything was found.
 """
@@ -24,7 +24,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from beat import Beat
-from trials import MEMORY, Outcome, Trial, fuzz, one, told
+from trials import Bars, Outcome, Trial, fuzz, one, told
 
 KINDS = ("files", "feeds", "sitemaps", "updates", "times")
 
@@ -55,7 +55,7 @@ def _replayed(trial: Trial, number: int) -> int:
     outcome = Outcome()
     trial.alone = True
     with trial, Beat() as beat:
-        found = one(trial, number, outcome, beat, MEMORY)
+        found = one(trial, number, outcome, beat, Bars())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(variant.data)
     sys.stdout.write(f"{path}\n")

@@ -25,10 +25,16 @@ from beat import Beat, peak_memory
 
 from retrieval import Article
 
-BLOCKED = 0.5
-"""Seconds for which nothing may hold the interpreter."""
-MEMORY = 700_000_000
-"""Bytes of memory that the process which tries may have."""
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Seconds for which nothing may hold the interpreter, and bytes of memory that the process
+    which tries may have."""
+
+    blocked: float = 0.5
+    memory: float = 700_000_000
+
+
 _LONGEST_REASON = 300
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 
@@ -110,20 +116,18 @@ class _Late(BaseException):
     """Beyond the reach of what readers catch."""
 
 
-def fuzz(
-    trial: Trial, *, most: int, until: float = float("inf"), memory: float = MEMORY
-) -> Outcome:
+def fuzz(trial: Trial, *, most: int, until: float = float("inf"), bars: Bars = Bars()) -> Outcome:
     """Try so many variants, or as many as there is time for."""
     outcome = Outcome()
     with trial, Beat() as beat:
         for number in range(most):
             if time.monotonic() > until:
                 break
-            one(trial, number, outcome, beat, memory)
+            one(trial, number, outcome, beat, bars)
     return outcome
 
 
-def one(trial: Trial, number: int, outcome: Outcome, beat: Beat, memory: float) -> list[Finding]:
+def one(trial: Trial, number: int, outcome: Outcome, beat: Beat, bars: Bars) -> list[Finding]:
     """Try one variant; what is found is left as a file."""
     variant = trial.variant(number)
     outcome.variants[variant.sort] += 1
@@ -134,9 +138,9 @@ def one(trial: Trial, number: int, outcome: Outcome, beat: Beat, memory: float) 
     beat.begin()
     found, trace = _checked(trial, variant, number, path, outcome)
     seconds, blocked = time.monotonic() - begun, beat.longest
-    if blocked > BLOCKED:
+    if blocked > bars.blocked:
         found.append(f"no other thread ran for {blocked:.2f} s")
-    if peak_memory() > max(had, memory):
+    if peak_memory() > max(had, bars.memory):
         found.append(f"the process has {peak_memory() / 1e6:.0f} MB")
     outcome.slowest = max(outcome.slowest, (seconds, number, variant.name))
     outcome.blocked = max(outcome.blocked, (blocked, number, variant.name))
