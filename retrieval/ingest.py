@@ -72,10 +72,13 @@ def expand(
     config: Config,
     fetcher: Fetcher | None = None,
     seen: Seen | None = None,
+    roots: Sequence[Path] = (),
 ) -> Iterator[Article | Skipped]:
     """The articles behind `items`, one at a time; what cannot be read comes as `Skipped`.
 
     `fetcher` is for links; without one only the public internet is read. `seen` is told of files.
+    What a folder holds is read only where it lies in there, links or not; `roots` are folders of
+    which that is to be so for files that are named one by one.
     """
     for item in items:
         if isinstance(item, Article):
@@ -90,9 +93,15 @@ def expand(
             found = False
             for path in walk(Path(item)):
                 found = True
-                yield from _noted(path, read(path, config), seen)
+                root = _root(path, (Path(item), *roots))
+                yield from _noted(path, read(path, config, root=root), seen)
             if not found:
                 yield Skipped(str(item), "the folder holds no article")
+
+
+def _root(path: Path, folders: Iterable[Path]) -> Path | None:
+    """In which of `folders` a file is; None for one that was named itself."""
+    return next((each for each in folders if path != each and path.is_relative_to(each)), None)
 
 
 def _noted(

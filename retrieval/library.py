@@ -126,13 +126,16 @@ class Library:
         prune: bool = False,
         on_progress: OnProgress = lambda progress: None,
         total: int | None = None,
+        roots: Sequence[Path] = (),
     ) -> IngestReport:
         """Add or update articles: paths, folders, links, or `Article` objects, any iterable.
 
         What cannot be read is in the report's `skipped`, and the rest goes on. `prune` removes
         articles that were read from below the given folders and whose files are gone, and those
-        that a file has held and holds no more. `total` is handed on to `on_progress`. Raises
-        StoreBusy where another process is writing, ModelMismatch, ModelError, StoreError.
+        that a file has held and holds no more. `total` is handed on to `on_progress`. What a link
+        in a folder leads to is read where that lies in there too; `roots` are folders of which
+        that is to be so for files that are given one by one. Raises StoreBusy where another
+        process is writing, ModelMismatch, ModelError, StoreError.
         """
         if isinstance(items, str | Path | Article):
             items = [items]
@@ -155,7 +158,7 @@ class Library:
                     run.run(part.found)
                     self.store.remember(part.learned)
                 else:
-                    run.run(expand(part, self.config, seen=seen))
+                    run.run(expand(part, self.config, seen=seen, roots=roots))
         with self.store.writing():
             self._checked_encoder(claim=True)
             gone = vanished(self.store, seen) if seen else []

@@ -160,7 +160,9 @@ class Watch:
         while files := dict(islice(self._pending.files.items(), _BATCH)):
             if stop.is_set():
                 return
-            done = self._library.add([Path(path) for path in files], prune=True)
+            done = self._library.add(
+                [Path(path) for path in files], prune=True, roots=self._snapshot.roots
+            )
             self._accept(Changes(files))
             self._tell(done)
         if missing := self._pending.gone:

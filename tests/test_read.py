@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
+from retrieval.ingest import expand
 from retrieval.read import encoding, plain, read, walk
 from retrieval.read.formats import SUFFIXES
 
@@ -245,6 +248,93 @@ def test_what_the_system_refuses_is_skipped(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert refusal(tmp_path / "pipe.txt") == "it is no regular file"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between a look at the file and its opening, when nothing of it is open yet."""
+    path, opened = written(tmp_path, HOUSE), os.open
+
+    def swap(name: str, *args: Any, **options: Any) -> int:
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+        monkeypatch.undo()
+        return opened(name, *args, **options)
+
+    monkeypatch.setattr(os, "open", swap)
+    assert refusal(path) == "it is no regular file"
+    assert path.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/proc/kmsg").exists(), reason="needs Linux")
+@pytest.mark.parametrize("file", ["/proc/kmsg", "/dev/zero", "/dev/tty", "/proc/self/mem"])
+def test_a_file_of_the_system_is_not_waited_for(tmp_path: Path, file: str) -> None:
+    path = tmp_path / "rain.txt"
+    path.symlink_to(file)
+    assert refusal(path)
+
+
+LEADS_OUT = "it is a link that leads out of its folder"
+
+
+def test_a_link_in_a_folder_is_read_where_it_leads_to_something_in_there(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    (folder / "deep").mkdir(parents=True)
+    inside, outside = written(folder, HOUSE), written(tmp_path, "Secret\n\nA token.", ".env")
+    (tmp_path / "folder-too").mkdir()
+    beside = written(tmp_path / "folder-too", "Secret\n\nA token.", "beside.txt")
+    links = {
+        "in.txt": inside,
+        "deep/up.txt": Path("..", inside.name),
+        "out.txt": Path("..", outside.name),
+        "deep/out.txt": outside,
+        "beside.txt": beside,
+        "twice.txt": Path("out.txt"),
+        "deep/etc.txt": Path("/etc/passwd"),
+    }
+    for name, target in links.items():
+        (folder / name).symlink_to(target)
+    read_, refused = set(), {}
+    for each in expand([folder], Config()):
+        if isinstance(each, Skipped):
+            refused[str(Path(each.source).relative_to(folder))] = each.reason
+        else:
+            read_.add(each.source)
+    assert read_ == {str(inside)}
+    assert refused == dict.fromkeys(links.keys() - {"in.txt", "deep/up.txt"}, LEADS_OUT)
+
+
+def test_who_names_a_link_knows_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "away").mkdir()
+    written(tmp_path / "away", HOUSE)
+    (tmp_path / "folder").symlink_to(tmp_path / "away")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "away/rain.txt")
+    for item in ("folder", "link.txt"):
+        (found,) = expand([tmp_path / item], Config())
+        assert isinstance(found, Article)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows opens no file from a folder on")
+def test_a_folder_that_becomes_a_link_meanwhile_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("folder/deep", "away"):
+        (tmp_path / place).mkdir(parents=True)
+        written(tmp_path / place, HOUSE)
+    path, opened = tmp_path / "folder/deep/rain.txt", os.open
+
+    def swap(name: str, *args: Any, **options: Any) -> int:
+        monkeypatch.undo()
+        shutil.rmtree(path.parent)
+        path.parent.symlink_to(tmp_path / "away")
+        return opened(name, *args, **options)
+
+    monkeypatch.setattr(os, "open", swap)
+    (found,) = read(path, Config(), root=tmp_path / "folder")
+    assert isinstance(found, Skipped)
+    assert found.reason.startswith("it cannot be read: ")
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")

@@ -197,6 +197,16 @@ def test_a_file_that_is_being_written_is_no_trouble(tmp_path: Path, folder: Path
     assert [each.skipped for each in followed.reports] == [()]
 
 
+def test_a_link_out_of_a_folder_is_refused(tmp_path: Path, folder: Path) -> None:
+    secret = put(tmp_path, ".env", "Secret\n\nThe token is no secret any more.")
+    with following(tmp_path / "index", folder) as followed:
+        (folder / "note.txt").symlink_to(secret)
+        within(lambda: any(each.skipped for each in followed.reports))
+        assert followed.titles() == ["Otters", "Rain"]
+    reasons = {each.reason for report in followed.reports for each in report.skipped}
+    assert reasons == {"it is a link that leads out of its folder"}
+
+
 def test_what_stays_unreadable_is_reported_once(tmp_path: Path, folder: Path) -> None:
     with following(tmp_path / "index", folder) as followed:
         path = put(folder, "binary.txt", "\0")

@@ -36,7 +36,7 @@ def no_file() -> UnreadableArticle:
 
 
 def _below(path: Path, root: Path) -> int:
-    real, root = path.resolve(strict=True), root.resolve(strict=True)
+    real, root = (Path(os.path.realpath(each, strict=True)) for each in (path, root))
     if not real.is_relative_to(root) or real == root:
         raise UnreadableArticle("it is a link that leads out of its folder")
     if os.open not in os.supports_dir_fd:

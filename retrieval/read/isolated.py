@@ -199,21 +199,20 @@ class _Reading:
 def _pieces(document: Document, config: Config) -> Generator[bytes]:
     """What is to be read. Raises OSError, and UnreadableArticle for what is no file or too large.
 
-    The process that reads opens nothing.
+    The process that reads opens nothing. No more is read than the size says: what the kernel makes
+    up while it is read has none, and may have no end.
     """
     with document.open() as stream:
-        size = stream.seek(0, os.SEEK_END)
+        size = left = stream.seek(0, os.SEEK_END)
         stream.seek(0)
-        read_ = 0
-        while size <= config.max_file_bytes and (piece := stream.read(_PIECE)):
+        if size > config.max_file_bytes:
+            raise UnreadableArticle(
+                f"it has {size / 1e6:,.0f} MB, more than the limit of "
+                f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
+            )
+        while piece := stream.read(min(left, _PIECE)):
             yield piece
-            read_ += len(piece)
-            size = max(size, read_)
-    if size > config.max_file_bytes:
-        raise UnreadableArticle(
-            f"it has {size / 1e6:,.0f} MB, more than the limit of "
-            f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
-        )
+            left -= len(piece)
 
 
 def _kept(memory: int) -> Process | None:
