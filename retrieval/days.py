@@ -72,7 +72,7 @@ _FLAGS = re.IGNORECASE
 _MONTHS = [re.compile(rf"\b(?:{names})\b", _FLAGS) for names in _MONTH_NAMES]
 _SEASONS = [re.compile(rf"\b(?:{names})\b", _FLAGS) for names in _SEASON_NAMES]
 _SHARES = re.compile(r"\b(?P<kind>[QH])(?P<number>[1-4])\b", _FLAGS)
-_HAS_YEAR = re.compile(r"\b(?:19|20)\d\d")
+_HAS_YEAR = re.compile(r"\b(?:18|19|20|21)\d\d")
 _NUMBER = re.compile(r"\d+")
 
 

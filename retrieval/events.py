@@ -29,6 +29,8 @@ _EVENT = re.compile(
     rf"(?P<lead>{'|'.join(_LEADS.values())})\s+(?P<name>[^?!,;:.]+)",
     re.IGNORECASE,
 )
+_LONGEST = 200  # characters; more of them are no name
+_BEFORE = 40  # characters before a lead in which such a verb is looked for
 # "looks after the clock", "named after".
 _VERB = re.compile(r"(?:\b(?:look|tak|nam|call|ask|seek|run)\w{0,3}|^until)\s+$", re.I)
 # "before drinking", "until when", "since then", "after 5 p.m.": nothing of which a report tells.
@@ -79,10 +81,10 @@ class Dated:
 def read(question: str) -> Event | None:
     """The event that a question counts from; None where it names none."""
     for found in _EVENT.finditer(question):
-        name = found["name"].strip()
-        if _VERB.search(question, 0, found.start("lead")) or _NONE.match(name):
+        name, lead = found["name"].strip(), found.start("lead")
+        if _VERB.search(question, max(0, lead - _BEFORE), lead) or _NONE.match(name):
             continue
-        if _WORD.search(name):
+        if len(name) <= _LONGEST and _WORD.search(name):
             after = re.fullmatch(_LEADS["after"], found["lead"], re.IGNORECASE) is not None
             return Event(name, after, found.span())
     return None

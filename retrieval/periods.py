@@ -7,6 +7,7 @@ English and Russian. How dates are written is `retrieval.days`', what counts fro
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -143,7 +144,7 @@ _POSSESSIVE = re.compile(rf"['’]s\b{_PAPER}", _ANY_CASE)
 
 def _expressions(question: str, today: date, anchor: date) -> Iterator[Expression]:
     """Those that do not overlap, the surest forms first."""
-    taken: list[Span] = []
+    taken: list[Span] = []  # in order
     for found in chain(
         _ranges(question, anchor),
         _named(question, anchor, _PARTS),
@@ -151,8 +152,10 @@ def _expressions(question: str, today: date, anchor: date) -> Iterator[Expressio
         _named(question, anchor, _NAMED),
     ):
         start, end = found.span
-        if all(end <= first or start >= last for first, last in taken):
-            taken.append(found.span)
+        at = bisect_left(taken, (start, end))
+        free_before = at == 0 or taken[at - 1][1] <= start
+        if free_before and (at == len(taken) or end <= taken[at][0]):
+            taken.insert(at, found.span)
             yield found
 
 

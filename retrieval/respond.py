@@ -31,7 +31,7 @@ def respond(
     """The passages that answer, best first, `limit` at most. Raises InputError."""
     started = time.perf_counter()
     encoder = loaded()
-    asked = question.replace("\0", " ").strip()
+    asked = " ".join(question.replace("\0", " ").split())
     if not asked:
         raise InputError("The question is empty; ask something in words.")
     short, cut = _cut(asked, encoder)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from retrieval import events, news, periods
+from retrieval.almanac import nearest
 from retrieval.answer import confidence
 from retrieval.config import Config
 from retrieval.encode import Encoder
@@ -24,14 +25,21 @@ from retrieval.types import Period
 # time, and names it.
 _LATER = 0.5
 _NAMED = 0.5
+_TITLE = 300  # characters of a title in which a time is looked for
 
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The day on which a question is asked, and `only`: what alone may be searched, if anything."""
+    """The day on which a question is asked, and `only`: what alone may be searched, if anything.
+
+    A day before 1800 or after 2199 counts as the nearest of these.
+    """
 
     today: date
     only: Period | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "today", nearest(self.today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,7 @@ def _fit(each: Ranked, days: Mapping[str, date], expression: Expression) -> floa
     fit = _when(published, expression.period, expression.core)
     if fit is not None:
         return fit
-    named = periods.named(f"{each.passage.title}\n{each.passage.text}", published)
+    named = periods.named(f"{each.passage.title[:_TITLE]}\n{each.passage.text}", published)
     inside = (first in expression.period and last in expression.period for first, last in named)
     return _NAMED if any(inside) else None
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from retrieval.almanac import believed
+
 Span = tuple[int, int]
 _WEB = ("http://", "https://")
 
@@ -48,8 +50,9 @@ class Article:
 
     `id` defaults to a stable one derived from `source`, else from title and text. `source` is
     where it was read, a path or a link; `url` is where anyone can read it, if that is elsewhere.
-    `language` is an ISO 639-1 code, None for the archive's default. `places` name stretches of
-    the text as people cite them, such as pages: (offset at which it begins, "p. 3"), in order.
+    `published` becomes None where it is before 1800 or after 2199, which is a mistake. `language`
+    is an ISO 639-1 code, None for the archive's default. `places` name stretches of the text as
+    people cite them, such as pages: (offset at which it begins, "p. 3"), in order.
     """
 
     title: str
@@ -67,6 +70,7 @@ class Article:
         object.__setattr__(self, "places", tuple((at, name) for at, name in self.places))
         if isinstance(self.published, datetime):
             object.__setattr__(self, "published", self.published.date())
+        object.__setattr__(self, "published", believed(self.published))
         if not self.id:
             origin = self.source or f"{self.title}\n{self.text}"
             object.__setattr__(self, "id", _digest(origin)[:16])

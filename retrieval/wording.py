@@ -46,9 +46,14 @@ class Written:
     def likeness(self, others: Written) -> Likeness:
         """float32 (words, others), in [0, 1]: 1 for the same word, else the share of the longer
         one that both begin with, if that is enough to be the same word in another form."""
-        mine, theirs = self.letters[:, None], others.letters[None]
-        same = np.cumprod((mine == theirs) & (mine != 0), axis=2, dtype=np.int8)
-        shared = same.sum(axis=2, dtype=np.int32)
+        same = np.ones((len(self.lengths), len(others.lengths)), dtype=bool)
+        shared = np.zeros(same.shape, np.int32)
+        # Letter by letter: few words share more than the first.
+        for mine, theirs in zip(self.letters.T, others.letters.T, strict=True):
+            same &= (mine[:, None] == theirs[None]) & (mine[:, None] != 0)
+            if not same.any():
+                break
+            shared += same
         longer = np.maximum(self.lengths[:, None], others.lengths[None])
         equal = (self.lengths[:, None] == others.lengths[None]) & (
             shared == np.minimum(longer, _COMPARED)

@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from dateutil import parser
 
-_FIRST, _LAST = 1800, 2199  # years; beyond them it is a mistake, or a sentinel
+from retrieval.almanac import believed
+
 _LONGEST = 80  # characters
 _MILLISECONDS = 100_000_000_000  # a larger number since 1970 counts these, not seconds
 _EARLIEST = 100_000_000  # seconds: March 1973; smaller numbers are no moments
@@ -71,7 +72,7 @@ def day_of(value: object, day_first: bool | None = None) -> date | None:
 def _checked(found: date | None) -> date | None:
     if isinstance(found, datetime):
         found = (found.astimezone(UTC) if found.tzinfo else found).date()
-    return found if found is not None and _FIRST <= found.year <= _LAST else None
+    return believed(found)
 
 
 def _of_number(number: float) -> date | None:

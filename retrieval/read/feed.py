@@ -16,6 +16,7 @@ from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
 
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding
+from retrieval.read.dates import day_of
 from retrieval.read.entry import LONGEST_TITLE, Entry, address
 
 _MAX_FEED_BYTES = 10_000_000
@@ -111,7 +112,7 @@ def _entry(entry: Any, base: str, language: str | None) -> Entry:
         version=f"{stamp} {digest}" if content else stamp,
         moment=updated.timestamp() if updated else 0.0,
         title=title,
-        published=updated and (published or updated).date(),
+        published=day_of(published or updated),
         tags=_tags(entry.get("tags", ())),
         language=_language(contents[0].get("language") if contents else None) or language,
         content=told,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +19,7 @@ from trafilatura.settings import DEFAULT_CONFIG
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding
+from retrieval.read.dates import day_of
 from retrieval.read.document import Document
 from retrieval.read.front_matter import is_web
 from retrieval.read.particulars import dateline
@@ -180,8 +181,8 @@ def _published(day: str | None, text: str) -> date | None:
     moment = re.search(rf"{re.escape(day)}T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)", text)
     try:
         if moment:
-            return datetime.fromisoformat(moment[0]).astimezone(UTC).date()
-        return date.fromisoformat(day)
+            return day_of(datetime.fromisoformat(moment[0]))
+        return day_of(day)
     except (ValueError, OverflowError):
         return None
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from retrieval.almanac import believed
 from retrieval.config import Config
 from retrieval.read import encoding
 from retrieval.read.document import Document
@@ -21,7 +22,7 @@ _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
 _LONGEST_TAG = 40
 _MOST_TAG_WORDS = 5
 _NO_TAG = re.compile(r"[.!?:;“”\"]")
-_DATED = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def read(document: Document, config: Config) -> Iterator[Article]:
@@ -73,7 +74,7 @@ def date_in_name(name: str) -> date | None:
     """The date that a file name starts with, as in 2031-05-23-result.txt."""
     if found := _DATED.match(name):
         try:
-            return date(*map(int, found.groups()))
+            return believed(date.fromisoformat(found[0]))
         except ValueError:
             return None
     return None

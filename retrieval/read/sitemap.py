@@ -10,6 +10,7 @@ from io import BytesIO
 from lxml import etree  # type: ignore[import-untyped]
 
 from retrieval.errors import UnreadableArticle
+from retrieval.read.dates import day_of
 from retrieval.read.entry import LONGEST_TITLE, Entry, address
 
 MAX_BYTES = 52_428_800
@@ -48,7 +49,7 @@ def entries(data: bytes) -> Iterator[Entry]:
                 version=changed[:100],
                 moment=stamp.timestamp() if stamp else 0.0,
                 title=told.get("title", "")[:LONGEST_TITLE] if news else "",
-                published=news.date() if news else None,
+                published=day_of(news),
             )
             count += 1
             if count == _MOST_ENTRIES:

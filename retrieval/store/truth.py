@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.almanac import FIRST, LAST
 from retrieval.encode import Vectors
 from retrieval.store.base import Counts, Entry, Listed
 from retrieval.store.derived import Position
@@ -118,8 +119,8 @@ class Truth(Kinship):
             " FROM articles ORDER BY title, id"
         )
         return [
-            Listed(number, _text(title), _optional(source), published, size, _optional(url), read)
-            for number, title, source, published, size, url, read in rows
+            Listed(number, _text(title), _optional(source), _day(day), size, _optional(url), read)
+            for number, title, source, day, size, url, read in rows
         ]
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
@@ -161,17 +162,22 @@ class Truth(Kinship):
         return {row[0]: _passage(row, articles[row[1]]) for row in rows}
 
     def dated(self, period: Period | None) -> list[int]:
-        wanted = "IS NULL" if period is None else "BETWEEN ? AND ?"
-        bounds = (str(period.since or ""), str(period.until or "9999-12-31")) if period else ()
+        bounds = _bounds(period or Period())
+        wanted = "published BETWEEN ? AND ?"
+        if period is None:
+            wanted = "(published IS NULL OR published < ? OR published > ?)"
         rows = self._rows(
             "SELECT passages.id FROM articles JOIN passages ON article_id = articles.id"
-            f" WHERE published {wanted} ORDER BY passages.id",
+            f" WHERE {wanted} ORDER BY passages.id",
             *bounds,
         )
         return [row[0] for row in rows]
 
     def newest(self) -> date | None:
-        row = self._one("SELECT max(published) FROM articles")
+        row = self._one(
+            "SELECT max(published) FROM articles WHERE published BETWEEN ? AND ?",
+            *_bounds(Period()),
+        )
         return date.fromisoformat(row[0]) if row[0] else None
 
     def languages(self) -> list[str | None]:
@@ -225,6 +231,19 @@ def _passage(row: Any, article: Article) -> Passage:
     number, article_id, start, end, sentences = row
     text = article.text[start:end]
     return Passage(article_id, article.title, start, end, text, _spans(sentences), number)
+
+
+def _bounds(period: Period) -> tuple[str, str]:
+    """The first and the last day of `period` as they are kept, of those that are believed.
+
+    An archive may hold others, of a time when anything was.
+    """
+    since, until = period.since or FIRST, period.until or LAST
+    return str(max(since, FIRST)), str(min(until, LAST))
+
+
+def _day(published: str | None) -> str | None:
+    return published if published and str(FIRST) <= published <= str(LAST) else None
 
 
 def _pairs(spans: Sequence[Span]) -> bytes:
