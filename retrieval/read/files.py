@@ -11,6 +11,7 @@ from retrieval.errors import UnreadableArticle
 
 # A pipe would be waited for without end. Some systems know none of these.
 _FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+_FROM_FOLDERS = os.open in os.supports_dir_fd  # not on Windows
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = sum(getattr(os, flag, 0) for flag in ("O_PATH", "O_DIRECTORY", "O_CLOEXEC")) | _NO_LINK
 
@@ -39,7 +40,7 @@ def _below(path: Path, root: Path) -> int:
     real, root = (Path(os.path.realpath(each, strict=True)) for each in (path, root))
     if not real.is_relative_to(root) or real == root:
         raise UnreadableArticle("it is a link that leads out of its folder")
-    if os.open not in os.supports_dir_fd:
+    if not _FROM_FOLDERS:
         return os.open(real, _FLAGS)
     # Step by step, so that what has become a link since then is not followed.
     *folders, name = real.relative_to(root).parts

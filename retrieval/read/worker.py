@@ -103,8 +103,10 @@ def _serve(request: messages.Request, data: bytes, kept_away: list[str], replies
 
 def _fitting(item: messages.Item, config: Config) -> messages.Item:
     """`item`, or why it cannot be taken: what is sent is bounded."""
-    size, limit = len(item.text) if isinstance(item, Article) else 0, config.max_article_chars
-    if not isinstance(item, Article) or size <= limit:
+    if not isinstance(item, Article):
+        return item
+    size, limit = len(item.title) + len(item.text), config.max_article_chars
+    if size <= limit:
         return item
     reason = f"it has {size:,} characters, more than the limit of {limit:,} for one article"
     return Skipped(item.source or item.title, f"{reason}; divide it")
