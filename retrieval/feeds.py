@@ -62,11 +62,16 @@ class _Run:
 
     def told(self, ended: ReadingEnded) -> str:
         """Why it ended, how much is left, and what to do."""
-        left = [f"{self.pages:,} of its pages"] if self.pages else []
-        left += [f"{self.lists:,} of its sitemaps"] if self.lists else []
-        if not left:
-            return f"{ended}; not all of it was read"
-        return f"{ended}; {' and '.join(left)} are left: give it again to go on"
+        if self.pages and self.lists:
+            p, s = f"{self.pages:,}", f"{self.lists:,}"
+            left = f"{p} of its pages and {s} of its sitemaps are left: give it again to go on"
+        elif self.pages:
+            left = f"{self.pages:,} of its pages are left: give it again to go on"
+        elif self.lists:
+            left = f"{self.lists:,} of its sitemaps are left: give it again to go on"
+        else:
+            left = "not all of it was read"
+        return f"{ended}; {left}"
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,8 +64,9 @@ class Change:
     passages: int = 0
 
 
-OnChanges = Callable[[Sequence[Change]], None]
-"""Hears of changes just ahead of them, while nobody else may write; by raising it prevents them."""
+OnChanges = Callable[[Sequence[Change]], AbstractContextManager[None]]
+"""Entered just ahead of changes, while nobody else may write, and left when they are made: raising
+instead prevents them."""
 
 
 def expand(
@@ -291,18 +293,20 @@ class Ingest:
         stored = tuple(entry.article.id for entry in entries)
         before = set(self._store.hashes(stored))
         before |= {entry.article.id for entry in entries if entry.formerly}
-        if self._on_changes is not None:
-            coming: dict[str, Entry | None] = {
-                each.formerly: None for each in entries if each.formerly
-            }
-            coming.update((each.article.id, each) for each in entries)
-            self._on_changes(changes_to(self._store, coming))
-        self._store.replace(entries)
+        with self._told(entries):
+            self._store.replace(entries)
         self._becoming -= {entry.formerly for entry in entries if entry.formerly}
         self._updated += len(before)
         self._added += len(entries) - len(before)
         self._passages += sum(len(entry.passages) for entry in entries)
         self._saw(len(stored), stored)
+
+    def _told(self, entries: Sequence[Entry]) -> AbstractContextManager[None]:
+        if self._on_changes is None:
+            return nullcontext()
+        coming: dict[str, Entry | None] = {each.formerly: None for each in entries if each.formerly}
+        coming.update((each.article.id, each) for each in entries)
+        return self._on_changes(changes_to(self._store, coming))
 
     def _saw(self, articles: int, stored: tuple[str, ...] = ()) -> None:
         self._seen += articles

@@ -5,7 +5,7 @@ It puts the steps together; each step is another module's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -167,7 +167,7 @@ class Library:
 
     def read_link(
         self, link: str, within: Budget = ENDLESS, *, again: bool = False
-    ) -> Iterator[Batch]:
+    ) -> Generator[Batch]:
         """What is behind a link, to be taken in batch by batch as it is read.
 
         Waits for the network and holds nothing meanwhile. `again`: of a feed, pages whose
@@ -180,8 +180,8 @@ class Library:
     ) -> IngestReport:
         """Add or update the articles of a batch.
 
-        `on_changes` hears of the changes just ahead of them. Raises as `add` does, as `on_changes`
-        does, and ReadingEnded where `within` is stopped; what was changed before that stays.
+        `on_changes` is entered ahead of each change. Raises as `add` does, as `on_changes` does,
+        and ReadingEnded where `within` is stopped; what was changed before that stays.
         """
         run = Ingest(
             self.store,
@@ -201,12 +201,13 @@ class Library:
     def remove(self, article_ids: Sequence[str], *, on_changes: OnChanges | None = None) -> int:
         """Remove articles; how many there were.
 
-        `on_changes` hears of them just before. Raises StoreBusy, StoreError, and as it does.
+        `on_changes` is entered ahead of that. Raises StoreBusy, StoreError, and as it does.
         """
         with self.store.writing():
-            if on_changes is not None:
-                on_changes(changes_to(self.store, dict.fromkeys(article_ids)))
-            return self.store.remove(article_ids)
+            if on_changes is None:
+                return self.store.remove(article_ids)
+            with on_changes(changes_to(self.store, dict.fromkeys(article_ids))):
+                return self.store.remove(article_ids)
 
     def rebuild(self, on_progress: Callable[[int], None] = lambda articles: None) -> int:
         """Split and encode every article anew with the configured model; how many there were.

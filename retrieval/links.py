@@ -6,7 +6,7 @@ While a batch is waited for nothing is held; who takes one holds the store for t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from threading import Lock
@@ -94,7 +94,7 @@ class Links:
             for item in group:
                 yield from self.read(str(item), self._budget())
 
-    def read(self, link: str, within: Budget, *, again: bool = False) -> Iterator[Batch]:
+    def read(self, link: str, within: Budget, *, again: bool = False) -> Generator[Batch]:
         """What is behind a link, as `Feeds.read` finds it. Waits for the network."""
         yield from batches(self._feeds().read(link, within, again=again))
 
@@ -113,7 +113,7 @@ class Links:
             return self._made
 
 
-def batches(finds: Iterable[Found]) -> Iterator[Batch]:
+def batches(finds: Iterable[Found]) -> Generator[Batch]:
     """What a link or a file holds, a few articles at a time."""
     from retrieval.read.known import Expected, Learned, Unchanged
 

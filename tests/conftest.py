@@ -6,6 +6,8 @@ What the fixtures need is imported inside them: most tests know nothing of Teleg
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,3 +87,17 @@ def library(tmp_path: Path) -> Library:
     filled = fakes.library(tmp_path / "archive")
     filled.add(ARTICLES)
     return filled
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 2 MB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    options = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
+    if shutil.which("mount") is None or subprocess.run(options, capture_output=True).returncode:
+        pytest.skip("this machine allows no mount")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)

@@ -463,19 +463,6 @@ print(store.counts(), len(held(store)), found(store, "plums"))
     assert answers(folder) == before
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("only root can mount a small disk")
-    options = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
-    if shutil.which("mount") is None or subprocess.run(options, capture_output=True).returncode:
-        pytest.skip("this machine allows no mount")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
 def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
     folder = small_disk / "archive"
     fill(folder)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
@@ -749,12 +750,17 @@ def test_changes_are_told_just_before_they_happen_and_can_be_prevented(archive: 
     now, other = Article("Rain", "It poured.", id="rain"), Article("Sun", "It shone.", id="sun")
     told: list[Change] = []
 
-    def refuse(changes: Sequence[Change]) -> None:
+    @contextmanager
+    def hear(changes: Sequence[Change]) -> Iterator[None]:
+        told.extend(changes)
+        yield
+
+    def refuse(changes: Sequence[Change]) -> AbstractContextManager[None]:
         raise StoreError("The disk is full.")
 
     with archive.open() as library:
-        library.take(Batch([first]), on_changes=told.extend)
-        library.take(Batch([first, other, now]), on_changes=told.extend)
+        library.take(Batch([first]), on_changes=hear)
+        library.take(Batch([first, other, now]), on_changes=hear)
         assert [(each.id, each.before, each.after) for each in told] == [
             ("rain", None, first),
             ("sun", None, other),
@@ -766,7 +772,7 @@ def test_changes_are_told_just_before_they_happen_and_can_be_prevented(archive: 
             library.remove(["sun"], on_changes=refuse)
         assert library.article("rain") == now and library.article("sun") == other
         told.clear()
-        assert library.remove(["sun", "moon"], on_changes=told.extend) == 1
+        assert library.remove(["sun", "moon"], on_changes=hear) == 1
         assert [(each.before, each.after) for each in told] == [(other, None)]
 
 

@@ -554,7 +554,7 @@ async def test_the_gate_stays_shut_where_the_memory_fails(
     memory, metrics = State(settings.telegram_state), Metrics()
     with fakes.library(tmp_path / "archive") as library:
         workers = Workers(metrics, 1, 1)
-        core = Core(settings, library, memory, Catalogue(), workers, metrics)
+        core = Core(settings, library, memory, Catalogue(), *[workers] * 4, metrics)
         members = Members(core)
         gate = Gate(core, members, Asking(core, members, AdminsOnly(core, members)))
         await memory.run(lambda connection: connection.execute("DROP TABLE access"))

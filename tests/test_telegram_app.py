@@ -336,7 +336,7 @@ async def test_health_and_metrics_are_served(tmp_path: Path, monkeypatch: Any) -
         status, text = await get(f"{base}/healthz")
         assert (status, '"ok": true' in text) == (200, True)
         text = await metrics_with(port, 'citebot_questions_total{outcome="answered"} 1.0')
-        assert "citebot_waiting 0.0" in text
+        assert 'citebot_waiting{pool="workers"} 0.0' in text
         assert 'citebot_api_requests_total{outcome="ok"}' in text
         assert (await get(f"{base}/"))[0] == 404
 

@@ -280,10 +280,13 @@ async def test_changes_are_remembered_in_batches(tmp_path: Path) -> None:
     whole = replace(ARTICLES[0], url="https://example.org/b", places=((0, "p. 1"), (9, "p. 2")))
     memory = State(tmp_path / "state.sqlite3")
     try:
-        first = await memory.run(state.record, 7, 7, [("a", None), ("b", whole)])
-        second = await memory.run(state.record, 7, 7, [("b", ARTICLES[1])])
-        known = await memory.run(state.record, 7, 7, [("a", ARTICLES[2])], undone=True)
-        assert first < second < known
+        first, row = await memory.run(state.record, 7, 7, None, [("a", None)])
+        same, later = await memory.run(state.record, 7, 7, None, [("b", whole)], batch=first)
+        second, _ = await memory.run(state.record, 7, 7, None, [("b", ARTICLES[1])])
+        known, _ = await memory.run(state.record, 7, 7, None, [("a", ARTICLES[2])], undone=True)
+        assert row == first == same < later < second < known
+        _, last = await memory.run(state.record, 7, 7, None, [("c", None)], batch=first)
+        await memory.run(state.take_back, last)
         rows = await memory.run(state.of_batch, first)
         assert [(row.article_id, row.before, row.undone) for row in rows] == [
             ("a", None, False),

@@ -14,10 +14,8 @@ from filelock import FileLock
 from telegram_bot import ARTICLES, BOSS, OFFICE, SOCHI, bot
 from telegram_server import Person, Sent, TelegramServer
 
-from bot.telegram.archive import uploads
 from bot.telegram.state import uploads as state
 from retrieval import Article, Library
-from retrieval.ingest import expand
 from retrieval.read.fetch import Fetcher
 
 HARBOUR = (
@@ -41,6 +39,15 @@ async def changed(person: Person, message: Sent, label: str) -> None:
     edits = message.edits
     await person.press(message, label)
     await message.chat.until(lambda each: each is message and each.edits > edits)
+
+
+def reachable(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links to this port may be read: of itself, the bot reads nothing but the public internet."""
+
+    def fetcher(max_bytes: int) -> Fetcher:
+        return Fetcher(max_bytes, allow=[("127.0.0.1", port)], pause=0.0)
+
+    monkeypatch.setattr("retrieval.feeds.Fetcher", fetcher)
 
 
 def titles(library: Library) -> set[str]:
@@ -246,9 +253,7 @@ async def test_link_alone_is_read_and_known_again(
     site = web.Application()
     site.router.add_get("/harbour", serve)
     async with TestServer(site) as page, bot(server, tmp_path, library=library, **OFFICE):
-        # Nothing but the public internet is read, and here there is none.
-        fetcher = Fetcher(100_000, allow=[("127.0.0.1", page.port or 0)])
-        monkeypatch.setattr(uploads, "expand", lambda items, config: expand(items, config, fetcher))
+        reachable(page.port or 0, monkeypatch)
         url = f"http://127.0.0.1:{page.port}/harbour"
         told = await receipt(boss, await boss.send(url))
         again = await receipt(boss, await boss.send(url))

@@ -44,7 +44,8 @@ from retrieval import CitebotError, Library
 
 _log = logging.getLogger(__name__)
 
-THREADS = 2  # ONNX Runtime has threads of its own beneath each
+# ONNX Runtime has threads of its own beneath each.
+THREADS = {"workers": 2, "files": 2, "links": 2, "writing": 1}
 GRACE = 90.0  # seconds for what is in flight when the bot is asked to stop
 _STOP_POLLING = 5.0
 _NOBODY = Supervisor()
@@ -104,11 +105,16 @@ async def running(
     async with AsyncExitStack() as stack:
         state = State(settings.telegram_state)
         stack.callback(state.close)
-        workers = Workers(metrics, THREADS, settings.telegram_queue)
-        stack.callback(workers.close)
-        core = Core(settings, library, state, Catalogue(), workers, metrics)
+        pools = {
+            name: Workers(metrics, threads, settings.telegram_queue, name)
+            for name, threads in THREADS.items()
+        }
+        for pool in pools.values():
+            stack.callback(pool.close)
+        core = Core(settings, library, state, Catalogue(), metrics=metrics, **pools)
         updates = Called() if settings.telegram_webhook_url else watch
-        at_work = asyncio.create_task(supervisor.keep(lambda: status(updates, workers.waiting)))
+        people = core.workers
+        at_work = asyncio.create_task(supervisor.keep(lambda: status(updates, people.waiting)))
         stack.push_async_callback(_cancelled, at_work)
         if settings.telegram_health:
             await stack.enter_async_context(served(settings.telegram_health, updates, metrics))
@@ -122,7 +128,7 @@ async def running(
             stack.push_async_callback(application.shutdown)
             await _introduce(core, concerns, application)
             await application.start()
-            stack.push_async_callback(_finish, application, limiter)
+            stack.push_async_callback(_finish, application, limiter, concerns)
             if settings.telegram_webhook_url:
                 await stack.enter_async_context(webhook(core, application, door))
             else:
@@ -174,14 +180,16 @@ async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
         )
 
 
-async def _finish(application: App, limiter: patience.PatientLimiter) -> None:
+async def _finish(application: App, limiter: patience.PatientLimiter, concerns: Concerns) -> None:
     """Take no more updates, and finish with those that are there."""
     limiter.hurry()
+    reading = asyncio.create_task(concerns.uploads.end())
     if application.updater and application.updater.running:
         # A token that was rejected meanwhile is raised here again; and a pause between two
         # tries of polling is not waited for.
         with suppress(TimeoutError, InvalidToken):
             await asyncio.wait_for(application.updater.stop(), _STOP_POLLING)
+    await reading
     try:
         await asyncio.wait_for(application.stop(), GRACE)
     except TimeoutError:

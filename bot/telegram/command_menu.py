@@ -21,7 +21,9 @@ from bot.telegram.texts import FALLBACK, Say
 
 PRIVATE = ("ask", "sources", "help", "privacy")
 GROUP = ("ask", "help")
-ADMINISTRATOR = ("ask", "sources", "articles", "remove", "stats", "gaps", "help", "privacy")
+ADMINISTRATOR = (
+    *("ask", "sources", "articles", "remove", "cancel", "stats", "gaps", "help", "privacy"),
+)
 
 
 async def register_commands(bot: Bot, core: Core, admins: Iterable[int]) -> None:

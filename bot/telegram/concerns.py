@@ -40,6 +40,7 @@ class Concerns:
         self.attention = Attention(core, self.members, self.gate)
         self.answering = Answering(core)
         self.questions = Questions(core, self.members, limits, self.answering)
+        self.uploads = Uploads(core, self.members, admins_only, self.questions.ask)
         reading = Reading(core)
         self._all: Sequence[Concern] = (
             Start(core, reading, self.members, asking),
@@ -52,7 +53,7 @@ class Concerns:
             AnswerButtons(core),
             reading,
             Inline(core, self.members),
-            Uploads(core, self.members, admins_only, self.questions.ask),
+            self.uploads,
             self.questions,  # last: whatever is nobody else's may be a question
         )
 

@@ -6,9 +6,8 @@ them into one Application.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from telegram import User
@@ -33,9 +32,12 @@ class Core:
     state: State
     texts: Catalogue
     workers: Workers
+    """For people who ask, and look at what there is."""
+    files: Workers
+    links: Workers
+    writing: Workers
+    """One thread: who changes the archive waits for the others rather than find it busy."""
     metrics: Metrics
-    writing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    """Held by whoever changes the archive: the others wait rather than find it busy."""
 
     def say(self, user: User | None) -> Say:
         """The words in a user's language."""

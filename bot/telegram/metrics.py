@@ -23,7 +23,11 @@ class Metrics:
             registry=self.registry,
         )
         self.waiting = Gauge(
-            "citebot_waiting", "Tasks that wait for a worker or have one.", registry=self.registry
+            "citebot_waiting",
+            "Tasks that wait for a thread or have one, by pool: workers (for people), files, "
+            "links, writing.",
+            ["pool"],
+            registry=self.registry,
         )
         self.requests = Counter(
             "citebot_api_requests",

@@ -1,5 +1,6 @@
-"""Encoding and searching off the event loop: a few threads behind a bounded queue.
+"""What would block the event loop, off it: a few threads behind a bounded queue.
 
+The bot has several such pools, so that reading what takes long keeps nobody who asks waiting.
 In which order those who wait have their turn is `bot.telegram.turns`'.
 """
 
@@ -28,14 +29,14 @@ class Busy(CitebotError):
 
 
 class Workers:
-    """Threads that do what would block the event loop. People take turns."""
+    """A pool of threads for one sort of work. People take turns."""
 
-    def __init__(self, metrics: Metrics, threads: int, queue: int) -> None:
+    def __init__(self, metrics: Metrics, threads: int, queue: int, name: str = "workers") -> None:
         """`queue`: how many tasks may wait or run at a time."""
         sys.setswitchinterval(_SWITCH)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="worker")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._slots = Slots(threads)
-        self._metrics = metrics
+        self._gauge = metrics.waiting.labels(name)
         self._queue = queue
         self.waiting = 0
 
@@ -47,13 +48,13 @@ class Workers:
         if not always and self._is_full():
             raise Busy("too much is waiting already")
         self.waiting += 1
-        self._metrics.waiting.set(self.waiting)
+        self._gauge.set(self.waiting)
         try:
             async with self._slots.one():
                 return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
         finally:
             self.waiting -= 1
-            self._metrics.waiting.set(self.waiting)
+            self._gauge.set(self.waiting)
 
     def _is_full(self) -> bool:
         place = PLACE.get()

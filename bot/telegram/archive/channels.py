@@ -17,10 +17,11 @@ from telegram.ext import ContextTypes, MessageHandler, filters
 
 from bot.clean import clean_line
 from bot.settings import Settings
-from bot.telegram.archive.changes import change, put, take_out
+from bot.telegram.archive.changes import change, same
 from bot.telegram.archive.from_messages import of_post, post_link
 from bot.telegram.core import Core, Handler
 from retrieval import Article, CitebotError, StoreBusy
+from retrieval.links import Batch
 
 _log = logging.getLogger(__name__)
 _POSTS = filters.UpdateType.CHANNEL_POSTS & ~filters.StatusUpdate.ALL
@@ -83,15 +84,17 @@ class Channels:
         library = self._core.library
         if article is None:  # its words were edited away
             gone = Article(title="", text="", source=source).id
-            if await change(self._core, take_out, library, [gone]):
+            if await change(self._core, [gone], library.remove, [gone]):
                 _log.info("%s has no words any more and was removed", source)
             return
-        done, skipped = await change(self._core, put, library, [article])
-        for each in skipped:
+        before = await self._core.writing.run(library.article, article.id, always=True)
+        if same(before, article):
+            return
+        report = await change(self._core, [article.id], library.take, Batch([article]))
+        for each in report.skipped:
             _log.error("%s was not taken in: %s", source, each.reason)
-        for put_in in done:
-            if not put_in.known:
-                _log.info("%s was %s", source, "updated" if put_in.before else "added")
+        if not report.skipped:
+            _log.info("%s was %s", source, "updated" if before else "added")
 
     def _name(self, chat: Chat) -> None:
         """Tell the log whose posts are not taken, once, of some; anybody can make channels."""

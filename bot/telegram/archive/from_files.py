@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from telegram import Document, Message
 from telegram.error import BadRequest, NetworkError
@@ -19,7 +18,10 @@ from bot.clean import clean_line
 from bot.telegram.archive.from_messages import distinct, forwarded_date, forwarded_link, hashtags
 from bot.telegram.look.html import address
 from retrieval import Article, Config, Skipped
+from retrieval.errors import ReadingEnded
+from retrieval.links import Batch, batches
 from retrieval.read import read
+from retrieval.read.budget import Budget
 from retrieval.read.formats import SUFFIXES
 
 MOST_MB = 20.0
@@ -48,12 +50,12 @@ def file_name(document: Document) -> str:
     return name.stem.encode()[:room].decode(errors="ignore") + suffix
 
 
-async def download(document: Document) -> bytes:
+async def download(document: Document) -> bytearray:
     """What a document holds. Raises TelegramError where Telegram does not give it."""
     for attempt in range(1, _TRIES + 1):
         try:
             file = await document.get_file()
-            return bytes(await file.download_as_bytearray(read_timeout=_READ_TIMEOUT))
+            return await file.download_as_bytearray(read_timeout=_READ_TIMEOUT)
         except BadRequest:
             raise
         except NetworkError:
@@ -63,41 +65,44 @@ async def download(document: Document) -> bytes:
     raise AssertionError("unreachable")
 
 
-def read_data(data: bytes, name: str, config: Config) -> list[Article | Skipped]:
-    """The articles of a file. Blocks, and leaves nothing on the disk."""
-    with TemporaryDirectory(prefix="citebot-") as folder:
-        path = Path(folder, name)
-        path.write_bytes(data)
-        return list(read(path, config))
+def batches_of(path: Path, message: Message, config: Config, within: Budget) -> Generator[Batch]:
+    """The articles of a file that was sent, a few at a time. Blocks."""
+    return batches(labelled(_read(path, config, within), path.name, message))
+
+
+def _read(path: Path, config: Config, within: Budget) -> Iterator[Article | Skipped]:
+    try:
+        for each in read(path, config, within):
+            if isinstance(each, Article):
+                within.article()
+            yield each
+    except ReadingEnded as ended:
+        yield Skipped(path.name, f"{ended}; not all of it was read")
 
 
 def labelled(
-    found: Sequence[Article | Skipped], name: str, message: Message
-) -> list[Article | Skipped]:
+    found: Iterable[Article | Skipped], name: str, message: Message
+) -> Iterator[Article | Skipped]:
     """Articles of one file under sources that the next version of the file has too.
 
     A source is the link that the file itself names, else that of the post that was forwarded,
     else the file's name; a number makes the further ones of a file differ.
     """
     taken: set[str] = set()
-    labelled: list[Article | Skipped] = []
     for each in found:
         if isinstance(each, Skipped):
-            labelled.append(replace(each, source=name))
+            yield replace(each, source=name)
             continue
         own = each.source if each.source and address(each.source) else None
         source = _unused(own or forwarded_link(message) or name, taken)
         taken.add(source)
-        labelled.append(
-            replace(
-                each,
-                id="",  # made anew from the source
-                source=source,
-                published=each.published or forwarded_date(message),
-                tags=distinct((*each.tags, *hashtags(message))),
-            )
+        yield replace(
+            each,
+            id="",  # made anew from the source
+            source=source,
+            published=each.published or forwarded_date(message),
+            tags=distinct((*each.tags, *hashtags(message))),
         )
-    return labelled
 
 
 def _unused(source: str, taken: set[str]) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.clean import clean_line
-from bot.telegram.archive.changes import Put
+from bot.telegram.archive.changes import NAMED, Put, Taken
+from bot.telegram.archive.intake import Ending
 from bot.telegram.look.engine_words import translated
 from bot.telegram.look.html import link, safe, shorten
 from bot.telegram.look.keyboards import Prefix, button, keyboard
@@ -18,20 +19,37 @@ from retrieval import Article, Skipped
 
 _TITLE = 200  # UTF-16 units
 _TAGS = 300
-_NAMED = 8  # articles or skipped parts of a file that are named
+_ENDINGS = {Ending.CANCELLED: "upload-cancelled", Ending.INTERRUPTED: "upload-interrupted"}
 
 
-def added(say: Say, done: Sequence[Put], skipped: Sequence[Skipped], batch: int) -> Outgoing:
-    """That articles are in the archive now; `batch` is what Undo would take back."""
-    if len(done) == 1:
-        lines = [say(_outcome(done[0])), *_details(say, done[0])]
+def outcome(say: Say, taken: Taken, batch: int, ending: Ending | None, why: str) -> Outgoing:
+    """What became of something that was sent; `batch` is what Undo would take back.
+
+    `ending`: why it was stopped before its end; `why`: what went wrong, as HTML.
+    """
+    lines = [say(_ENDINGS[ending])] if ending else []
+    if not taken.count:
+        reason = taken.skipped[0].reason.rstrip(".") if taken.skipped else "it is empty"
+        unreadable = say("upload-unreadable", reason=translated(say, reason))
+        return Outgoing("\n".join(lines) or why or unreadable)
+    if taken.count == 1 and taken.named:
+        lines += [say(f"upload-{taken.named[0].outcome}"), *_details(say, taken.named[0])]
     else:
-        lines = [say("upload-several", **_counts(done)), *_titles(say, done)]
-    lines += [f"⚠ {translated(say, each.reason)}" for each in skipped[:_NAMED]]
-    if len(skipped) > _NAMED:
-        lines.append(say("upload-more", count=len(skipped) - _NAMED))
-    known = all(each.known for each in done)
-    return Outgoing("\n".join(lines), receipt_buttons(say, batch, undo=not known))
+        counts = {"added": taken.added, "replaced": taken.replaced, "known": taken.known}
+        lines += [say("upload-several", **counts), *_titles(say, taken)]
+    lines += [f"⚠ {why}"] if why else []
+    lines += _skipped(say, taken.skipped)
+    changed = taken.added + taken.replaced > 0
+    return Outgoing("\n".join(lines), receipt_buttons(say, batch, changed) if batch else None)
+
+
+def _skipped(say: Say, skipped: Sequence[Skipped]) -> list[str]:
+    """What is missing; the last one may tell of all the rest."""
+    shown = skipped if len(skipped) <= NAMED else [*skipped[: NAMED - 1], skipped[-1]]
+    lines = [f"⚠ {translated(say, each.reason)}" for each in shown]
+    if len(skipped) > NAMED:
+        lines.append(say("upload-more", count=len(skipped) - NAMED))
+    return lines
 
 
 def receipt_buttons(say: Say, batch: int, undo: bool) -> InlineKeyboardMarkup | None:
@@ -69,12 +87,6 @@ def _undo(say: Say, batch: int) -> InlineKeyboardButton:
     return button(say("upload-undo"), Prefix.CHANGES.data("u", batch))
 
 
-def _outcome(put: Put) -> str:
-    if put.known:
-        return "upload-known"
-    return "upload-replaced" if put.before else "upload-added"
-
-
 def _details(say: Say, put: Put) -> list[str]:
     article = put.article
     about = [
@@ -92,19 +104,10 @@ def _source(article: Article) -> str:
     return link(name, article.link) if article.link else name
 
 
-def _counts(done: Sequence[Put]) -> dict[str, int]:
-    outcomes = [_outcome(each) for each in done]
-    return {
-        "added": outcomes.count("upload-added"),
-        "replaced": outcomes.count("upload-replaced"),
-        "known": outcomes.count("upload-known"),
-    }
-
-
-def _titles(say: Say, done: Sequence[Put]) -> list[str]:
-    lines = [f"• {title_html(each.article.title)}" for each in done[:_NAMED]]
-    if len(done) > _NAMED:
-        lines.append(say("upload-more", count=len(done) - _NAMED))
+def _titles(say: Say, taken: Taken) -> list[str]:
+    lines = [f"• {title_html(each.article.title)}" for each in taken.named]
+    if taken.count > len(taken.named):
+        lines.append(say("upload-more", count=taken.count - len(taken.named)))
     return lines
 
 

@@ -6,22 +6,25 @@ What was there before is remembered by `bot.telegram.state.uploads`, the change 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 
 from telegram import CallbackQuery
 
 from bot.telegram.archive import receipts
-from bot.telegram.archive.changes import change, put_back, take_out
+from bot.telegram.archive.changes import Notes, change, put_back, take_out
 from bot.telegram.core import Core
 from bot.telegram.look.keyboards import Prefix
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.trouble import trouble_alert
+from bot.telegram.state import StateError
 from bot.telegram.state import uploads as state
 from bot.telegram.texts import Say
 from bot.telegram.wire.delivery import acknowledge, rehang, turn
 from retrieval import CitebotError
 
+_log = logging.getLogger(__name__)
 _PRESS = re.compile(Prefix.CHANGES.data(r"([uydn]):(\d{1,18})"))
 
 
@@ -69,8 +72,13 @@ class Undoing:
             await acknowledge(query, say("upload-changed-since"), alert=True)
             return
         before = [(row.article_id, row.before) for row in rows]
-        await change(self._core, put_back, self._core.library, before)
-        await self._core.state.erase(state.mark_undone, batch)
+        ids = [row.article_id for row in rows]
+        await change(self._core, ids, put_back, self._core.library, before)
+        try:
+            await self._core.state.erase(state.mark_undone, batch)
+        except StateError as error:
+            # It is undone all the same, and doing so once more would change nothing.
+            _log.error("It could not be noted that a change was undone: %s", error)
         former = [article for _, article in before if article]
         shown = receipts.undone(say, former, len(before) - len(former))
         await acknowledge(query)
@@ -81,10 +89,7 @@ async def delete(
     core: Core, query: CallbackQuery, say: Say, article_ids: Sequence[str]
 ) -> Outgoing:
     """Remove articles, and what to tell of it. Raises CitebotError."""
-    gone = await change(core, take_out, core.library, article_ids)
-    if not gone:
-        return Outgoing(say("archive-gone"))
     chat_id = query.message.chat.id if query.message else query.from_user.id
-    changes = [(article.id, article) for article in gone]
-    batch = await core.state.run(state.record, query.from_user.id, chat_id, changes)
-    return receipts.removed(say, gone, batch)
+    notes = Notes(core, query.from_user.id, chat_id)
+    gone = await change(core, article_ids, take_out, core.library, article_ids, notes)
+    return receipts.removed(say, gone, notes.batch) if gone else Outgoing(say("archive-gone"))

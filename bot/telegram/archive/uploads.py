@@ -1,17 +1,19 @@
 """The archive filled from the chat: what administrators send in private becomes articles.
 
 How a message becomes an article is `from_messages`'s and `from_files`'s, beside this module; how
-the archive is changed is `changes`'s, and what is told of it `receipts`'s.
+the archive is changed is `changes`'s, whose turn it is `intake`'s, and what is told of it
+`note`'s and `receipts`'s.
 """
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from telegram import Document, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Document, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes, MessageHandler, filters
@@ -19,25 +21,37 @@ from telegram.ext import ContextTypes, MessageHandler, filters
 from bot.telegram.access.admins_only import AdminsOnly
 from bot.telegram.access.members import Members
 from bot.telegram.archive import from_files, receipts
-from bot.telegram.archive.changes import change, put
+from bot.telegram.archive.changes import Notes, Taking
 from bot.telegram.archive.from_messages import is_own, of_forward, of_text
+from bot.telegram.archive.intake import Intake, Kind, Reading
+from bot.telegram.archive.note import Note
 from bot.telegram.archive.undo import Undoing
 from bot.telegram.core import Core, Handler
-from bot.telegram.look.engine_words import translated
+from bot.telegram.look.html import safe
 from bot.telegram.look.keyboards import Prefix
 from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.look.trouble import trouble
 from bot.telegram.state import uploads as state
 from bot.telegram.texts import Say
-from bot.telegram.wire.delivery import edit, reply, send
-from retrieval import Article, CitebotError, Skipped
-from retrieval.ingest import expand
+from bot.telegram.wire.delivery import acknowledge, reply
+from bot.telegram.workers import Workers
+from retrieval import Article, CitebotError
+from retrieval.errors import ReadingEnded
+from retrieval.links import Batch
+from retrieval.read.budget import Budget
 
 LONG = 1_000
 """Characters; a longer message of an administrator is an article, no question."""
 _CUT = 4_000  # a message of so many characters may be part of a text that the client has cut
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+_STOP = re.compile(Prefix.CHANGES.data("c", r"(\d{1,18})"))
 Ask = Callable[[Message, User, str], Awaitable[None]]
+# What one message may take in all. A link that is sent again goes on where it ended.
+_BUDGETS: dict[Kind, Callable[[], Budget]] = {
+    Kind.TEXT: Budget,
+    Kind.FILE: lambda: Budget(seconds=3_600, articles=20_000),
+    Kind.LINK: lambda: Budget(seconds=600, size=100_000_000, articles=2_000),
+}
 
 
 class _Articles(filters.MessageFilter):
@@ -67,12 +81,31 @@ class Uploads:
         self._ask = ask
         self._admins_only = admins_only
         self._undoing = Undoing(core)
+        self._intake = Intake()
 
     def handlers(self) -> Sequence[Handler]:
         return [
             MessageHandler(filters.UpdateType.MESSAGES & _Articles(), self._receive),
-            self._admins_only.buttons(Prefix.CHANGES, self._undoing.press),
+            self._admins_only.buttons(Prefix.CHANGES, self._press),
+            self._admins_only.command("cancel", self._cancel),
         ]
+
+    # --- stopping
+
+    async def end(self) -> None:
+        """Stop all that is read or waits, as the bot ends; each says what is in by then."""
+        await self._intake.end()
+
+    async def _cancel(self, message: Message, say: Say, words: Sequence[str]) -> None:
+        await reply(message, Outgoing(say("cancelled", count=self._intake.cancel(message.chat_id))))
+
+    async def _press(self, query: CallbackQuery, say: Say) -> None:
+        if not (found := _STOP.fullmatch(query.data or "")):
+            await self._undoing.press(query, say)
+            return
+        chat_id = query.message.chat.id if query.message else query.from_user.id
+        there = self._intake.cancel(chat_id, int(found[1])) > 0
+        await acknowledge(query, "" if there else say("archive-forgotten"), alert=not there)
 
     # --- adding
 
@@ -81,84 +114,108 @@ class Uploads:
         if message is None or user is None:
             return
         if await self._members.is_admin(user.id):
-            await self._add(message, user, self._core.say(user))
+            # By itself: what waits to be read takes no other update's place.
+            context.application.create_task(self._add(message, user), update)
         elif message.text:
             await self._ask(message, user, message.text)
         elif update.message:
             await self._admins_only.sent(message)  # refuses
 
-    async def _add(self, message: Message, user: User, say: Say) -> None:
-        bot, chat_id = message.get_bot(), message.chat_id
-        reading = Outgoing(say("upload-reading"))
-        note = await send(bot, chat_id, None, message.message_id, reading, silent=True)
-        try:
-            shown = await self._added(message, user, say)
-        except _Refused as refusal:
-            shown = Outgoing(str(refusal))
-        except CitebotError as error:
-            shown = Outgoing(trouble(say, error, cause=True))
-        if note is None or not await edit(bot, chat_id, note, shown):
-            await reply(message, shown)
+    async def _add(self, message: Message, user: User) -> None:
+        say, kind = self._core.say(user), _kind(message)
+        reading = Reading(message.chat_id, message.message_id, kind, _BUDGETS[kind]())
+        notes = Notes(self._core, user.id, message.chat_id, message.message_id)
+        taking = Taking(self._core, notes, reading.budget)
+        note, why = Note(message, reading, say), ""
+        async with self._intake.entered(reading):
+            try:
+                if self._intake.is_one_too_many(reading):
+                    raise _Refused(say("upload-too-many"))
+                await note.begin(self._intake.ahead_of(reading))
+                async with self._intake.turn(reading):
+                    await self._read(message, taking, note)
+                await taking.settle()
+            except _Refused as refusal:
+                why = str(refusal)
+            except ReadingEnded:
+                pass  # that it was stopped is told of in any case
+            except CitebotError as error:
+                why = trouble(say, error, cause=True)
+            shown = receipts.outcome(say, taking.taken, notes.batch, reading.ending, why)
+            if taking.taken.count and kind is Kind.TEXT and len(message.text or "") >= _CUT:
+                shown = replace(shown, html=f"{shown.html}\n\n{say('upload-cut')}")
+            await note.end(shown)
 
-    async def _added(self, message: Message, user: User, say: Say) -> Outgoing:
-        found = await self._articles(message, say)
-        skipped = [each for each in found if isinstance(each, Skipped)]
-        articles = [each for each in found if isinstance(each, Article)]
-        done, refused = await change(self._core, put, self._core.library, articles)
-        skipped += refused
-        if not done:
-            reason = skipped[0].reason.rstrip(".") if skipped else "it is empty"
-            raise _Refused(say("upload-unreadable", reason=translated(say, reason)))
-        changed = [each for each in done if not each.known]
-        batch = await self._core.state.run(
-            state.record,
-            user.id,
-            message.chat.id,
-            [(each.article.id, each.before) for each in changed or done],
-            undone=not changed,
-            message_id=message.message_id,
-        )
-        shown = receipts.added(say, done, skipped, batch)
-        if message.text and not message.forward_origin and len(message.text) >= _CUT:
-            return Outgoing(f"{shown.html}\n\n{say('upload-cut')}", shown.keyboard)
-        return shown
-
-    async def _articles(self, message: Message, say: Say) -> Sequence[Article | Skipped]:
-        """What a message holds. Raises _Refused."""
+    async def _read(self, message: Message, taking: Taking, note: Note) -> None:
+        """Take in what a message holds. Raises _Refused, CitebotError."""
+        reading = note.reading
         if is_own(message, message.get_bot().id):
-            raise _Refused(say("upload-own"))
+            raise _Refused(note.say("upload-own"))
         if message.document:
-            return await self._document(message, message.document, say)
-        if message.forward_origin or not message.text:
-            forwarded = of_forward(message) if message.forward_origin else None
-            if forwarded is None:
-                raise _Refused(say("upload-no-text", formats=from_files.formats()))
-            return [forwarded]
-        if url := _link(message):
-            config = self._core.library.config
-            # In a thread of its own: a server that does not answer keeps no question waiting.
-            return await asyncio.to_thread(lambda: list(expand([url], config)))
-        # Edited, it is another version of what it became before.
-        former = await self._core.state.run(state.of_message, message.chat_id, message.message_id)
-        return [replace(of_text(message), id=former) if former else of_text(message)]
+            await self._read_file(message, message.document, taking, note)
+        elif reading.kind is Kind.LINK:
+            await note.turn()
+            link = _link(message) or ""
+            found = self._core.library.read_link(link, reading.budget, again=True)
+            await self._all_of(found, self._core.links, taking, note)
+        else:
+            await taking.take(Batch([await self._said(message, note.say)]))
 
-    async def _document(
-        self, message: Message, document: Document, say: Say
-    ) -> Sequence[Article | Skipped]:
+    async def _read_file(
+        self, message: Message, document: Document, taking: Taking, note: Note
+    ) -> None:
+        say, reading = note.say, note.reading
         name = from_files.file_name(document)
         if not from_files.is_known(name):
             raise _Refused(say("upload-format", formats=from_files.formats()))
         limit = min(from_files.MOST_MB, self._core.settings.max_file_mb)
         if (megabytes := (document.file_size or 0) / 1e6) > limit:
             raise _Refused(say("upload-too-large", size=round(megabytes, 1), limit=limit))
+        with TemporaryDirectory(prefix="citebot-") as folder:
+            path = Path(folder, name)
+            try:
+                data = await reading.wanted(from_files.download(document))
+                await self._core.files.run(path.write_bytes, data, always=True)
+                del data
+            except TelegramError as error:
+                raise _Refused(say("upload-lost")) from error
+            except OSError as error:
+                reason = safe(error.strerror or str(error))
+                raise _Refused(say("upload-no-room", reason=reason)) from error
+            config = self._core.library.config
+            found = from_files.batches_of(path, message, config, reading.budget)
+            await self._all_of(found, self._core.files, taking, note)
+
+    async def _all_of(
+        self, found: Generator[Batch], pool: Workers, taking: Taking, note: Note
+    ) -> None:
+        """Take in batch after batch. A thread is held only while one is read."""
         try:
-            data = await from_files.download(document)
-        except TelegramError as error:
-            raise _Refused(say("upload-lost")) from error
-        found = await self._core.workers.run(
-            from_files.read_data, data, name, self._core.library.config, always=True
-        )
-        return from_files.labelled(found, name, message)
+            while (batch := await pool.run(next, found, None, always=True)) is not None:
+                await taking.take(batch)
+                await note.so_far(taking.taken.count)
+        except CitebotError:
+            await pool.run(found.close, always=True)
+            raise
+
+    async def _said(self, message: Message, say: Say) -> Article:
+        """The article that a message without a document is. Raises _Refused, StateError."""
+        if message.forward_origin or not message.text:
+            forwarded = of_forward(message) if message.forward_origin else None
+            if forwarded is None:
+                raise _Refused(say("upload-no-text", formats=from_files.formats()))
+            return forwarded
+        # Edited, it is another version of what it became before.
+        former = await self._core.state.run(state.of_message, message.chat_id, message.message_id)
+        return replace(of_text(message), id=former) if former else of_text(message)
+
+
+def _kind(message: Message) -> Kind:
+    if message.document:
+        return Kind.FILE
+    if message.text and not message.forward_origin and _link(message):
+        return Kind.LINK
+    return Kind.TEXT
 
 
 def _is_command(message: Message) -> bool:

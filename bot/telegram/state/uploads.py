@@ -44,15 +44,18 @@ def record(
     connection: sqlite3.Connection,
     user_id: int,
     chat_id: int,
+    message_id: int | None,
     changes: Sequence[tuple[str, Article | None]],
     undone: bool = False,
-    message_id: int | None = None,
-) -> int:
-    """Remember ids of changed articles, each with the article before; the batch's number.
+    batch: int = 0,
+) -> tuple[int, int]:
+    """Remember ids of changed articles, each with the article before; the batch's number, and the
+    id of the first of these rows.
 
-    `undone` where there is nothing to undo from the start. `message_id`: what was sent.
+    `undone` where there is nothing to undo from the start. `message_id`: what was sent. `batch`:
+    the one that goes on with these.
     """
-    batch = 0
+    first = 0
     for article_id, before in changes:
         cursor = connection.execute(
             "INSERT INTO uploads (batch, user_id, chat_id, message_id, at, article_id, before,"
@@ -68,10 +71,17 @@ def record(
                 undone,
             ),
         )
+        first = first or int(cursor.lastrowid or 0)
         if not batch:
-            batch = int(cursor.lastrowid or 0)
+            batch = first
             connection.execute("UPDATE uploads SET batch = id WHERE id = ?", (batch,))
-    return batch
+    return batch, first
+
+
+def take_back(connection: sqlite3.Connection, first: int) -> None:
+    """Forget what was recorded last, from this row on: it did not come about."""
+    batch = "SELECT batch FROM uploads WHERE id = ?1"
+    connection.execute(f"DELETE FROM uploads WHERE id >= ?1 AND batch = ({batch})", (first,))
 
 
 def of_batch(connection: sqlite3.Connection, batch: int) -> list[Kept]:

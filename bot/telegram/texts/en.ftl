@@ -64,6 +64,24 @@ archive-removed = { $count ->
    *[other] Deleted { $count } articles from the archive, the first being <b>{ $title }</b>
 }
 upload-reading = Reading…
+upload-waiting = Waiting for { $count ->
+    [one] { $count } other
+   *[other] { $count } others
+} to be read first…
+upload-so-far = Reading… { $count ->
+    [one] { $count } article is in
+   *[other] { $count } articles are in
+} so far.
+upload-stop = ✖ Cancel
+upload-cancelled = ⏹ Cancelled.
+upload-interrupted = ⏹ I was shut down before all of this was read. Please send it again.
+upload-too-many = So much of yours is waiting already that I take nothing more in. Wait until it is done, or send /cancel.
+upload-no-room = I could not put the file on this machine’s disk to read it ({ $reason }). Free some space there and send it again.
+cancelled = { $count ->
+    [0] Nothing is being read or waits to be read.
+    [one] Cancelled. What of it is in the archive already stays there; it can be undone under its message.
+   *[other] Cancelled: { $count }. What of them is in the archive already stays there; it can be undone under each message.
+}
 upload-added = ✅ Added to the archive
 upload-replaced = 🔄 Added in place of the former version
 upload-known = ☑️ Already in the archive, nothing has changed
@@ -207,6 +225,7 @@ help-administrator = <b>For administrators</b>
 
     /articles – list and search the articles
     /remove – take an article out
+    /cancel – stop reading what you have sent
     /stats – questions and answers in figures
     /gaps – questions without a good answer
 help-group = In this group I answer /ask with a question, messages that mention { $bot }, and replies to mine.
@@ -217,6 +236,7 @@ command-help = What I can do
 command-privacy = What is stored about you; delete it
 command-articles = List and search the articles
 command-remove = Take an article out
+command-cancel = Stop reading what I have sent
 command-stats = Questions and answers in figures
 command-gaps = Questions without a good answer
 bot-description = I answer questions from an archive of articles. I show the passages that answer, word for word, mark the sentence that does, and tell where each comes from. I never write an answer of my own.
@@ -358,6 +378,14 @@ engine-late = its server did not deliver it within { $limit } seconds
 engine-redirects = it redirects more than { $limit } times
 engine-unknown-server = no server of the name { $name } is known
 engine-not-public = { $name } is not on the public internet; Citebot reads nothing else
+engine-both-left = { $why }; { $count } of its pages and { $lists } of its sitemaps are left: give it again to go on
+engine-pages-left = { $why }; { $count } of its pages are left: give it again to go on
+engine-sitemaps-left = { $why }; { $count } of its sitemaps are left: give it again to go on
+engine-rest-left = { $why }; not all of it was read
+engine-stopped = its reading was stopped
+engine-seconds-used = its budget of { $limit } seconds is used up
+engine-size-used = its budget of { $limit } MB is used up
+engine-articles-used = its budget of { $limit } articles is used up
 engine-bad-link = the link is not well-formed
 engine-long-link = the link has more than { $limit } characters
 engine-credentials = the link holds a user name or a password; give it without
