@@ -6,7 +6,6 @@ What is read, and what is told of it, is left to others.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from enum import Enum, auto
@@ -48,7 +47,13 @@ class Reading:
         self.kind = kind
         self.budget = budget
         self.ending: Ending | None = None
+        self.turn: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()
+
+    async def its_turn(self) -> None:
+        """Wait for it. Raises ReadingEnded where it is stopped meanwhile."""
+        if self.turn is not None:
+            await self.wanted(asyncio.wait([self.turn]))
 
     def stop(self, ending: Ending) -> None:
         if self.ending is None:
@@ -76,19 +81,23 @@ class Intake:
     def __init__(self) -> None:
         self._readings: dict[Reading, asyncio.Task[Any] | None] = {}
         self._slots = {kind: Slots(count) for kind, count in _AT_ONCE.items()}
-        self._under_way: Counter[Kind] = Counter()
         self._over = False
 
     @asynccontextmanager
     async def entered(self, reading: Reading) -> AsyncIterator[None]:
-        """Until its end it can be stopped."""
+        """Until its end it stands in line or has its turn, and can be stopped."""
         self._readings[reading] = asyncio.current_task()
         if self._over:
             reading.stop(Ending.INTERRUPTED)
-        try:
-            yield
-        finally:
-            del self._readings[reading]
+        async with AsyncExitStack() as stack:
+            slot = self._slots[reading.kind].one()
+            reading.turn = asyncio.create_task(stack.enter_async_context(slot))
+            try:
+                yield
+            finally:
+                del self._readings[reading]
+                reading.turn.cancel()
+                await asyncio.wait([reading.turn])
 
     def is_one_too_many(self, reading: Reading) -> bool:
         """Whether more waits of its chat already than is taken."""
@@ -98,14 +107,6 @@ class Intake:
         """How many of its kind have to end before its turn comes; 0 where it need not wait."""
         others = sum(each.kind is reading.kind for each in self._readings) - 1
         return max(0, others - _AT_ONCE[reading.kind] + 1)
-
-    @asynccontextmanager
-    async def turn(self, reading: Reading) -> AsyncIterator[None]:
-        """Wait for its turn, and hold it. Raises ReadingEnded where it is stopped meanwhile."""
-        async with AsyncExitStack() as stack:
-            slot = self._slots[reading.kind].one()
-            await reading.wanted(stack.enter_async_context(slot))
-            yield
 
     def cancel(self, chat_id: int, message_id: int | None = None) -> int:
         """Stop what a chat has sent, or one message of it; how many there were."""

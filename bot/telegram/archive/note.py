@@ -32,6 +32,7 @@ class Note:
         self._id: int | None = None
         self._waits = False
         self._told = time.monotonic()
+        self._count = 0
 
     async def begin(self, ahead: int) -> None:
         """Say that it is read, or that so many others are before it."""
@@ -48,8 +49,8 @@ class Note:
 
     async def so_far(self, count: int) -> None:
         """Say how many articles are in, every few seconds."""
-        if count and time.monotonic() - self._told >= _TOLD:
-            self._told = time.monotonic()
+        if count > self._count and time.monotonic() - self._told >= _TOLD:
+            self._told, self._count = time.monotonic(), count
             await self._now(self.say("upload-so-far", count=count))
 
     async def end(self, shown: Outgoing) -> None:

@@ -127,24 +127,24 @@ class Uploads:
         notes = Notes(self._core, user.id, message.chat_id, message.message_id)
         taking = Taking(self._core, notes, reading.budget)
         note, why = Note(message, reading, say), ""
-        async with self._intake.entered(reading):
-            try:
+        try:
+            async with self._intake.entered(reading):
                 if self._intake.is_one_too_many(reading):
                     raise _Refused(say("upload-too-many"))
                 await note.begin(self._intake.ahead_of(reading))
-                async with self._intake.turn(reading):
-                    await self._read(message, taking, note)
+                await reading.its_turn()
+                await self._read(message, taking, note)
                 await taking.settle()
-            except _Refused as refusal:
-                why = str(refusal)
-            except ReadingEnded:
-                pass  # that it was stopped is told of in any case
-            except CitebotError as error:
-                why = trouble(say, error, cause=True)
-            shown = receipts.outcome(say, taking.taken, notes.batch, reading.ending, why)
-            if taking.taken.count and kind is Kind.TEXT and len(message.text or "") >= _CUT:
-                shown = replace(shown, html=f"{shown.html}\n\n{say('upload-cut')}")
-            await note.end(shown)
+        except _Refused as refusal:
+            why = str(refusal)
+        except ReadingEnded:
+            pass  # that it was stopped is told of in any case
+        except CitebotError as error:
+            why = trouble(say, error, cause=True)
+        shown = receipts.outcome(say, taking.taken, notes.batch, reading.ending, why)
+        if taking.taken.count and kind is Kind.TEXT and len(message.text or "") >= _CUT:
+            shown = replace(shown, html=f"{shown.html}\n\n{say('upload-cut')}")
+        await note.end(shown)
 
     async def _read(self, message: Message, taking: Taking, note: Note) -> None:
         """Take in what a message holds. Raises _Refused, CitebotError."""
