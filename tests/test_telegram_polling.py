@@ -61,7 +61,7 @@ UNDECODABLE: dict[str, dict[str, Any]] = {
         "message": {**MESSAGE, "entities": [{"type": "bold", "offset": 0, "length": 1e999}]}
     },
     "a press by nobody": {"callback_query": {"id": "1", "from": None, "chat_instance": "1"}},
-    "something deep": {"message": {**MESSAGE, "unheard_of": json.loads("[" * 700 + "]" * 700)}},
+    "something deep": {"message": {**MESSAGE, "unheard_of": json.loads("[" * 100 + "]" * 100)}},
 }
 
 

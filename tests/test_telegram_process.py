@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -174,6 +175,29 @@ async def test_it_sees_what_another_process_indexes(folder: Path, model_cache: P
         after = await ann.asks("how many cubs did the ranger count?")
         assert "seven cubs" in after.text
         assert await running.end(signal.SIGINT) == 0
+
+
+async def test_systemd_hears_of_its_start_and_its_end(folder: Path, model_cache: Path) -> None:
+    heard: list[str] = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(folder / "notify"))
+        systemd.setblocking(False)
+        loop = asyncio.get_running_loop()
+        loop.add_reader(systemd, lambda: heard.extend(systemd.recv(4096).decode().split("\n")))
+        told = {"NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "2000000"}
+        async with (
+            TelegramServer() as server,
+            citebot(server, folder, model_cache, **told) as running,
+        ):
+            await running.until("This is @citebot_test_bot")
+            async with asyncio.timeout(20):
+                while heard.count("WATCHDOG=1") < 2 or "READY=1" not in heard:
+                    await asyncio.sleep(0.05)
+            assert "STOPPING=1" not in heard
+            assert await running.end() == 0
+        loop.remove_reader(systemd)
+    assert heard.index("READY=1") < heard.index("STOPPING=1")
+    assert heard[0].startswith("STATUS=")
 
 
 async def test_a_rejected_token_ends_it_with_one_sentence(folder: Path, model_cache: Path) -> None:

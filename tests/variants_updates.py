@@ -122,7 +122,11 @@ def _repeat(update: Json, chance: random.Random) -> None:
     inside, key = _place(update, chance)
     found, count = inside[key], chance.choice((2, 50, 3_000))
     if isinstance(found, list | str):
-        inside[key] = found * min(count, _LARGEST // 10 // (len(str(found)) + 1))
+        try:
+            size = len(json.dumps(found))
+        except RecursionError:
+            return
+        inside[key] = found * min(count, _LARGEST // 10 // (size + 1))
 
 
 def _add(update: Json, chance: random.Random) -> None:

@@ -23,6 +23,7 @@ Json = dict[str, Any]
 _LARGEST = 2**63 - 1  # what the state stores
 _LARGEST_ID = 2**52
 _LAST_YEAR = 2199
+_DEEPEST = 60
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _PLAIN = {int, str, bool, float}
 # Whatever building objects from the JSON of somebody else's version can end in.
@@ -95,15 +96,20 @@ def readable(update: Json) -> Json:
     return mended
 
 
-def _mended(value: Any) -> Any:
-    """The same without halves of characters, which neither the state nor Telegram takes."""
+def _mended(value: Any, depth: int = 0) -> Any:
+    """The same without halves of characters, which neither the state nor Telegram takes.
+
+    Raises ValueError for what no update is: others would not get to its bottom.
+    """
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
     if isinstance(value, str):
         # As long as before: what the offsets of entities count stays where it is.
         return _LONE_SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {_mended(name): _mended(each) for name, each in value.items()}
+        return {_mended(name): _mended(each, depth + 1) for name, each in value.items()}
     if isinstance(value, list):
-        return [_mended(each) for each in value]
+        return [_mended(each, depth + 1) for each in value]
     if isinstance(value, _NoNumber):
         raise ValueError("a number that nothing can store")
     return value
