@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
 from retrieval.ingest import expand
 from retrieval.read import encoding, plain, read, walk
+from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "articles"
@@ -383,3 +385,23 @@ def test_file_names_with_line_breaks_and_odd_characters(tmp_path: Path) -> None:
     paths = sorted(written(tmp_path, HOUSE, name) for name in names)
     assert list(walk(tmp_path)) == paths
     assert [one(path).source for path in paths] == [str(path) for path in paths]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a" * 9_999_999 + b"\xe9",
+        b"word " * 2_000_000 + b"\xe9",
+        b"x\n" * 5_000_000,
+        b"\n" * 9_999_999 + b"x",
+        b"Title\n\nBody\n\n" + b"a," * 5_000_000,
+    ],
+    ids=["one word", "words", "lines", "blank", "commas"],
+)
+def test_ten_megabytes_of_anything_take_moments(data: bytes) -> None:
+    started = time.monotonic()
+    (found,) = plain.read(Document("rain.txt", "/rain.txt", data=data), Config())
+    assert found.text
+    assert time.monotonic() - started < 4
+    if data.endswith(b"\xe9"):
+        assert found.text.endswith("é")

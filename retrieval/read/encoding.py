@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from io import IncrementalNewlineDecoder
 from typing import BinaryIO
 
 from retrieval.errors import UnreadableArticle
@@ -36,6 +37,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _BINARY = "it is a binary file, not text"
 _AROUND = 10_000  # bytes before and after the first that are not UTF-8
 _CHUNK = 1_000_000
+_BLOCK = 4_096  # bytes that are looked at together ...
+_MOST_BLOCKS = 64  # ... and so many of them that tell anything, from all over a text
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -44,12 +47,12 @@ def decode(data: bytes, charset: str | None = None) -> str:
     A byte order mark decides, then UTF-8 where it fits, then what is declared, then a guess.
     Raises UnreadableArticle where it is empty, binary or garbled.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise UnreadableArticle("it is empty")
     _, text = _read_as(data, charset)
-    if not text.strip():
+    if not text or text.isspace():
         raise UnreadableArticle("it is empty")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def name_of(stream: BinaryIO, charset: str | None = None) -> str:
@@ -93,12 +96,12 @@ def _read_as(data: bytes, charset: str | None) -> tuple[str, str]:
     for name in _candidates(data, charset):
         text = _decoded(data, name)
         if text is not None:
-            if "utf" not in name and len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
+            if "utf" not in name and _controls(text) > _MOST_CONTROLS * len(text):
                 raise UnreadableArticle(_BINARY)
             return name, text
-    text = data.decode("utf-8", "replace")
-    if "\0" in text:
+    if b"\0" in data:
         raise UnreadableArticle(_BINARY)
+    text = _pieced(data, "utf-8", "replace")
     if text.count("\ufffd") > _MOST_REPLACED * len(text):
         raise UnreadableArticle("its encoding cannot be made out")
     return "utf-8", text
@@ -113,7 +116,7 @@ def _candidates(data: bytes, charset: str | None) -> Iterator[str]:
     if shifted and _SHIFTED.fullmatch(shifted):
         yield shifted
     yield "utf-8"
-    if _mostly_utf8(data):
+    if _mostly_utf8(_telling(data)):
         return  # a character cut in half or two is no reason to believe something else
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     for label in (charset, declared and declared[1].decode("latin-1")):
@@ -143,7 +146,26 @@ def _codec(label: str) -> str | None:
 
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
-        text = data.decode(encoding)
+        text = _pieced(data, encoding, "strict")
     except (UnicodeDecodeError, LookupError):
         return None
     return None if "\0" in text else text
+
+
+def _pieced(data: bytes, encoding: str, errors: str) -> str:
+    """Text with its line ends as they should be, in pieces: other threads want their turn."""
+    decoder = IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors), True)
+    begins = range(0, len(data), _CHUNK)
+    pieces = (decoder.decode(data[at : at + _CHUNK], at == begins[-1]) for at in begins)
+    return "".join(pieces)
+
+
+def _telling(data: bytes) -> bytes:
+    """What of a text is more than ASCII; of much of it, stretches from everywhere."""
+    blocks = [data[at : at + _BLOCK] for at in range(0, len(data), _BLOCK)]
+    beyond = [block for block in blocks if not block.isascii()]
+    return b"".join(beyond[:: max(1, len(beyond) // _MOST_BLOCKS)])
+
+
+def _controls(text: str) -> int:
+    return sum(len(_CONTROL.findall(text, at, at + _CHUNK)) for at in range(0, len(text), _CHUNK))

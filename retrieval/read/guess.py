@@ -58,7 +58,10 @@ _LATIN = {"cp1252", "cp1250", "iso8859_2", "cp1257", "cp1254", "cp850"}
 _FREQUENT = {"gb18030": range(0xB0, 0xD8), "big5": range(0xA4, 0xC7), "euc_kr": range(0xB0, 0xC9)}
 _LEAST_LIKELY = 0.2
 # What stands around bytes beyond ASCII, without the tags of HTML.
+_CONTEXT = 60  # bytes
 _TELLING = re.compile(rb"[^<>\n]{0,60}[\x80-\xff][^<>\n]{0,60}")
+_BEYOND = re.compile(rb"[\x80-\xff]")
+_BLOCK = 4_096  # bytes
 _LOOKED_AT = 2_000  # bytes
 _COMMON = frozenset("“”„‘’«»‹›–—…•·№§©®™°€£±\xa0\xad´`、。「」『』，！？：；（）《》・ー　")
 
@@ -77,12 +80,27 @@ def encodings(data: bytes) -> Iterator[str]:
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
-    size = 0
-    for found in _TELLING.finditer(data):
-        yield found[0]
-        size += len(found[0])
+    """What `_TELLING` finds; it would try at each byte of what is ASCII."""
+    size = end = 0
+    for at in _beyond(data):
+        if at < end:
+            continue
+        before = data[max(end, at - _CONTEXT) : at]
+        start = at - len(before) + max(before.rfind(mark) for mark in (b"<", b">", b"\n")) + 1
+        if found := _TELLING.match(data, start):
+            yield found[0]
+            end = found.end()
+            size += len(found[0])
         if size > _LOOKED_AT:
             return
+
+
+def _beyond(data: bytes) -> Iterator[int]:
+    """Where the bytes beyond ASCII are."""
+    for begin in range(0, len(data), _BLOCK):
+        block = data[begin : begin + _BLOCK]
+        if not block.isascii():
+            yield from (begin + found.start() for found in _BEYOND.finditer(block))
 
 
 def _sense(sample: bytes, codec: str, usual: list[str]) -> float:

@@ -24,7 +24,7 @@ _NO_TITLE = re.compile(
 )
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 
-_DATELINE_WITHIN = 6  # paragraphs
+DATELINE_WITHIN = 6  # paragraphs
 _LONGEST_DATELINE = 80  # characters
 _MONTH = r"[^\W\d_]{3,9}\.?"
 _TH = "(?:st|nd|rd|th)?"
@@ -73,7 +73,7 @@ def language_of(code: str | None) -> str | None:
 
 def dateline(paragraphs: Sequence[str]) -> date | None:
     """The day that a line such as "Aldwether, 4 December 2031" at the top of an article names."""
-    for paragraph in paragraphs[:_DATELINE_WITHIN]:
+    for paragraph in paragraphs[:DATELINE_WITHIN]:
         if len(paragraph) <= _LONGEST_DATELINE and (found := _DAY.search(paragraph)):
             return day_of(re.sub(r"(?<=\d)(st|nd|rd|th)| of(?= )", "", found[0]))
     return None

@@ -15,11 +15,12 @@ from retrieval.almanac import believed
 from retrieval.config import Config
 from retrieval.read import encoding
 from retrieval.read.document import Document
-from retrieval.read.particulars import dateline
+from retrieval.read.particulars import DATELINE_WITHIN, dateline
 from retrieval.types import Article
 
 _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
 _LONGEST_TAG = 40
+_LONGEST_TAGS = 4_000  # characters of the whole line
 _MOST_TAG_WORDS = 5
 _NO_TAG = re.compile(r"[.!?:;“”\"]")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
@@ -32,28 +33,41 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         title=title or document.stem,
         text=body,
         source=document.source,
-        published=date_in_name(document.name) or dateline(body.split("\n")),
+        published=date_in_name(document.name) or dateline(body.split("\n", DATELINE_WITHIN)),
         tags=tags,
     )
 
 
 def parse(text: str) -> tuple[str, str, tuple[str, ...]]:
-    """Title ("" where there is none), body and tags of a text in the house format."""
-    lines = text.split("\n")
-    filled = [number for number, line in enumerate(lines) if line.strip()]
-    first, last = filled[0], filled[-1]
+    """Title ("" where there is none), body and tags of a text in the house format.
+
+    Only the ends of it are cut into lines: of all of a long text they would fill the memory.
+    """
+    begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    first = _line(text, begin)
+    last = _line(text, end - 1)
+    single = first == last
     tags: tuple[str, ...] = ()
-    if len(filled) > 2:
-        alone = not lines[last - 1].strip()
-        tags = _tags(lines[last], alone)
-    end = last if tags else last + 1
-    title = lines[first].strip()
-    if len(filled) == 1 or len(title) > _LONGEST_TITLE:
-        return "", "\n".join(lines[first:end]).strip(), tags
-    return title, "\n".join(lines[first + 1 : end]).strip(), tags
+    if not single and not text[first[1] : last[0]].isspace():
+        before = _line(text, last[0] - 1)
+        tags = _tags(text[slice(*last)], alone=not text[slice(*before)].strip())
+    if tags:
+        end = last[0]
+    title = text[slice(*first)].strip()
+    if single or len(title) > _LONGEST_TITLE:
+        return "", text[begin:end].strip(), tags
+    return title, text[first[1] : end].strip(), tags
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    """Where the line begins and ends that the character at `at` is in, or ends."""
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text)
 
 
 def _tags(line: str, alone: bool) -> tuple[str, ...]:
+    if len(line) > _LONGEST_TAGS:
+        return ()
     indented = line[0].isspace()
     names = [name.strip() for name in line.split(",")]
     fewest = 1 if indented else 2
