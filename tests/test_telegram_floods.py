@@ -15,6 +15,7 @@ from telegram_server import Person, TelegramServer
 from telegram_server.messages import Json
 
 from bot.telegram.access.attention import Attention
+from bot.telegram.limits import SharedLimits
 from bot.telegram.metrics import Metrics
 from bot.telegram.turns import PLACE, Place, Rank, Slots
 from bot.telegram.wire import patience
@@ -140,7 +141,7 @@ async def test_owners_take_turns_and_strangers_come_last() -> None:
     async def work(name: str) -> None:
         async with slots.one():
             order.append(name)
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.02)
 
     waiting = [
         ("running", place(9)),
@@ -154,8 +155,25 @@ async def test_owners_take_turns_and_strangers_come_last() -> None:
     ]
     tasks = [asyncio.create_task(on_behalf_of(who, work(name))) for name, who in waiting]
     await asyncio.gather(*tasks)
-    expected = "running boss0 a0 boss1 b0 c0 a1 b1 a2 a3 stranger"
-    assert order == expected.split()
+    assert order[:5] == ["running", "boss0", "a0", "boss1", "b0"]
+    assert order[5] == "c0"
+    assert set(order[6:8]) == {"a1", "b1"}
+    assert order[8:] == ["a2", "a3", "stranger"]
+
+
+async def test_whose_turns_take_long_has_fewer() -> None:
+    slots, order = Slots(1), []
+
+    async def work(name: str, seconds: float) -> None:
+        async with slots.one():
+            order.append(name)
+            await asyncio.sleep(seconds)
+
+    heavy = [asyncio.create_task(on_behalf_of(place(1), work("heavy", 0.2))) for _ in range(4)]
+    await asyncio.sleep(0.3)  # the second is under way
+    light = [asyncio.create_task(on_behalf_of(place(2), work("light", 0.01))) for _ in range(4)]
+    await asyncio.gather(*heavy, *light)
+    assert order == ["heavy"] * 2 + ["light"] * 4 + ["heavy"] * 2
 
 
 async def test_who_gives_up_leaves_the_turn_to_others() -> None:
@@ -277,3 +295,81 @@ async def test_strangers_are_not_remembered(tmp_path: Path) -> None:
         for limits in (attention._words, attention._strange_queries):
             assert len(limits._each._times) <= 60
         assert not attention._updates._times
+
+
+# --- updates of which no objects are made
+
+
+GUEST, STRANGER, GROUP, CHANNEL = 1001, 5_000, -100_1, -100_2
+
+
+def user(number: int) -> Json:
+    return {"id": number, "is_bot": False, "first_name": "S"}
+
+
+def wrote(sender: int, text: str = QUESTION, chat: int | None = None, **more: Any) -> Json:
+    kind = "private" if chat is None else "supergroup"
+    there = {"id": sender if chat is None else chat, "type": kind}
+    return {"message_id": 1, "date": 1, "chat": there, "from": user(sender), "text": text, **more}
+
+
+def posted(channel: int, **chat: str) -> Json:
+    return {"message_id": 1, "date": 1, "chat": {"id": channel, "type": "channel", **chat}}
+
+
+FOR_NOTHING: list[Json] = [
+    {"message": wrote(STRANGER)},
+    {"message": wrote(STRANGER, "/start")},
+    {"message": wrote(STRANGER, "/privacy")},
+    {"message": wrote(STRANGER, chat=-7)},
+    {"edited_message": wrote(STRANGER)},
+    {"callback_query": {"id": "1", "from": user(STRANGER), "data": "o:1:1"}},
+    {"callback_query": {"id": "1", "from": user(STRANGER), "data": "a:ask"}},
+    {"callback_query": {"id": "1", "from": user(STRANGER), "message": wrote(STRANGER)}},
+    {"inline_query": {"id": "1", "from": user(STRANGER), "query": "x", "offset": ""}},
+    {"channel_post": posted(-7, title="C")},
+    {"edited_channel_post": posted(-7, username="strange")},
+]
+TO_BE_HEEDED: list[Json] = [
+    {"message": wrote(GUEST)},
+    {"message": wrote(BOSS)},
+    {"message": wrote(STRANGER, chat=GROUP)},
+    {"message": wrote(STRANGER, chat=-7, sender_chat={"id": GROUP})},
+    {"message": wrote(STRANGER, "/start claim-abc")},
+    {"edited_message": wrote(GUEST)},
+    {"callback_query": {"id": "1", "from": user(GUEST), "data": "o:1:1"}},
+    {"callback_query": {"id": "1", "from": user(STRANGER), "message": wrote(9, chat=GROUP)}},
+    {"inline_query": {"id": "1", "from": user(GUEST), "query": "x", "offset": ""}},
+    {"channel_post": posted(CHANNEL)},
+    {"channel_post": posted(-8, username="Gazette")},
+    # What is odd is looked at closely.
+    {"message": {"from": {"id": "5000"}, "text": QUESTION}},
+    {"message": {"text": QUESTION}},
+    {"message": 5},
+    {"poll": {}},
+    {},
+]
+
+
+@pytest.fixture
+async def attention(tmp_path: Path) -> AsyncIterator[Attention]:
+    """What a bot pays that serves a guest and a group, and lists two channels."""
+    served = {**CLOSED, "telegram_allowed": (GUEST, GROUP)}
+    listed = (str(CHANNEL), "@gazette")
+    async with (
+        TelegramServer() as server,
+        bot(server, tmp_path, telegram_channels=listed, **served) as application,
+    ):
+        door: Any = application.update_queue
+        found: Attention = door.overlooks.__self__
+        yield found
+
+
+async def test_strangers_who_have_had_theirs_cost_next_to_nothing(attention: Attention) -> None:
+    edits = [each for each in FOR_NOTHING if "edited_message" in each]
+    assert [each for each in FOR_NOTHING if attention.overlooks(each)] == edits
+    for limits in vars(attention).values():
+        while isinstance(limits, SharedLimits) and not limits.spent:
+            limits.allow(next(_ids))
+    assert [each for each in FOR_NOTHING if not attention.overlooks(each)] == []
+    assert [each for each in TO_BE_HEEDED if attention.overlooks(each)] == []

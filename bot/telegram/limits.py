@@ -56,8 +56,13 @@ class SharedLimits:
         self._each = Limits(each)
         self._together = Limits(together)
 
+    @property
+    def spent(self) -> bool:
+        """Whether nobody may now."""
+        return not self._together.would_allow(_ALL)
+
     def allow(self, user_id: int) -> bool:
         """Whether the user may now; if so, it counts."""
-        if not (self._together.would_allow(_ALL) and self._each.allow(user_id)):
+        if self.spent or not self._each.allow(user_id):
             return False
         return self._together.allow(_ALL)

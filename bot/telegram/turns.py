@@ -6,7 +6,8 @@ Who they are is decided by `bot.telegram.access.gate`; what they wait for is oth
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
+import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -35,6 +36,48 @@ PLACE: ContextVar[Place] = ContextVar("place", default=_SOMEBODY)
 """On whose behalf the running task works."""
 
 Waiter = asyncio.Future[None]
+_REMEMBERED = 100  # owners who do not wait, of whom it is known what they have had
+
+
+class _Ring:
+    """Owners of one rank. Whose share was least is next (start-time fair queueing, Goyal, Vin and
+    Cheng 1996): who comes anew has had as much as whoever is served now, and not less."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[int, deque[Waiter]] = {}
+        self._had: dict[int, float] = {}
+        self._now = 0.0
+
+    def put(self, owner: int, waiter: Waiter) -> None:
+        if owner not in self.waiting:
+            self._had[owner] = max(self._had.get(owner, 0.0), self._now)
+        self.waiting.setdefault(owner, deque()).append(waiter)
+
+    def take(self) -> Waiter:
+        owner = min(self.waiting, key=self._had.__getitem__)
+        self._now = self._had[owner]
+        own = self.waiting.pop(owner)
+        waiter = own.popleft()
+        if own:
+            self.waiting[owner] = own  # behind those who have had as much
+        return waiter
+
+    def remove(self, owner: int, waiter: Waiter) -> bool:
+        """False where it was taken already."""
+        own = self.waiting.get(owner, deque())
+        if waiter not in own:
+            return False
+        own.remove(waiter)
+        if not own:
+            del self.waiting[owner]
+        return True
+
+    def charge(self, owner: int, cost: float) -> None:
+        self._had[owner] = max(self._had.get(owner, 0.0), self._now) + cost
+        if len(self._had) > 2 * len(self.waiting) + _REMEMBERED:
+            keep = (each for each in self._had.items() if each[1] > self._now)
+            waiting = {each: self._had[each] for each in self.waiting}
+            self._had = {**dict(keep), **waiting}
 
 
 class Turns:
@@ -43,55 +86,48 @@ class Turns:
     def __init__(self, on_unused: Callable[[], object]) -> None:
         """`on_unused` hears of a turn that came when who waited had just given up."""
         self._on_unused = on_unused
-        # The owner whose turn comes next stands first; of one owner, what came first.
-        self._rings: dict[Rank, OrderedDict[int, deque[Waiter]]] = {
-            rank: OrderedDict() for rank in Rank
-        }
+        self._rings = {rank: _Ring() for rank in Rank}
         self._last = Rank.SERVED
 
     def __bool__(self) -> bool:
-        return any(self._rings.values())
+        return any(ring.waiting for ring in self._rings.values())
 
     def of(self, owner: int) -> int:
         """How often an owner waits."""
-        return sum(len(ring.get(owner, ())) for ring in self._rings.values())
+        return sum(len(ring.waiting.get(owner, ())) for ring in self._rings.values())
 
     async def wait(self) -> None:
         """Wait until it is this task's turn."""
         place, waiter = PLACE.get(), asyncio.get_running_loop().create_future()
-        own = self._rings[place.rank].setdefault(place.owner, deque())
-        own.append(waiter)
+        ring = self._rings[place.rank]
+        ring.put(place.owner, waiter)
         try:
             await waiter
         except asyncio.CancelledError:
-            if waiter in own:
-                own.remove(waiter)
-                if not own:
-                    del self._rings[place.rank][place.owner]
-            elif not waiter.cancelled():
+            if not ring.remove(place.owner, waiter) and not waiter.cancelled():
                 self._on_unused()
             raise
 
     def call(self) -> bool:
         """Call whose turn it is; False where nobody waits."""
         while self:
-            waiter = self._taken()
+            waiter = self._rings[self._next()].take()
             if not waiter.done():
                 waiter.set_result(None)
                 return True
         return False
 
-    def _taken(self) -> Waiter:
+    def charge(self, cost: float = 1.0) -> None:
+        """Count what this task had, in whatever unit: whoever has had much comes later."""
+        place = PLACE.get()
+        self._rings[place.rank].charge(place.owner, cost)
+
+    def _next(self) -> Rank:
         order = [Rank.TRUSTED, Rank.SERVED, Rank.STRANGER]
         if self._last is Rank.TRUSTED:
             order[:2] = Rank.SERVED, Rank.TRUSTED
-        self._last = next(rank for rank in order if self._rings[rank])
-        ring = self._rings[self._last]
-        owner, own = ring.popitem(last=False)
-        waiter = own.popleft()
-        if own:
-            ring[owner] = own  # behind all others
-        return waiter
+        self._last = next(rank for rank in order if self._rings[rank].waiting)
+        return self._last
 
 
 class Slots:
@@ -107,14 +143,16 @@ class Slots:
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
-        """Hold a slot, once it is this task's turn."""
+        """Hold a slot, once it is this task's turn. Who holds one for long comes later then."""
         if self._free:
             self._free -= 1
         else:
             await self._turns.wait()
+        since = time.monotonic()
         try:
             yield
         finally:
+            self._turns.charge(time.monotonic() - since)
             self._leave()
 
     def _leave(self) -> None:

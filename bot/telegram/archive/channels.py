@@ -47,7 +47,7 @@ class Channels:
         message = update.effective_message
         if message is None:
             return
-        if not is_listed(self._core.settings, message.chat):
+        if not is_listed(self._core.settings, message.chat.id, message.chat.username):
             self._name(message.chat)
             return
         source, article = post_link(message.chat, message.message_id), of_post(message)
@@ -109,7 +109,7 @@ class Channels:
         )
 
 
-def is_listed(settings: Settings, chat: Chat) -> bool:
+def is_listed(settings: Settings, channel: int, username: str | None) -> bool:
     """Whether a channel's posts are taken."""
     listed = settings.telegram_channels
-    return str(chat.id) in listed or f"@{(chat.username or '').lower()}" in listed
+    return str(channel) in listed or f"@{(username or '').lower()}" in listed

@@ -128,7 +128,13 @@ class Answering:
 
         try:
             answer = await asked(
-                self._core, question.read_as, STORED, question.asked, always=True, first=first
+                self._core,
+                question.read_as,
+                STORED,
+                question.asked,
+                always=True,
+                first=first,
+                if_not_found=self._answers.look,
             )
         except StateError:
             raise  # the question stays owed

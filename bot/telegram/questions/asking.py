@@ -18,12 +18,13 @@ async def asked(
     *,
     always: bool = False,
     first: Callable[[], object] = lambda: None,
+    if_not_found: Callable[[], object] = lambda: None,
 ) -> Answer:
     """The answer to a question that was asked at a time, in seconds since 1970: "last week" counts
     from then, whenever it is answered.
 
-    `always` as in `Workers.run`; `first` is called in the same thread, just before. Raises Busy,
-    CitebotError, and what `first` raises.
+    `always` as in `Workers.run`; `first` and `if_not_found` are called in the same thread, just
+    before and after. Raises Busy, CitebotError, and what those raise.
     """
 
     def found() -> Answer:
@@ -31,6 +32,8 @@ async def asked(
         library = core.library
         answer = library.ask(question, limit, today=date.fromtimestamp(time))
         # That the model is slow here, who asks can do nothing about.
+        if not answer.found:
+            if_not_found()
         notices = (each for each in answer.notices if each != library.encoder.notice)
         return replace(answer, notices=tuple(notices))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ STORED = 6
 # A letter and up to three numbers; eighteen digits are what SQLite takes.
 _DATA = re.compile("[a-z]:([0-9]{1,18})(?::([0-9]{1,9}))?(?::([0-9]{1,9}))?")
 _FRESH = 60  # seconds that an archive of the same counts is taken to have the same dates
+_JUST_NOW = 5  # seconds that the archive is not looked at again
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class ShownAnswers:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._size: tuple[float, Counts, Size] | None = None
+        self._looked = -math.inf
 
     async def message(
         self,
@@ -57,8 +60,7 @@ class ShownAnswers:
         read_as = question.read_as if question.read_as != question.text else None
         understood = Understood(read_as, question.period, question.notices)
         if not question.found and not question.shown:
-            size = await self._core.workers.run(self._archive, always=True)
-            return not_found(say, question.id, size, bool(citations), understood)
+            return not_found(say, question.id, await self._archive(), bool(citations), understood)
         feedback = None
         if question.chat_id > 0:  # in a group each has an opinion of their own
             feedback = await self._core.state.run(feedback_of, question.id, question.user_id)
@@ -93,7 +95,14 @@ class ShownAnswers:
         citations = await self._core.state.run(citations_of, question_id)
         return Press(question, await standing(self._core, citations), numbers)
 
-    def _archive(self) -> Size:
+    async def _archive(self) -> Size:
+        if self._size is not None and self._looked > time.monotonic() - _JUST_NOW:
+            return self._size[2]
+        return await self._core.workers.run(self.look, always=True)
+
+    def look(self) -> Size:
+        """How large the archive is; where it has just been looked at, `message` waits for no
+        thread."""
         now, counts = time.monotonic(), self._core.library.counts()
         if self._size is None or self._size[0] < now - _FRESH or self._size[1] != counts:
             listing = self._core.library.articles()
@@ -101,6 +110,7 @@ class ShownAnswers:
             passages = sum(each.passages for each in listing)
             first, last = (min(dates), max(dates)) if dates else (None, None)
             self._size = now, counts, Size(len(listing), passages, first, last)
+        self._looked = now
         return self._size[2]
 
 

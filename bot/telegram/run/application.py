@@ -106,7 +106,8 @@ async def _go_no_further(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
 
 def doorway(core: Core, concerns: Concerns) -> Doorway:
     """Where updates come in."""
-    return Doorway(concerns.attention.heeds, _TAKEN_IN + core.settings.telegram_queue)
+    attention, most = concerns.attention, _TAKEN_IN + core.settings.telegram_queue
+    return Doorway(attention.heeds, most, attention.overlooks)
 
 
 @contextmanager

@@ -8,7 +8,8 @@ of its own. What is thrown away is decided by `bot.telegram.access.attention`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 
 class Doorway(asyncio.Queue[object]):
@@ -17,9 +18,16 @@ class Doorway(asyncio.Queue[object]):
     A bound of the queue's own would be none: python-telegram-bot empties it into tasks at once.
     """
 
-    def __init__(self, heeds: Callable[[object], bool], most: int) -> None:
-        """`most`: updates under way beyond which it is full."""
+    def __init__(
+        self,
+        heeds: Callable[[object], bool],
+        most: int,
+        overlooks: Callable[[Mapping[str, Any]], bool] = lambda update: False,
+    ) -> None:
+        """`most`: updates under way beyond which it is full; `overlooks`: which are not even worth
+        being made objects of."""
         super().__init__()
+        self.overlooks = overlooks
         self._heeds = heeds
         self._most = most
         self._under_way = 0

@@ -100,10 +100,12 @@ class Rate:
     async def turn(self) -> None:
         if not self._turns and self._limiter.has_capacity():
             await self._limiter.acquire()  # at once
+            self._turns.charge()
             return
         if self._calling is None or self._calling.done():
             self._calling = asyncio.create_task(self._call())
         await self._turns.wait()
+        self._turns.charge()
 
     async def _call(self) -> None:
         while self._turns:

@@ -76,6 +76,8 @@ class _Updates(RequestHandler):
             self._to.metrics.unreadable.inc()
             _log.warning("What was POSTed to the webhook, with its secret, is no update.")
             raise HTTPError(HTTPStatus.BAD_REQUEST)
+        if self._to.door.overlooks(update):
+            return
         try:
             self._to.door.put_nowait(Update.de_json(readable(update), self._to.bot))
         except Undecodable as error:
