@@ -242,12 +242,12 @@ async def test_few_documents_are_held_at_once(
 ) -> None:
     held, most, download = [0], [0], from_files.download
 
-    async def counted(document: Any) -> bytearray:
+    async def counted(*args: Any) -> None:
         held[0] += 1
         most[0] = max(most[0], held[0])
         try:
             await asyncio.sleep(0.05)
-            return await download(document)
+            await download(*args)
         finally:
             held[0] -= 1
 
@@ -355,3 +355,21 @@ async def test_what_came_about_in_spite_of_a_fault_can_be_undone(
     [kept] = [each.id for each in library.articles() if each.title == "A"]
     found = library.article(kept)
     assert found is not None and found.text == "Former."
+
+
+async def test_a_file_is_written_piece_by_piece_and_no_further_than_it_may_be(
+    server: TelegramServer,
+    boss: Person,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.telegram.wire.files._PIECE", 1_000)
+    text = "A crane fell over. " * 1_000
+    async with bot(server, tmp_path, library=library, max_file_mb=0.05, **OFFICE):
+        await receipt(boss, await boss.send_document("a.txt", f"A\n\n{text}".encode()))
+        more = await boss.send_document("b.txt", f"B\n\n{text * 5}".encode(), size=10)
+        await told(boss, more, "Telegram did not give me the file.")
+    [kept] = [each.id for each in library.articles() if each.title == "A"]
+    found = library.article(kept)
+    assert found is not None and found.text == text.strip()

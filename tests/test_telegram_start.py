@@ -15,7 +15,7 @@ import pytest
 from telegram_bot import BRIDGE, QUESTIONS, bot
 from telegram_server import Person, TelegramServer
 
-from bot.telegram import app
+from bot.telegram.run import forgetting
 from bot.telegram.state import State
 from bot.telegram.state.retention import forget, forget_user
 
@@ -285,7 +285,8 @@ def memory(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 async def test_the_bot_forgets_by_itself(
     server: TelegramServer, ann: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "_DAY", 0.5)
+    monkeypatch.setattr(forgetting, "_HOUR", 0.1)
+    monkeypatch.setattr(forgetting, "_DAY", 0.5)
     async with bot(server, tmp_path, telegram_keep_days=2):
         answer = await ann.asks(FROM_BRIDGE)
         assert len(rows(tmp_path, "SELECT id FROM questions")) == 1

@@ -10,13 +10,16 @@ import mimetypes
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from shutil import copyfile
 
-from telegram import Document, Message
+from telegram import Document, File, Message
 from telegram.error import BadRequest, NetworkError
 
 from bot.clean import clean_line
 from bot.telegram.archive.from_messages import distinct, forwarded_date, forwarded_link, hashtags
 from bot.telegram.look.html import address
+from bot.telegram.wire.files import FileRequest
+from bot.telegram.workers import Workers
 from retrieval import Article, Config, Skipped
 from retrieval.errors import ReadingEnded
 from retrieval.links import Batch, batches
@@ -29,7 +32,6 @@ MOST_MB = 20.0
 _LONGEST_NAME = 240  # bytes, so that it has a place in any file system
 _TRIES = 3
 _PAUSE = 2.0  # seconds
-_READ_TIMEOUT = 60.0  # seconds without a byte
 
 
 def formats() -> str:
@@ -50,19 +52,37 @@ def file_name(document: Document) -> str:
     return name.stem.encode()[:room].decode(errors="ignore") + suffix
 
 
-async def download(document: Document) -> bytearray:
-    """What a document holds. Raises TelegramError where Telegram does not give it."""
+async def download(document: Document, path: Path, pool: Workers, most: float) -> None:
+    """Write what a document holds to `path`, in threads of `pool`.
+
+    Raises TelegramError where Telegram does not give it, or more than so many bytes, and OSError
+    where there is no room.
+    """
     for attempt in range(1, _TRIES + 1):
         try:
-            file = await document.get_file()
-            return await file.download_as_bytearray(read_timeout=_READ_TIMEOUT)
+            await _save(await document.get_file(), path, pool, most)
+            return
         except BadRequest:
             raise
         except NetworkError:
             if attempt == _TRIES:
                 raise
             await asyncio.sleep(_PAUSE * attempt)
-    raise AssertionError("unreachable")
+
+
+async def _save(file: File, path: Path, pool: Workers, most: float) -> None:
+    request, where = file.get_bot().request, file.file_path or ""
+    if not where.startswith(("http://", "https://")):  # of a Bot API server on this machine
+        await pool.run(copyfile, where, path, always=True)
+        return
+    assert isinstance(request, FileRequest)
+    size = 0
+    with path.open("wb") as to:
+        async for piece in request.pieces(where):
+            size += len(piece)
+            if size > most:
+                raise BadRequest("the file is larger than was said")
+            await pool.run(to.write, piece, always=True)
 
 
 def batches_of(path: Path, message: Message, config: Config, within: Budget) -> Generator[Batch]:

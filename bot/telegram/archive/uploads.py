@@ -174,9 +174,9 @@ class Uploads:
         with TemporaryDirectory(prefix="citebot-") as folder:
             path = Path(folder, name)
             try:
-                data = await reading.wanted(from_files.download(document))
-                await self._core.files.run(path.write_bytes, data, always=True)
-                del data
+                most = self._core.library.config.max_file_bytes
+                saved = from_files.download(document, path, self._core.files, most)
+                await reading.wanted(saved)
             except TelegramError as error:
                 raise _Refused(say("upload-lost")) from error
             except OSError as error:

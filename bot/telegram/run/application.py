@@ -18,7 +18,6 @@ from telegram.ext import (
     ContextTypes,
     Defaults,
 )
-from telegram.request import HTTPXRequest
 
 from bot.secrecy import Redaction
 from bot.settings import Settings
@@ -28,6 +27,7 @@ from bot.telegram.run.apologies import Apologies
 from bot.telegram.run.listening import listen
 from bot.telegram.wire.asking import WatchedRequest
 from bot.telegram.wire.doorway import Doorway
+from bot.telegram.wire.files import FileRequest
 from bot.telegram.wire.pace import Paced
 from bot.telegram.wire.patience import PatientLimiter, is_passing
 from bot.telegram.wire.polling import Rejected, Watch
@@ -65,9 +65,7 @@ def assembled(
     settings, attention = core.settings, concerns.attention
     with _proxied():
         # Beyond this many requests wait for a connection; that is no fault.
-        requests = HTTPXRequest(
-            _CONNECTIONS, read_timeout=20, connect_timeout=10, pool_timeout=None
-        )
+        requests = FileRequest(_CONNECTIONS, read_timeout=20, connect_timeout=10, pool_timeout=None)
         updates = WatchedRequest(watch, door, core.metrics, connection_pool_size=1, pool_timeout=5)
     application: App = (
         ApplicationBuilder()
