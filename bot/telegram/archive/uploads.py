@@ -174,7 +174,7 @@ class Uploads:
         with TemporaryDirectory(prefix="citebot-") as folder:
             path = Path(folder, name)
             try:
-                most = self._core.library.config.max_file_bytes
+                most = limit * 1_000_000
                 saved = from_files.download(document, path, self._core.files, most)
                 await reading.wanted(saved)
             except TelegramError as error:
