@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from bot.conversation import Conversation
 from bot.settings import Settings
 from bot.terminal import Screen, is_terminal, note
 from retrieval import CitebotError, Library
+from retrieval.paths import expanded
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -89,7 +89,7 @@ def _history(settings: Settings) -> History:
     """Earlier questions, in a file of the index that only its owner reads."""
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    path = Path(settings.index).expanduser() / _HISTORY
+    path = expanded(settings.index) / _HISTORY
     try:
         os.close(os.open(path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
         path.chmod(0o600)

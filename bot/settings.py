@@ -127,8 +127,8 @@ def read_dotenv(path: Path) -> dict[str, str]:
 
 _PARSERS: dict[str, Callable[[str, str], Any]] = {
     "CITEBOT_ARTICLES": values.paths,
-    "CITEBOT_INDEX": values.text_value,
-    "CITEBOT_MODEL": values.text_value,
+    "CITEBOT_INDEX": values.location,
+    "CITEBOT_MODEL": values.location,
     "CITEBOT_QUERY_PROMPT": values.prompt,
     "CITEBOT_DOCUMENT_PROMPT": values.prompt,
     "CITEBOT_DEVICE": values.one_of("auto", "cpu", "cuda", "mps"),

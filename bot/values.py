@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from retrieval import CitebotError
+from retrieval.paths import expanded
 
 # https://core.telegram.org/bots/api#setwebhook
 _WEBHOOK_SECRET = re.compile("[A-Za-z0-9_-]{1,256}")
@@ -66,17 +67,20 @@ def bad_number(name: str, wanted: str, text: str) -> SettingsError:
     return bad(name, f"{wanted}{said}")
 
 
-def text_value(name: str, text: str) -> str:
-    return text.strip()
-
-
 def prompt(name: str, text: str) -> str:
     # Prompts end with a space as a rule, and it counts.
     return text
 
 
 def path(name: str, text: str) -> Path:
-    return Path(text.strip()).expanduser()
+    return expanded(location(name, text))
+
+
+def location(name: str, text: str) -> str:
+    """A path, or what stands in its place."""
+    if "\0" in text:
+        raise bad(name, "the path of a file or a folder")
+    return text.strip()
 
 
 def paths(name: str, text: str) -> tuple[Path, ...]:

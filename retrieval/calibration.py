@@ -15,6 +15,7 @@ from typing import Any
 
 from retrieval import private
 from retrieval.config import Config
+from retrieval.json_text import parsed
 
 FILE = "calibration.json"
 _MOST = 1_000.0  # of either number; beyond it a file is damaged rather than unusual
@@ -66,10 +67,10 @@ def calibrated(
     """
     path = folder / FILE
     try:
-        found = _read(json.loads(path.read_text(encoding="utf-8")))
+        found = _read(parsed(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return config
-    except (OSError, ValueError, TypeError, RecursionError):
+    except (OSError, ValueError, TypeError, OverflowError):
         notify(
             f"The calibration {path} cannot be read and is not used; delete it, or make it anew "
             "with `citebot eval QUESTIONS --calibrate`."

@@ -20,6 +20,7 @@ from retrieval.errors import ModelMismatch, StoreError
 from retrieval.ingest import Ingest, Item, OnChanges, OnProgress, changes_to, expand
 from retrieval.links import Batch, Links, Tally
 from retrieval.model import Notify, accelerated, open_encoder
+from retrieval.paths import expanded
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.respond import respond
 from retrieval.store.base import Counts, Entry, Listed, Store
@@ -233,8 +234,14 @@ class Library:
         return self.store.listing()
 
     def article(self, article_id: str) -> Article | None:
-        """One article with its text; None where there is none of that id."""
-        return self.store.articles([article_id]).get(article_id)
+        """One article with its text; None where there is none of that id.
+
+        Raises StoreDamaged where it cannot be read.
+        """
+        found = self.store.articles([article_id]).get(article_id)
+        if found is None and (entry := self.store.entry(article_id)):
+            return entry.article  # put there just now
+        return found
 
     def counts(self) -> Counts:
         """How many articles and passages there are."""
@@ -300,4 +307,4 @@ def _portions(articles: Iterable[Article]) -> Iterator[list[Article]]:
 def _folder(location: str | Path) -> Path:
     if "://" in str(location):
         raise StoreError(f"There is no store for {location}; give a folder, such as .citebot.")
-    return Path(location).expanduser()
+    return expanded(location)

@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,9 @@ from filelock import FileLock, Timeout
 from retrieval.config import Config
 from retrieval.encode import Encoder
 from retrieval.errors import ModelError
+from retrieval.paths import expanded
 from retrieval.runtime import OnnxEncoder
+from retrieval.text import shown
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -34,6 +36,10 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 BUNDLED_SEQUENCE_TOKENS = 512
 # Raised whenever an export by older code must not be used any more.
 _EXPORT_FORMAT = 5
+# https://huggingface.co/docs/huggingface_hub/package_reference/utilities: nothing else is asked of
+# a hub, be it a secret that stands in the wrong setting.
+_HUB_NAME = re.compile(r"\w[\w.-]{0,95}(/\w[\w.-]{0,95})?")
+_LONGEST_NAME = 200  # characters
 # Holds the reason when a model turned out not to be exportable.
 _NOT_EXPORTABLE = "not-exportable.txt"
 
@@ -127,11 +133,13 @@ def _locate(model: str | None) -> tuple[str, bool]:
     """What sentence-transformers is to load, and whether it is a folder on this machine."""
     if model is None:
         return str(bundled_weights().parent), True
-    path = Path(model).expanduser()
-    if path.is_dir():
-        return str(path), True
-    if path.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1:
-        raise ModelError(f"There is no model folder {model}; give a folder or a hub name.")
+    path = expanded(model)
+    with suppress(OSError):  # such as a name longer than the system allows
+        if path.is_dir():
+            return str(path), True
+    if not _HUB_NAME.fullmatch(model):
+        named = shown(model, _LONGEST_NAME)
+        raise ModelError(f"There is no model folder {named}; give a folder or a hub name.")
     return model, False
 
 

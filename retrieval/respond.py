@@ -18,6 +18,7 @@ from retrieval.types import Answer
 _WORDS_ALONE = "The model does not know the question's language; words alone were compared."
 LONGEST_QUESTION = 500
 """Characters of a question that are looked at: more make no better answer, but others wait."""
+_DAMAGED = "Part of the archive is damaged and left out; `citebot doctor` says what to do."
 
 
 def respond(
@@ -40,6 +41,7 @@ def respond(
         notices.append(_WORDS_ALONE)
     found = gather(short, limit, when, store, encoder, config)
     notices += [found.notice] if found.notice else []
+    notices += [_DAMAGED] if store.left_out() else []
     sure = answer.confidence(found.decisive, config)
     if found.newest is None:
         ranked = later_first(short, found.ranked, found.articles, config, found.fits)

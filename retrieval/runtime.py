@@ -17,6 +17,7 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from retrieval.encode import EncodedQuestion, TokenVectors, Vectors, unit
+from retrieval.json_text import parsed
 from retrieval.wordpieces import WordPieces
 
 # The files of an export beside its card.
@@ -51,7 +52,7 @@ class ModelCard:
     @classmethod
     def load(cls, folder: Path) -> ModelCard:
         """Raises OSError or ValueError where the card or a file beside it is missing or damaged."""
-        fields = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        fields = parsed((folder / "model.json").read_text(encoding="utf-8"))
         try:
             if fields.pop("files") != {name: _mark(folder / name) for name in _FILES}:
                 raise ValueError(f"a file in {folder} is damaged")

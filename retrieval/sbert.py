@@ -7,7 +7,10 @@ to be is `retrieval.model`'s.
 from __future__ import annotations
 
 import hashlib
+import pickle
+import struct
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,11 +19,14 @@ from tokenizers import Tokenizer
 from retrieval.encode import EncodedQuestion, TokenVectors, Vectors, unit
 from retrieval.errors import ModelError
 from retrieval.runtime import ModelCard
-from retrieval.text import wellformed
+from retrieval.text import shown, wellformed
 from retrieval.wordpieces import WordPieces
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+_PICKLES = ("pytorch_model", "adapter_model")
+_REASON = 200  # characters
 
 
 def load_model(
@@ -28,13 +34,20 @@ def load_model(
 ) -> SentenceTransformer:
     """The model by sentence-transformers' own loader; `local` forbids any look at a hub.
 
-    Raises ModelError where it cannot be loaded.
+    Raises ModelError where it cannot be loaded, or only by running code that comes with it.
     """
+    from huggingface_hub.errors import StrictDataclassError
     from safetensors import SafetensorError
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    python = (ValueError, RuntimeError, KeyError, TypeError, AttributeError)
+    python = (ValueError, RuntimeError, LookupError, TypeError, AttributeError, ArithmeticError)
+    formats = (SafetensorError, StrictDataclassError, pickle.PickleError, EOFError, struct.error)
+    if local and (pickled := _pickled(Path(source))):
+        raise ModelError(
+            f"The model {source!r} keeps its weights as a pickle ({pickled}), which can run any "
+            "code when it is opened: get it in the safetensors format, or configure another."
+        )
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
@@ -43,10 +56,11 @@ def load_model(
             device=device,
             local_files_only=local,
             # The only form of attention that ONNX Runtime's optimizer knows how to fuse.
-            model_kwargs={"attn_implementation": "eager"},
+            # And no weights but such as are data and nothing else.
+            model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
         )
-    except (OSError, ImportError, SafetensorError, *python) as error:
-        reason = " ".join(str(error).split())[:300]
+    except (OSError, ImportError, *formats, *python) as error:
+        reason = shown(str(error), _REASON) or type(error).__name__
         raise ModelError(
             f"The model {source!r} cannot be loaded ({reason}); get it anew or configure another."
         ) from error
@@ -56,6 +70,18 @@ def load_model(
         model.prompts["document"] = document_prompt
     # Some are published in 16 bits, which a CPU runs slower and the export does not know.
     return model.float().eval()
+
+
+def _pickled(folder: Path) -> str:
+    """The first weights in a folder that have no other form than a pickle; empty where none do."""
+    return next(
+        (
+            str(path.relative_to(folder))
+            for path in sorted(folder.rglob("*.bin"))
+            if path.name.startswith(_PICKLES) and not any(path.parent.glob("*.safetensors"))
+        ),
+        "",
+    )
 
 
 def fingerprint(model: SentenceTransformer) -> str:

@@ -17,6 +17,7 @@ from watchfiles import watch
 from retrieval.changes import Changes, Snapshot
 from retrieval.errors import ModelError, StoreDamaged, StoreError
 from retrieval.library import Library
+from retrieval.paths import expanded
 from retrieval.read import is_link
 from retrieval.types import IngestReport, Skipped
 from retrieval.vanished import gone
@@ -50,7 +51,7 @@ class Watch:
         """What is there now counts as known: add it once this is made, and before `run`."""
         self._library = library
         self._links = [str(item) for item in items if is_link(str(item))]
-        roots = [Path(item).expanduser().resolve() for item in items if not is_link(str(item))]
+        roots = [expanded(item).resolve() for item in items if not is_link(str(item))]
         self._report, self._trouble, self._every = report, trouble, every
         self._snapshot = Snapshot(roots)
         self._snapshot.accept(self._snapshot.sweep())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import subprocess
 import sys
@@ -276,6 +277,61 @@ def test_a_missing_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(ModelError) as caught:
         open_encoder(Config(model=name, cache=tmp_path))
     assert str(caught.value) == f"There is no model folder {name}; give a folder or a hub name."
+
+
+class Surprise:
+    """What runs when it is unpickled."""
+
+    def __init__(self, sign: Path) -> None:
+        self.sign = sign
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.sign),)
+
+
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "pytorch_model-00001-of-00002.bin"])
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside safetensors"])
+def test_a_pickle_is_never_opened(places: Path, tmp_path: Path, name: str, beside: bool) -> None:
+    folder = Path(shutil.copytree(made(places, "bert"), tmp_path / "model"))
+    if not beside:
+        (folder / "model.safetensors").unlink()
+    (folder / name).write_bytes(pickle.dumps(Surprise(tmp_path / "sign")))
+    config = Config(model=str(folder), cache=tmp_path / "cache")
+    if beside:
+        assert open_encoder(config).fingerprint == opened(places, "bert").fingerprint
+    else:
+        with pytest.raises(ModelError) as caught:
+            open_encoder(config)
+        assert str(caught.value) == (
+            f"The model {str(folder)!r} keeps its weights as a pickle ({name}), which can run any "
+            "code when it is opened: get it in the safetensors format, or configure another."
+        )
+    assert not (tmp_path / "sign").exists()
+
+
+@pytest.mark.parametrize(
+    "harm", [b"[" * 100_000, b'{"a":' * 50_000, b'{"hidden_size": NaN, "model_type": "bert"}', b"7"]
+)
+@pytest.mark.parametrize("name", ["config.json", "modules.json", "tokenizer.json"])
+def test_a_model_with_json_that_is_none(
+    places: Path, tmp_path: Path, name: str, harm: bytes
+) -> None:
+    folder = Path(shutil.copytree(made(places, "bert"), tmp_path / "model"))
+    (folder / name).write_bytes(harm)
+    with pytest.raises(ModelError, match="cannot be loaded") as caught:
+        open_encoder(Config(model=str(folder), cache=tmp_path / "cache"))
+    assert len(str(caught.value)) < 600 and "\n" not in str(caught.value)
+
+
+def test_a_hub_is_not_asked_for_what_may_be_a_secret(tmp_path: Path) -> None:
+    for name in (
+        "123456:AAHsecretSECRETsecretSECRETsecret12",
+        "https://a:b@example.org/m",
+        "x" * 999,
+    ):
+        with pytest.raises(ModelError, match="There is no model folder") as caught:
+            open_encoder(Config(model=name, cache=tmp_path))
+        assert len(str(caught.value)) < 300
 
 
 def cut(path: Path) -> None:

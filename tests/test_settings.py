@@ -109,6 +109,12 @@ def test_every_setting_of_the_bot_is_read(tmp_path: Path) -> None:
     assert "Not_for-you" not in repr(settings)
 
 
+def test_the_home_of_nobody_is_a_name_like_any_other(tmp_path: Path) -> None:
+    assert load(tmp_path, ARTICLES="~nobody-here/x").articles == (Path("~nobody-here/x"),)
+    with pytest.raises(SettingsError, match="must be the path of a file or a folder"):
+        load(tmp_path, 'CITEBOT_INDEX="a\0b"')
+
+
 def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> None:
     settings = load(tmp_path, ARTICLES=f"a b,~/c{os.pathsep}d,")
     assert settings.articles == (Path("a b"), Path("~/c").expanduser(), Path("d"))

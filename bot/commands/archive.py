@@ -137,8 +137,9 @@ def find(name: str, listing: Sequence[Listed]) -> Listed:
     Raises Failure where it means none or several.
     """
     from bot.clean import clean_line
+    from retrieval.paths import expanded
 
-    path = str(Path(name).expanduser().resolve()) if name else ""
+    path = str(expanded(name).resolve()) if name else ""
     senses: tuple[Callable[[Listed], bool], ...] = (
         lambda each: each.id == name,
         lambda each: each.source in (name, path),

@@ -149,4 +149,6 @@ def _uncalibrate(settings: Settings) -> None:
 
 
 def _folder(settings: Settings) -> Path:
-    return Path(settings.index).expanduser()
+    from retrieval.paths import expanded
+
+    return expanded(settings.index)

@@ -21,6 +21,7 @@ from retrieval.evaluate import (
     load_questions,
     metrics,
 )
+from retrieval.paths import expanded
 
 _TOLD = 20  # questions that went wrong, in the message of a failure
 
@@ -146,7 +147,7 @@ class Archives:
         return self._open[key]
 
     def _existing(self, index: str | Path, config: Config) -> Library:
-        folder = self._root / Path(index).expanduser()
+        folder = self._root / expanded(index)
         if not Library.exists(folder):
             raise InputError(f"There is no index in {folder}; make one with `citebot index`.")
         return Library.open(folder, config, warnings.warn)
@@ -160,4 +161,4 @@ class Archives:
 
     def _below_root(self, item: str | Path | Article) -> str | Path | Article:
         remote = isinstance(item, Article) or "://" in str(item)
-        return item if remote else self._root / Path(str(item)).expanduser()
+        return item if remote else self._root / expanded(str(item))

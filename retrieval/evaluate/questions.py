@@ -8,13 +8,13 @@ ISO 8601 date, is when it is asked: what "last week" counts from. Anything else 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from retrieval.errors import QuestionsError
+from retrieval.json_text import parsed
 from retrieval.library import Library
 from retrieval.types import Article
 
@@ -60,11 +60,9 @@ def load_questions(path: Path) -> list[Question]:
 
 def _fields(line: str) -> dict[str, object]:
     try:
-        fields = json.loads(line)
+        fields = parsed(line)
     except ValueError as error:
         raise _NoQuestion(f"it is not valid JSON ({error})") from error
-    except RecursionError as error:
-        raise _NoQuestion("it is not valid JSON (too deeply nested)") from error
     if not isinstance(fields, dict):
         raise _NoQuestion('it must be a JSON object, {"question": …}')
     return fields

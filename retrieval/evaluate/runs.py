@@ -13,6 +13,7 @@ from retrieval.errors import InputError
 from retrieval.evaluate.measures import metrics
 from retrieval.evaluate.outcomes import DEPTH, Outcome, Passage
 from retrieval.evaluate.questions import Question
+from retrieval.json_text import parsed
 from retrieval.library import Library
 
 _FORMAT = 1
@@ -71,10 +72,10 @@ def save(run: Run, path: Path) -> None:
 def load(path: Path) -> Run:
     """A run that was saved. Raises InputError."""
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"The run {path} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(f"{path} is no saved run: it is not JSON.") from error
     if not isinstance(fields, dict) or "citebot_run" not in fields:
         raise InputError(f"{path} is no saved run: make one with `citebot eval … --save {path}`.")
@@ -83,7 +84,7 @@ def load(path: Path) -> Run:
     try:
         outcomes = tuple(_outcome(each) for each in fields["outcomes"])
         return Run(str(fields["made"]), Archive(**fields["archive"]), outcomes)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError(f"The run {path} is damaged; save it anew.") from error
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
+from retrieval.json_text import parsed
 from retrieval.read.entry import page_of
 from retrieval.read.responses import Validators
 from retrieval.types import Article, Skipped
@@ -74,7 +75,7 @@ class Known:
     def loads(cls, text: str) -> Known | None:
         """None for what another version of this program has kept."""
         try:
-            fields = json.loads(text)
+            fields = parsed(text)
             kept = fields.pop("validators")
             fields["bad"] = tuple((url, reason) for url, reason in fields["bad"])
             fields["articles"] = tuple(map(str, fields.get("articles", ())))

@@ -96,13 +96,18 @@ class Store(Protocol):
         """Every article without its text, by title."""
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        """Those of the articles that the store holds, by id; an id from before a move counts."""
+        """Those of the articles that the store holds, by id; an id from before a move counts.
+
+        One that is damaged is left out."""
 
     def all_articles(self) -> Iterator[Article]:
-        """Every article, one at a time."""
+        """Every article, one at a time; none is left out."""
 
     def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
-        """Those of the passages that the store holds, by id."""
+        """Those of the passages that the store holds, by id. One that is damaged is left out."""
+
+    def left_out(self) -> list[str]:
+        """Ids of the articles of which something damaged has been left out so far."""
 
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Their vectors, float32 (ids, dimension), in the order asked; zeros for one not held."""

@@ -51,6 +51,8 @@ class Database:
                 isolation_level=None,
                 timeout=30,
             )
+            # Damaged text must not keep all else from being read.
+            self._db.text_factory = lambda text: text.decode("utf-8", "replace")
             try:
                 self._prepare(readonly)
             except BaseException:

@@ -77,11 +77,15 @@ class Dense:
         return 0 if self._index is None else int(self._index.ntotal)
 
     def add(self, passage_ids: Sequence[int], vectors: Vectors) -> None:
+        if not passage_ids:
+            return
         if self._index is None:
             half = faiss.ScalarQuantizer.QT_fp16
             metric = faiss.METRIC_INNER_PRODUCT
             vectors_only = faiss.IndexScalarQuantizer(vectors.shape[1], half, metric)
             self._index = faiss.IndexIDMap2(vectors_only)
+        if vectors.shape[1] != self._index.d:
+            return  # damaged: `retrieval.store.truth` knows of it
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(passage_ids, np.int64))
 
     def remove(self, passage_ids: Sequence[int]) -> None:

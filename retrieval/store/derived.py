@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from retrieval import private
+from retrieval.json_text import parsed
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +41,7 @@ class Stamp:
     def load(cls, path: Path) -> Stamp | None:
         """The stamp at `path`; None where there is none that can be read."""
         try:
-            fields = json.loads(path.read_text(encoding="utf-8"))
+            fields = parsed(path.read_text(encoding="utf-8"))
             position, checksums = Position(**fields["position"]), dict(fields["checksums"])
             return cls(**{**fields, "position": position, "checksums": checksums})
         except (OSError, ValueError, TypeError, KeyError):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.errors import StoreBusy, StoreDamaged, StoreError
+from retrieval.text import shown
 
 
 @contextmanager
@@ -51,6 +52,15 @@ def damaged(path: Path, how: str) -> StoreDamaged:
     return StoreDamaged(
         f"The index {path} is {how}: restore it from a backup, or delete the folder "
         f"{path.parent} and index your articles again."
+    )
+
+
+def damaged_article(path: Path, article_id: str) -> StoreDamaged:
+    """One article in the SQLite file is not as it was put there."""
+    named = shown(article_id, 60)
+    return StoreDamaged(
+        f"The article {named} in the index {path} is damaged: run `citebot remove {named}` and add "
+        "it again, or restore the index from a backup."
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from retrieval.duplicates import ALIKE, bands, likeness, signature
 from retrieval.store.database import Database
+from retrieval.store.rows import readable
 
 _COMPARED = 50  # near-duplicates of one article that are looked at; those that share most bands
 
@@ -65,7 +66,7 @@ class Kinship(Database):
         found: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
         rows = self._in("SELECT recipe, id, source FROM articles WHERE recipe IN", recipes)
         for recipe, article_id, source in rows:
-            known = None if source is None else source.decode("utf-8", "surrogatepass")
+            known = None if source is None else readable(source)
             found[recipe].append((article_id, known))
         return dict(found)
 

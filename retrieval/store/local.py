@@ -23,8 +23,8 @@ from retrieval.store.truth import Truth
 from retrieval.store.upkeep import Upkeep
 from retrieval.types import Article, Passage, Period
 
-# What the files of an archive are called, or begin with.
-_OURS = (DATABASE, "dense.", "lexical", "write.lock", calibration.FILE)
+# What the files of an archive are called, or begin with; the last is the terminal's.
+_OURS = (DATABASE, "dense.", "lexical", "write.lock", calibration.FILE, "chat_history")
 
 
 class LocalStore:
@@ -134,7 +134,10 @@ class LocalStore:
         with self._guard:
             article_ids = self._truth.article_ids()
         for article_id in article_ids:
-            yield from self.articles([article_id]).values()
+            with self._guard:
+                article = self._truth.article(article_id)
+            if article is not None:
+                yield article
 
     def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
         with self._guard:
@@ -175,6 +178,10 @@ class LocalStore:
     def check(self) -> list[str]:
         with self._guard:
             return self._truth.problems() + self._upkeep.problems()
+
+    def left_out(self) -> list[str]:
+        with self._guard:
+            return self._truth.left_out()
 
     def close(self) -> None:
         with self._guard:

@@ -11,23 +11,29 @@ import json
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 
 from retrieval.almanac import FIRST, LAST
 from retrieval.encode import Vectors
+from retrieval.errors import StoreDamaged
+from retrieval.store import rows
 from retrieval.store.base import Counts, Entry, Listed
 from retrieval.store.derived import Position
 from retrieval.store.failures import database_refusals
-from retrieval.store.kinship import Kinship
-from retrieval.types import Article, Passage, Period, Span
+from retrieval.store.wholeness import Wholeness
+from retrieval.text import shown
+from retrieval.types import Article, Passage, Period
+
+_DAY = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
+_LONGEST_ID = 60  # characters
 
 
-class Truth(Kinship):
-    """The rows of one archive."""
+class Truth(Wholeness):
+    """The rows of one archive. What is damaged is left out where others can do without it."""
 
     # --- writing, inside a transaction
 
@@ -39,14 +45,14 @@ class Truth(Kinship):
             (
                 article.id,
                 entry.hash,
-                _blob(article.title),
-                _blob(article.text),
-                None if article.source is None else _blob(article.source),
+                rows.encoded(article.title),
+                rows.encoded(article.text),
+                None if article.source is None else rows.encoded(article.source),
                 article.published.isoformat() if article.published else None,
                 json.dumps(article.tags),
                 article.language,
-                None if article.url is None else _blob(article.url),
-                _blob(json.dumps(article.places)) if article.places else None,
+                None if article.url is None else rows.encoded(article.url),
+                rows.encoded(json.dumps(article.places)) if article.places else None,
                 time.time(),
                 entry.recipe or None,
             ),
@@ -57,7 +63,7 @@ class Truth(Kinship):
             'INSERT INTO passages (article_id, start, "end", sentences, vector)'
             " VALUES (?, ?, ?, ?, ?)",
             (
-                (article.id, each.start, each.end, _pairs(each.sentences), vector.tobytes())
+                (article.id, each.start, each.end, rows.pairs(each.sentences), vector.tobytes())
                 for each, vector in zip(entry.passages, vectors, strict=True)
             ),
         )
@@ -84,8 +90,8 @@ class Truth(Kinship):
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def remember(self, facts: Mapping[str, str]) -> None:
-        rows = ((_blob(key), _blob(value)) for key, value in facts.items())
-        self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", rows)
+        kept = ((rows.encoded(key), rows.encoded(value)) for key, value in facts.items())
+        self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", kept)
 
     # --- reading
 
@@ -109,23 +115,29 @@ class Truth(Kinship):
         return dict(self._in("SELECT id, hash FROM articles WHERE id IN", article_ids))
 
     def recall(self, keys: Sequence[str]) -> dict[str, str]:
-        rows = self._in("SELECT key, value FROM memory WHERE key IN", [*map(_blob, keys)])
-        return {_text(key): _text(value) for key, value in rows}
+        found = self._in("SELECT key, value FROM memory WHERE key IN", [*map(rows.encoded, keys)])
+        # What is damaged is no fact that anybody kept: whoever reads it sees that.
+        return {rows.readable(key): rows.readable(value) for key, value in found}
 
     def listing(self) -> list[Listed]:
-        rows = self._rows(
+        found = self._rows(
             "SELECT id, title, source, published,"
             " (SELECT count(*) FROM passages WHERE article_id = articles.id), url, read"
             " FROM articles ORDER BY title, id"
         )
-        return [
-            Listed(number, _text(title), _optional(source), _day(day), size, _optional(url), read)
-            for number, title, source, day, size, url, read in rows
-        ]
+        return [*map(rows.listed, found)]
+
+    def article(self, article_id: str) -> Article | None:
+        """The article of this id, or None. Raises StoreDamaged where it cannot be read."""
+        row = self._one(f"{rows.ARTICLE} WHERE id = ?", article_id)
+        with self.row_refusals():
+            return rows.article(row) if row else None
 
     def articles(self, article_ids: Sequence[str]) -> dict[str, Article]:
-        rows = self._in(f"{_ARTICLE} WHERE id IN", article_ids)
-        found = {row[0]: _article(row) for row in rows}
+        found = {}
+        for row in self._in(f"{rows.ARTICLE} WHERE id IN", article_ids):
+            with self.leaving_out():
+                found[row[0]] = rows.article(row)
         if len(found) < len(article_ids):
             moved = self.moved([each for each in article_ids if each not in found])
             now = self.articles(sorted(set(moved.values()))) if moved else {}
@@ -136,49 +148,54 @@ class Truth(Kinship):
         """An article as it was put, with passages and vectors; None where there is none."""
         with self.snapshot():
             row = self._one("SELECT hash, recipe FROM articles WHERE id = ?", article_id)
-            if row is None:
-                return None
-            (article,) = self.articles([article_id]).values()
-            rows = self._rows(
+            article = self.article(article_id)
+            found = self._rows(
                 'SELECT id, article_id, start, "end", sentences, vector FROM passages'
                 " WHERE article_id = ? ORDER BY id",
                 article_id,
             )
-        vectors = np.frombuffer(b"".join(each[-1] for each in rows), dtype="<f4")
-        return Entry(
-            article,
-            row[0],
-            [_passage(each[:-1], article) for each in rows],
-            vectors.reshape(len(rows), -1),
-            recipe=row[1] or "",
-        )
+        if article is None:
+            return None
+        with self.row_refusals():
+            passages = [rows.passage(each[:-1], article) for each in found]
+            vectors = rows.all_vectors(article_id, [each[-1] for each in found])
+        return Entry(article, row[0], passages, vectors, recipe=row[1] or "")
 
     def article_ids(self) -> list[str]:
         return [row[0] for row in self._rows("SELECT id FROM articles ORDER BY id")]
 
     def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
-        rows = list(self._in(f"{_PASSAGE} WHERE id IN", passage_ids))
-        articles = self.articles(sorted({row[1] for row in rows}))
-        return {row[0]: _passage(row, articles[row[1]]) for row in rows}
+        wanted = list(self._in(f"{rows.PASSAGE} WHERE id IN", passage_ids))
+        articles = self.articles(sorted({row[1] for row in wanted}))
+        found = {}
+        for row in wanted:
+            if article := articles.get(row[1]):
+                with self.leaving_out():
+                    found[row[0]] = rows.passage(row, article)
+        return found
 
     def dated(self, period: Period | None) -> list[int]:
         bounds = _bounds(period or Period())
         wanted = "published BETWEEN ? AND ?"
         if period is None:
             wanted = "(published IS NULL OR published < ? OR published > ?)"
-        rows = self._rows(
+        found = self._rows(
             "SELECT passages.id FROM articles JOIN passages ON article_id = articles.id"
             f" WHERE {wanted} ORDER BY passages.id",
             *bounds,
         )
-        return [row[0] for row in rows]
+        return [row[0] for row in found]
 
     def newest(self) -> date | None:
+        # As far as it looks like a day: a damaged one could be any text.
         row = self._one(
-            "SELECT max(published) FROM articles WHERE published BETWEEN ? AND ?",
+            f"SELECT published FROM articles WHERE published BETWEEN ? AND ?"
+            f" AND published GLOB '{_DAY}' ORDER BY published DESC LIMIT 1",
             *_bounds(Period()),
         )
-        return date.fromisoformat(row[0]) if row[0] else None
+        with suppress(ValueError):
+            return date.fromisoformat(row[0]) if row else None
+        return None
 
     def languages(self) -> list[str | None]:
         return [row[0] for row in self._rows("SELECT DISTINCT language FROM articles")]
@@ -187,50 +204,53 @@ class Truth(Kinship):
         """Ids and vectors, float32 (ids, dimension), of newer passages, some thousand at a time."""
         with database_refusals(self.path):
             cursor = self._db.execute(
-                "SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (passage_id,)
+                "SELECT id, article_id, vector FROM passages WHERE id > ? ORDER BY id",
+                (passage_id,),
             )
-            while rows := cursor.fetchmany(4096):
-                vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
-                yield [row[0] for row in rows], vectors.reshape(len(rows), -1)
+            while found := cursor.fetchmany(4096):
+                whole, vectors = rows.vectors([row[2] for row in found])
+                if len(whole) < len(found):
+                    self.meet({row[1] for row in found} - {found[at][1] for at in whole})
+                yield [found[place][0] for place in whole], vectors
 
     def passages_after(self, passage_id: int) -> Iterator[tuple[Passage, str | None]]:
         """Newer passages, each with its article's language, one article at a time."""
         with database_refusals(self.path):
-            cursor = self._db.execute(f"{_PASSAGE} WHERE id > ? ORDER BY id", (passage_id,))
+            cursor = self._db.execute(f"{rows.PASSAGE} WHERE id > ? ORDER BY id", (passage_id,))
             # The passages of an article were inserted together: they follow one another.
-            for article_id, rows in groupby(cursor, key=lambda row: row[1]):
-                article = self.articles([article_id])[article_id]
-                for row in rows:
-                    yield _passage(row, article), article.language
+            for article_id, found in groupby(cursor, key=lambda row: row[1]):
+                article = self.articles([article_id]).get(article_id)
+                if article is None:
+                    continue
+                for row in found:
+                    with self.leaving_out():
+                        yield rows.passage(row, article), article.language
 
     def removed_after(self, tombstone: int) -> list[int]:
-        rows = self._rows("SELECT passage_id FROM tombstones WHERE number > ?", tombstone)
-        return [row[0] for row in rows]
+        found = self._rows("SELECT passage_id FROM tombstones WHERE number > ?", tombstone)
+        return [row[0] for row in found]
 
+    # --- damage
 
-_ARTICLE = "SELECT id, title, text, source, published, tags, language, url, places FROM articles"
-_PASSAGE = 'SELECT id, article_id, start, "end", sentences FROM passages'
+    def problems(self) -> list[str]:
+        """What SQLite finds wrong in a full check, and the articles that cannot be read."""
+        return super().problems() + [
+            f"the article {shown(each, _LONGEST_ID)} is damaged (run `citebot remove "
+            f"{shown(each, _LONGEST_ID)}` and add it again)"
+            for each in self._damaged()
+        ]
 
+    def _damaged(self) -> list[str]:
+        self.meet_odd_vectors()
+        known = self.left_out()
+        return [each for each in self.article_ids() if each in known or not self._is_whole(each)]
 
-def _article(row: Any) -> Article:
-    identity, title, text, source, published, tags, language, url, places = row
-    return Article(
-        title=_text(title),
-        text=_text(text),
-        id=identity,
-        source=_optional(source),
-        published=date.fromisoformat(published) if published else None,
-        tags=tuple(json.loads(tags)),
-        language=language,
-        url=_optional(url),
-        places=tuple(json.loads(places)) if places else (),
-    )
-
-
-def _passage(row: Any, article: Article) -> Passage:
-    number, article_id, start, end, sentences = row
-    text = article.text[start:end]
-    return Passage(article_id, article.title, start, end, text, _spans(sentences), number)
+    def _is_whole(self, article_id: str) -> bool:
+        try:
+            self.entry(article_id)
+        except StoreDamaged:
+            return False
+        return True
 
 
 def _bounds(period: Period) -> tuple[str, str]:
@@ -240,28 +260,3 @@ def _bounds(period: Period) -> tuple[str, str]:
     """
     since, until = period.since or FIRST, period.until or LAST
     return str(max(since, FIRST)), str(min(until, LAST))
-
-
-def _day(published: str | None) -> str | None:
-    return published if published and str(FIRST) <= published <= str(LAST) else None
-
-
-def _pairs(spans: Sequence[Span]) -> bytes:
-    return np.array(spans, dtype="<i4").tobytes()
-
-
-def _spans(pairs: bytes) -> tuple[Span, ...]:
-    found = np.frombuffer(pairs, dtype="<i4").reshape(-1, 2).tolist()
-    return tuple((start, end) for start, end in found)
-
-
-def _blob(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text(blob: bytes) -> str:
-    return blob.decode("utf-8", "surrogatepass")
-
-
-def _optional(blob: bytes | None) -> str | None:
-    return None if blob is None else _text(blob)

@@ -43,6 +43,8 @@ class State:
 
     def _prepare(self) -> None:
         self._db.row_factory = sqlite3.Row
+        # Damaged text must not keep all else from being read.
+        self._db.text_factory = lambda text: text.decode("utf-8", "replace")
         self._db.execute("PRAGMA busy_timeout = 30000")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")

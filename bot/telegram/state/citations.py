@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.passages import answers, marks
+from bot.telegram.state import stored
 from retrieval import Citation, Span
 
 _FIELDS = (
@@ -123,19 +124,15 @@ def of_row(row: sqlite3.Row) -> Shown:
         article_id=row["article_id"],
         start=row["start"],
         text=row["text"],
-        marks=_spans(row["marks"]),
+        marks=stored.spans(row["marks"], row["text"]),
         title=row["title"],
         source=row["source"],
-        published=date.fromisoformat(row["published"]) if row["published"] else None,
-        also_in=tuple(json.loads(row["also_in"])),
+        published=stored.day(row["published"]),
+        also_in=stored.texts(row["also_in"]),
         place=row["place"],
         earlier=bool(row["earlier"]),
-        answers=_spans(row["words"]),
+        answers=stored.spans(row["words"], row["text"]),
     )
-
-
-def _spans(listed: str) -> tuple[Span, ...]:
-    return tuple((start, end) for start, end in json.loads(listed))
 
 
 def _kept(connection: sqlite3.Connection, citation: Shown) -> int:

@@ -10,8 +10,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from bot.telegram.state import stored
 from bot.telegram.state.citations import Shown, keep, of_row
 from retrieval import Answer, Period
 
@@ -243,8 +243,8 @@ def _question(row: sqlite3.Row) -> Question:
         answer_id=row["answer_id"],
         found=None if row["found"] is None else bool(row["found"]),
         shown=row["shown"],
-        period=_period(row["period"]),
-        notices=tuple(json.loads(row["notices"])),
+        period=stored.period(row["period"]),
+        notices=stored.texts(row["notices"]),
         attempts=row["attempts"],
     )
 
@@ -252,8 +252,3 @@ def _question(row: sqlite3.Row) -> Question:
 def _of_period(period: Period | None) -> str:
     days = (period.since, period.until) if period else (None, None)
     return json.dumps([day and day.isoformat() for day in days])
-
-
-def _period(stored: str) -> Period | None:
-    since, until = (day and date.fromisoformat(day) for day in json.loads(stored))
-    return Period(since, until) if since or until else None

@@ -11,8 +11,8 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from bot.telegram.state import stored
 from retrieval import Article
 
 UNDO_HOURS = 24
@@ -121,7 +121,7 @@ def mark_undone(connection: sqlite3.Connection, batch: int) -> None:
 
 
 def _kept(article_id: str, before: str | None, undone: int, at: float) -> Kept:
-    article = _article(before) if before else None
+    article = stored.article(before) if before else None
     erased = before is not None and article is None
     return Kept(article_id, article, bool(undone), erased, at)
 
@@ -140,10 +140,3 @@ def _json(article: Article) -> str:
             "places": article.places,
         }
     )
-
-
-def _article(text: str) -> Article:
-    fields = json.loads(text)
-    published = fields["published"]
-    fields["published"] = date.fromisoformat(published) if published else None
-    return Article(**fields)

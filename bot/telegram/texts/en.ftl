@@ -314,6 +314,7 @@ engine-outside = What was published { $when } does not answer; the whole archive
 engine-nothing-then = The archive holds nothing that was published { $when }; all of it was searched.
 engine-cut = The question is longer than the model takes; only its first { $count } characters were used.
 engine-words-alone = The model does not know the question's language; words alone were compared.
+engine-left-out = Part of the archive is damaged and left out; `citebot doctor` says what to do.
 engine-event = “{ $event }” is dated by the report of { $day }, “{ $title }”.
 
 engine-empty = it is empty

@@ -1,0 +1,136 @@
+"""Rows of the SQLite file ↔ what they mean. A row that means nothing is damaged: `DamagedRow`.
+
+What is asked of the file is `retrieval.store.truth`'s.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from retrieval.almanac import FIRST, LAST
+from retrieval.encode import Vectors
+from retrieval.json_text import parsed
+from retrieval.store.base import Listed
+from retrieval.types import Article, Passage, Span
+
+ARTICLE = "SELECT id, title, text, source, published, tags, language, url, places FROM articles"
+PASSAGE = 'SELECT id, article_id, start, "end", sentences FROM passages'
+
+
+class DamagedRow(ValueError):
+    """What SQLite holds of an article, `article_id`, is not what was put there."""
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__(article_id)
+        self.article_id = article_id
+
+
+@contextmanager
+def _of(article_id: str) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError) as error:
+        raise DamagedRow(article_id) from error
+
+
+def article(row: Any) -> Article:
+    """A row of `ARTICLE`. Raises DamagedRow."""
+    identity, title, text, source, published, tags, language, url, places = row
+    with _of(identity):
+        return Article(
+            title=decoded(title),
+            text=decoded(text),
+            id=identity,
+            source=_optional(source),
+            published=date.fromisoformat(published) if published else None,
+            tags=tuple(_all(str, parsed(tags))),
+            language=language,
+            url=_optional(url),
+            places=tuple((_all(int, [at])[0], *_all(str, [name])) for at, name in parsed(places))
+            if places
+            else (),
+        )
+
+
+def passage(row: Any, of: Article) -> Passage:
+    """A row of `PASSAGE`. Raises DamagedRow."""
+    number, article_id, start, end, sentences = row
+    with _of(article_id):
+        spans = _spans(sentences)
+        edges = [(start, end), *spans]
+        if not spans or not all(0 <= first <= last <= len(of.text) for first, last in edges):
+            raise ValueError("it has no sentences, or reaches beyond the text")
+        return Passage(article_id, of.title, start, end, of.text[start:end], spans, number)
+
+
+def listed(row: Any) -> Listed:
+    """What a listing tells, as far as it can be read: to be removed, it must be seen."""
+    number, title, source, published, size, url, read = row
+    day = published if published and str(FIRST) <= published <= str(LAST) else None
+    names = [None if each is None else readable(each) for each in (source, url)]
+    return Listed(number, readable(title), names[0], day, size, names[1], read)
+
+
+def vectors(blobs: Sequence[bytes]) -> tuple[list[int], Vectors]:
+    """Which of the vectors are whole, by place, and these, float32 (whole, dimension).
+
+    Whole is what has the length of most, and numbers in it.
+    """
+    lengths = [len(blob) for blob in blobs]
+    counted = Counter(length for length in lengths if length and length % 4 == 0)
+    usual = max(counted, key=lambda length: (counted[length], length), default=0)
+    places = [place for place, length in enumerate(lengths) if usual and length == usual]
+    found = np.frombuffer(b"".join(blobs[place] for place in places), dtype="<f4")
+    found = found.reshape(len(places), usual // 4)
+    whole = np.isfinite(found).all(axis=1)
+    return [place for place, is_whole in zip(places, whole, strict=True) if is_whole], found[whole]
+
+
+def all_vectors(article_id: str, blobs: Sequence[bytes]) -> Vectors:
+    """The vectors of an article, float32 (passages, dimension). Raises DamagedRow."""
+    whole, found = vectors(blobs)
+    if len(whole) < len(blobs):
+        raise DamagedRow(article_id)
+    return found
+
+
+def encoded(text: str) -> bytes:
+    """Text as a BLOB: UTF-8 with lone surrogates kept."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decoded(blob: bytes) -> str:
+    return blob.decode("utf-8", "surrogatepass")
+
+
+def readable(blob: bytes) -> str:
+    """The same, as far as it is text."""
+    try:
+        return decoded(blob)
+    except UnicodeDecodeError:
+        return blob.decode("utf-8", "replace")
+
+
+def pairs(spans: Sequence[Span]) -> bytes:
+    return np.array(spans, dtype="<i4").tobytes()
+
+
+def _spans(pairs: bytes) -> tuple[Span, ...]:
+    found = np.frombuffer(pairs, dtype="<i4").reshape(-1, 2).tolist()
+    return tuple((start, end) for start, end in found)
+
+
+def _optional(blob: bytes | None) -> str | None:
+    return None if blob is None else decoded(blob)
+
+
+def _all(kind: type, values: list[Any]) -> list[Any]:
+    if not all(isinstance(each, kind) for each in values):
+        raise TypeError(values)
+    return values
