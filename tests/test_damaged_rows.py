@@ -146,7 +146,7 @@ async def remembered(folder: Path) -> State:
     shown = Shown(0, SOCHI.id, 0, SOCHI.text, ((0, 9),), "T", None, SOCHI.published, ("x",))
     await state.run(keep, [shown])
     await state.run(insert, Asked(1, None, 2, 3, "en", 4.0, "who?", "who?"))
-    await state.run(record, 1, 2, [(SOCHI.id, SOCHI)])
+    await state.run(record, 1, 2, None, [(SOCHI.id, SOCHI)])
     return state
 
 
