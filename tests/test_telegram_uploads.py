@@ -14,6 +14,7 @@ from filelock import FileLock
 from telegram_bot import ARTICLES, BOSS, OFFICE, SOCHI, bot
 from telegram_server import Person, Sent, TelegramServer
 
+from bot.telegram.state import stored
 from bot.telegram.state import uploads as state
 from retrieval import Article, Library
 from retrieval.read.fetch import Fetcher
@@ -452,5 +453,5 @@ async def test_russian_administrator_reads_russian(
 
 def test_article_comes_back_from_memory_as_it_was() -> None:
     former = Article("T\ud800", "x\0y", "i", "s", date(2031, 1, 2), ("a", "b"), "ru")
-    assert state._article(state._json(former)) == former
+    assert stored.article(state._json(former)) == former
     assert json.loads(state._json(former))["published"] == "2031-01-02"
