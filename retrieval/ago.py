@@ -20,19 +20,21 @@ _UNITS = {
     "fortnight": "fortnights?", "week": r"weeks?|недел(?:я|и|ю|е|ь)",
     "month": r"months?|месяц(?:а|ев|е|ы)?", "year": r"years?|год(?:а|у|ы)?|лет",
 }  # fmt: skip
+_LENGTHS = {unit: re.compile(names) for unit, names in _UNITS.items()}
 _UNIT = rf"(?:{'|'.join(_UNITS.values())})\b"
 _COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
 _LAST = r"(?:last|past|previous|прошл(?:ой|ом|ым|ый|ую|ое|ого)|минувш(?:ей|ем|им|ую))"
 _THIS = r"(?:this|current|эт(?:ой|ом|им|от|у|о|ого)|нынешн(?:ей|ем|им|ого))"
 _RECENT = r"(?:last|past|recent|previous|последн(?:ие|их|юю|ий|ее|ей))"
-_WHICH = r"(?:(?P<before>last\s+year|прошлого\s+года)|this\s+year|этого\s+года)\b"
+_WHICH = r"(?:(?P<before>last\s++year|прошлого\s++года)|this\s++year|этого\s++года)\b"
 _LARGE = rf"(?P<unit>{_UNIT})"
 # "at the end of last month", "earlier this week"
-_DAYTIME = r"(?:(?:late|early|in\s+the\s+(?:morning|evening|night)\s+of)\s+)?"
+_DAYTIME = r"(?:(?:late|early|in\s++the\s++(?:morning|evening|night)\s++of)\s++)?"
 _YESTERDAY = (
-    r"\b(?:yesterday|last\s+night|вчера)(?:\s+(?:morning|afternoon|evening|night|утром|вечером))?\b"
+    r"\b(?:yesterday|last\s++night|вчера)"
+    r"(?:\s++(?:morning|afternoon|evening|night|утром|вечером))?\b"
 )
-_PART = rf"(?:(?P<part>{PART})|earlier\s+|(?:the|over)\s+)?"
+_PART = rf"(?:(?P<part>{PART})|earlier\s++|(?:the|over)\s++)?"
 
 
 def rolling(found: re.Match[str], today: date) -> Days | None:
@@ -112,28 +114,29 @@ def recently(found: re.Match[str], today: date) -> Days | None:
 
 # Pattern, what it means, and whether it leaves no doubt that this is when.
 RELATIVE: list[tuple[str, Callable[[re.Match[str], date], Days | None], bool]] = [
-    (rf"{_PART}{_RECENT}\s+(?:(?P<count>{_COUNT})\s+){_LARGE}", rolling, True),
-    (rf"(?:in|over|during|within|for)\s+the\s+(?:last|past)\s+(?P<count>){_LARGE}", rolling, True),
-    (rf"(?:за|в)\s+последн(?:юю|ий|ее|ие)\s+(?P<count>){_LARGE}", rolling, True),
-    (rf"(?P<count>{_COUNT})\s+{_LARGE}\s+(?:ago|назад)\b", ago, False),
-    (r"(?P<count>)(?P<unit>недел[юя]|месяц|год|день)\s+(?:тому\s+)?назад\b", ago, False),
-    (rf"{_PART}(?P<name>{MONTH}|{SEASON})\s+(?:of\s+)?{_WHICH}", of_year, True),
-    (rf"{_PART}(?P<unit>week|month|year)(?P<twice>\s+before\s+last)\b", last, True),
-    (rf"(?P<twice>позапрошл(?:ой|ом|ым|ый|ую|ое|ого))\s+{_LARGE}", last, True),
-    (rf"{_PART}{_LAST}\s+{_LARGE}(?!\s+of\b)", last, True),
-    (rf"{_PART}{_THIS}\s+(?:past\s+)?{_LARGE}", this, True),
-    (rf"{_PART}{_THIS}\s+(?:past\s+)?(?P<name>{MONTH}|{SEASON})", this_named, True),
-    (rf"{_PART}{_LAST}\s+(?P<name>{MONTH}|{SEASON})", last_named, True),
-    (rf"{_LAST}\s+(?P<name>{WEEKDAY})\b", weekday, True),
-    (rf"{_THIS}\s+(?P<name>{WEEKDAY})\b", weekday, True),
-    (rf"(?:on|во?)\s+(?P<name>{WEEKDAY})(?!\w|,?\s+\d)", weekday, False),
-    (r"(?:over|at|on|на)\s+(?:the\s+)?(?P<unit>weekend|выходных)\b", last, False),
-    (rf"{_DAYTIME}(?P<twice>the\s+day\s+before\s+)?{_YESTERDAY}", day_before, True),
+    (rf"{_PART}{_RECENT}\s++(?:(?P<count>{_COUNT})\s++){_LARGE}", rolling, True),
+    (rf"(?:in|over|during|within|for)\s++the\s++(?:last|past)\s++(?P<count>){_LARGE}", rolling,
+     True),
+    (rf"(?:за|в)\s++последн(?:юю|ий|ее|ие)\s++(?P<count>){_LARGE}", rolling, True),
+    (rf"(?P<count>{_COUNT})\s++{_LARGE}\s++(?:ago|назад)\b", ago, False),
+    (r"(?P<count>)(?P<unit>недел[юя]|месяц|год|день)\s++(?:тому\s++)?назад\b", ago, False),
+    (rf"{_PART}(?P<name>{MONTH}|{SEASON})\s++(?:of\s++)?{_WHICH}", of_year, True),
+    (rf"{_PART}(?P<unit>week|month|year)(?P<twice>\s++before\s++last)\b", last, True),
+    (rf"(?P<twice>позапрошл(?:ой|ом|ым|ый|ую|ое|ого))\s++{_LARGE}", last, True),
+    (rf"{_PART}{_LAST}\s++{_LARGE}(?!\s++of\b)", last, True),
+    (rf"{_PART}{_THIS}\s++(?:past\s++)?{_LARGE}", this, True),
+    (rf"{_PART}{_THIS}\s++(?:past\s++)?(?P<name>{MONTH}|{SEASON})", this_named, True),
+    (rf"{_PART}{_LAST}\s++(?P<name>{MONTH}|{SEASON})", last_named, True),
+    (rf"{_LAST}\s++(?P<name>{WEEKDAY})\b", weekday, True),
+    (rf"{_THIS}\s++(?P<name>{WEEKDAY})\b", weekday, True),
+    (rf"(?:on|во?)\s++(?P<name>{WEEKDAY})(?!\w|,?\s++\d)", weekday, False),
+    (r"(?:over|at|on|на)\s++(?:the\s++)?(?P<unit>weekend|выходных)\b", last, False),
+    (rf"{_DAYTIME}(?P<twice>the\s++day\s++before\s++)?{_YESTERDAY}", day_before, True),
     (r"(?P<twice>\bпозавчера\b)", day_before, True),
-    (r"(?:earlier\s+today|this\s+(?:morning|afternoon|evening)|tonight|сегодня\s+(?:утром|дн[её]м"
+    (r"(?:earlier\s++today|this\s++(?:morning|afternoon|evening)|tonight|сегодня\s++(?:утром|дн[её]м"
      r"|вечером)|today(?=['’]s))\b", this_day, True),
     (
-        r"\b(?:recently|recent|lately|недавно|недавн(?:ие|ий|яя|ее)|в\s+последнее\s+время)\b",
+        r"\b(?:recently|recent|lately|недавно|недавн(?:ие|ий|яя|ее)|в\s++последнее\s++время)\b",
         recently,
         False,
     ),
@@ -153,7 +156,7 @@ def _count(text: str | None) -> int:
 
 
 def _unit(text: str) -> str:
-    return next(unit for unit, names in _UNITS.items() if re.fullmatch(names, text.lower()))
+    return next(unit for unit, names in _LENGTHS.items() if names.fullmatch(text.lower()))
 
 
 def _back(day: date, count: int, unit: str) -> date:

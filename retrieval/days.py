@@ -25,29 +25,29 @@ _SEASON_NAMES = (
 )  # fmt: skip
 MONTH = rf"(?:{'|'.join(_MONTH_NAMES)})\b\.?"
 SEASON = rf"(?:{'|'.join(_SEASON_NAMES)})\b"
-_YEAR = r"(?:19|20)\d\d(?![\d%]|[.,]\d)(?:-?(?:го|м|й)\b)?(?:\s+год(?:а|у|ом)?\b|\s*г\.)?"
+_YEAR = r"(?:19|20)\d\d(?![\d%]|[.,]\d)(?:-?(?:го|м|й)\b)?(?:\s++год(?:а|у|ом)?\b|\s*+г\.)?"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|-?го)?"
 # "Sunday, 18 May" is the eighteenth of May, whatever day of the week that was.
-_ON = rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?"
+_ON = rf"(?:{WEEKDAY},?\s++)?(?:the\s++)?"
 _DATED = (
     r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?\b",
     r"\d\d?[./]\d\d?[./](?:19|20)\d\d\b",
-    rf"{_ON}{DAY}(?:\s+of)?\s+{MONTH},?\s+{_YEAR}",
-    rf"(?:{WEEKDAY},?\s+)?{MONTH}\s+(?:the\s+)?{DAY},?\s+{_YEAR}",
-    rf"{MONTH}(?:\s+of|,)?\s+{_YEAR}",
-    rf"(?:the\s+)?{SEASON}(?:\s+of|,)?\s+{_YEAR}",
-    rf"(?:Q[1-4]|H[12])(?:\s+of)?\s+{_YEAR}",
+    rf"{_ON}{DAY}(?:\s++of)?\s++{MONTH},?\s++{_YEAR}",
+    rf"(?:{WEEKDAY},?\s++)?{MONTH}\s++(?:the\s++)?{DAY},?\s++{_YEAR}",
+    rf"{MONTH}(?:\s++of|,)?\s++{_YEAR}",
+    rf"(?:the\s++)?{SEASON}(?:\s++of|,)?\s++{_YEAR}",
+    rf"(?:Q[1-4]|H[12])(?:\s++of)?\s++{_YEAR}",
     _YEAR,
 )
 _DAY_OF_MONTH = (
-    rf"{_ON}{DAY}(?:\s+of)?\s+{MONTH}",
-    rf"(?:{WEEKDAY},?\s+)?{MONTH}\s+(?:the\s+)?{DAY}\b(?!\s*(?:%|per))",
+    rf"{_ON}{DAY}(?:\s++of)?\s++{MONTH}",
+    rf"(?:{WEEKDAY},?\s++)?{MONTH}\s++(?:the\s++)?{DAY}\b(?!\s*+(?:%|per))",
 )
 _UNDATED = (
     *_DAY_OF_MONTH,
     MONTH,
     # "in the fall of Rome" is none.
-    rf"(?:the\s+)?{SEASON}(?!\s+of\b)",
+    rf"(?:the\s++)?{SEASON}(?!\s++of\b)",
 )
 
 
@@ -65,7 +65,7 @@ PARTIAL = _any((*_DATED, *_UNDATED), PART)
 """A part of a date."""
 
 _RUSSIAN_MONTHS = "|".join(names.partition("|")[2] for names in _MONTH_NAMES)
-RUSSIAN_DAY = rf"{DAY}\s+(?:{_RUSSIAN_MONTHS})\b(?:\s+{_YEAR})?"
+RUSSIAN_DAY = rf"{DAY}\s++(?:{_RUSSIAN_MONTHS})\b(?:\s++{_YEAR})?"
 """A day of a month, named in Russian."""
 
 _FLAGS = re.IGNORECASE

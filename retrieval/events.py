@@ -20,23 +20,25 @@ from retrieval.types import Article, Period, Span
 
 _FEW = 6  # passages among which the report of the event is looked for
 _LEADS = {
-    "after": r"since|after|following|after\s+that|с\s+тех\s+пор,?\s+как|со\s+времени|с\s+момента|"
-    r"после(?:\s+того,?\s+как)?",
-    "before": r"before|prior\s+to|ahead\s+of|until|till|(?:до|перед)(?:\s+т(?:ого|ем),?\s+как)?",
+    "after": r"since|after|following|after\s++that|с\s++тех\s++пор,?\s++как|со\s++времени|"
+    r"с\s++момента|после(?:\s++того,?\s++как)?",
+    "before": r"before|prior\s++to|ahead\s++of|until|till|"
+    r"(?:до|перед)(?:\s++т(?:ого|ем),?\s++как)?",
 }
+_AFTER = re.compile(_LEADS["after"], re.IGNORECASE)
 _EVENT = re.compile(
-    rf"\b(?:(?:shortly|soon|right|just|immediately|ever|even|long|вскоре|сразу|незадолго)\s+)?"
-    rf"(?P<lead>{'|'.join(_LEADS.values())})\s+(?P<name>[^?!,;:.]+)",
+    rf"\b(?:(?:shortly|soon|right|just|immediately|ever|even|long|вскоре|сразу|незадолго)\s++)?"
+    rf"(?P<lead>{'|'.join(_LEADS.values())})\s++(?P<name>[^?!,;:.]+)",
     re.IGNORECASE,
 )
 _LONGEST = 200  # characters; more of them are no name
 _BEFORE = 40  # characters before a lead in which such a verb is looked for
 # "looks after the clock", "named after".
-_VERB = re.compile(r"(?:\b(?:look|tak|nam|call|ask|seek|run)\w{0,3}|^until)\s+$", re.I)
+_VERB = re.compile(r"(?:\b(?:look|tak|nam|call|ask|seek|run)\w{0,3}|^until)\s++$", re.I)
 # "before drinking", "until when", "since then", "after 5 p.m.": nothing of which a report tells.
 _NONE = re.compile(
     r"(?:\w+ing|when|what|which|who|whom|how|then|that|this|it|he|she|they|we|you|now|all|long|day|year|"
-    r"того|этого|сих|\d\S*)\b(?!\s+of\b)",
+    r"того|этого|сих|\d\S*)\b(?!\s++of\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w{4,}")
@@ -85,7 +87,7 @@ def read(question: str) -> Event | None:
         if _VERB.search(question, max(0, lead - _BEFORE), lead) or _NONE.match(name):
             continue
         if len(name) <= _LONGEST and _WORD.search(name):
-            after = re.fullmatch(_LEADS["after"], found["lead"], re.IGNORECASE) is not None
+            after = _AFTER.fullmatch(found["lead"]) is not None
             return Event(name, after, found.span())
     return None
 

@@ -44,24 +44,24 @@ Lead = tuple[str, Callable[[Days], Periods], bool]
 # What stands before a date, what it makes of it, and whether it says when.
 LEADS: list[Lead] = [
     (
-        r"since|starting(?:\s+(?:in|from))?|начиная\s+с|со?",
+        r"since|starting(?:\s++(?:in|from))?|начиная\s++с|со?",
         lambda days: twice(days[0], None),
         True,
     ),
-    (r"after|following|later\s+than|после", lambda days: twice(days[1] + _DAY, None), True),
+    (r"after|following|later\s++than|после", lambda days: twice(days[1] + _DAY, None), True),
     (
-        r"before|prior\s+to|ahead\s+of|earlier\s+than|до|раньше|перед",
+        r"before|prior\s++to|ahead\s++of|earlier\s++than|до|раньше|перед",
         lambda days: twice(None, days[0] - _DAY),
         True,
     ),
     (
-        r"until|till|up\s+to|(?:not|no)\s+later\s+than|не\s+позднее",
+        r"until|till|up\s++to|(?:not|no)\s++later\s++than|не\s++позднее",
         lambda days: twice(None, days[1]),
         True,
     ),
     (
-        r"in|on|at|as\s+of|around|during|within|throughout|towards?|over|in\s+the\s+course\s+of|"
-        r"во?|на(?=\s+\w+\s+(?:недел|выходн))|на\s+протяжении|в\s+(?:течение|ходе)",
+        r"in|on|at|as\s++of|around|during|within|throughout|towards?|over|in\s++the\s++course\s++of|"
+        r"во?|на(?=\s++\w+\s++(?:недел|выходн))|на\s++протяжении|в\s++(?:течение|ходе)",
         within,
         True,
     ),
@@ -70,10 +70,10 @@ LEADS: list[Lead] = [
 ANY_LEAD = "|".join(lead for lead, _, _ in LEADS)
 # "according to the paper of": the date is that of the report.
 REPORT = (
-    r"(?:(?:according\s+to|as\s+(?:reported|told|stated)|reported|in|by|from|согласно|по|в)\s+)?"
-    r"(?:(?:the|an?|its)\s+)?(?:(?:papers?|reports?|articles?|news|issues?|editions?|stor(?:y|ies)|"
+    r"(?:(?:according\s++to|as\s++(?:reported|told|stated)|reported|in|by|from|согласно|по|в)\s++)?"
+    r"(?:(?:the|an?|its)\s++)?(?:(?:papers?|reports?|articles?|news|issues?|editions?|stor(?:y|ies)|"
     r"figures|coverage|newspapers?|сообщени\w{1,3}|стать\w{1,3}|газет\w?|номер\w?|заметк\w|"
-    r"выпуск\w?|новост\w{1,2})|(?<=as\s)reported)(?:\s+(?:published|printed|issued|dated|"
+    r"выпуск\w?|новост\w{1,2})|(?<=as\s)reported)(?:\s++(?:published|printed|issued|dated|"
     r"опубликованн\w{2,3}))?"
 )
 OF_REPORT = r"of|from|for|on|dated|от|за"

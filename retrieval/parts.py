@@ -38,26 +38,34 @@ _COUNTS = {
 _ORDINAL = "|".join(_ORDINALS.values())
 _UNIT = "|".join((*_UNITS.values(), WEEKDAY))
 _COUNT = rf"\d\d?|{'|'.join(_COUNTS)}"
-_OF = r"(?:\s+(?:of|in))?"
+_OF = r"(?:\s++(?:of|in))?"
 # What is said roughly is taken generously: by 40 % of the whole.
 _ROUGHLY: dict[tuple[float, float], str] = {
-    (0.0, 0.4): r"(?:very\s+)?(?:beginning|start)\s+of|early(?:\s+(?:days\s+of|in))?|начал[аеоу]",
-    (0.3, 0.7): r"middle\s+of|mid|середин[аеуы]",
-    (0.6, 1.0): r"(?:very\s+)?end\s+of|late(?:\s+in)?|кон(?:ец|ц[аеу])",
+    (
+        0.0,
+        0.4,
+    ): r"(?:very\s++)?(?:beginning|start)\s++of|early(?:\s++(?:days\s++of|in))?|начал[аеоу]",
+    (0.3, 0.7): r"middle\s++of|mid|середин[аеуы]",
+    (0.6, 1.0): r"(?:very\s++)?end\s++of|late(?:\s++in)?|кон(?:ец|ц[аеу])",
 }
 _WHOLE = (
     r"(?:whole|course|month|months|year|days|season|date|day|morning|afternoon|evening|night)"
-    rf"\s+(?:of|to)|weekend\s+of|year|{WEEKDAY},?|night\s+to"
+    rf"\s++(?:of|to)|weekend\s++of|year|{WEEKDAY},?|night\s++to"
 )
-_WEEK_OF = r"week\s+(?:of|beginning|starting)|недел[еяю]\s+с"
-_NUMBERED = rf"(?:{_ORDINAL})\s+(?:(?:{_COUNT})\s+)?(?:{_UNIT}){_OF}"
-PART = rf"(?:(?:the\s+)?(?:{_NUMBERED}|{'|'.join(_ROUGHLY.values())}|{_WEEK_OF}|{_WHOLE})[\s-]+)"
+_WEEK_OF = r"week\s++(?:of|beginning|starting)|недел[еяю]\s++с"
+_NUMBERED = rf"(?:{_ORDINAL})\s++(?:(?:{_COUNT})\s++)?(?:{_UNIT}){_OF}"
+PART = rf"(?:(?:the\s++)?(?:{_NUMBERED}|{'|'.join(_ROUGHLY.values())}|{_WEEK_OF}|{_WHOLE})[\s-]++)"
 """What makes a part of the period behind it."""
 
 _ANY_CASE = re.IGNORECASE
 _START = re.compile(PART, _ANY_CASE)
+_ROUGH = {share: re.compile(names) for share, names in _ROUGHLY.items()}
+_BEGINNING = re.compile(_WEEK_OF)
+_NUMBERS = {number: re.compile(names) for number, names in _ORDINALS.items()}
+_LENGTHS = {unit: re.compile(names) for unit, names in _UNITS.items()}
+_DAYS_OF_WEEK = [re.compile(names, _ANY_CASE) for names in WEEKDAYS]
 _PARSED = re.compile(
-    rf"(?:the\s+)?(?P<ordinal>{_ORDINAL})\s+(?:(?P<count>{_COUNT})\s+)?(?P<unit>{_UNIT})\b",
+    rf"(?:the\s++)?(?P<ordinal>{_ORDINAL})\s++(?:(?P<count>{_COUNT})\s++)?(?P<unit>{_UNIT})\b",
     _ANY_CASE,
 )
 
@@ -81,17 +89,17 @@ def _narrow(part: str, days: Days) -> Days | None:
     numbered = _PARSED.match(part)
     if numbered:
         return _numbered(numbered, days)
-    for (start, end), names in _ROUGHLY.items():
-        if re.fullmatch(names, part):
+    for (start, end), names in _ROUGH.items():
+        if names.fullmatch(part):
             return _share(days, start, end)
-    if re.fullmatch(_WEEK_OF, part):
+    if _BEGINNING.fullmatch(part):
         return days[0], days[0] + timedelta(days=6)
     return days
 
 
 def _numbered(found: re.Match[str], days: Days) -> Days | None:
-    number = next(n for n, names in _ORDINALS.items() if re.fullmatch(names, found["ordinal"]))
-    unit = next((u for u, names in _UNITS.items() if re.fullmatch(names, found["unit"])), "")
+    number = next(n for n, names in _NUMBERS.items() if names.fullmatch(found["ordinal"]))
+    unit = next((u for u, names in _LENGTHS.items() if names.fullmatch(found["unit"])), "")
     if not unit:
         return _weekday(found["unit"], number, days)
     if unit in _EQUAL:
@@ -135,7 +143,7 @@ def _weekday(name: str, number: int, days: Days) -> Days | None:
 
 def weekday_of(name: str) -> int:
     """Monday is 0."""
-    return next(n for n, names in enumerate(WEEKDAYS) if re.fullmatch(names, name, _ANY_CASE))
+    return next(n for n, names in enumerate(_DAYS_OF_WEEK) if names.fullmatch(name))
 
 
 def _equal(days: Days, number: int, parts: int) -> Days | None:

@@ -76,31 +76,33 @@ def read(question: str, today: date, newest: date | None = None) -> Expression |
 
 
 # Russian needs no preposition to say when: "летом 2020", "23 мая".
-_WHEN = rf"(?:летом|зимой|весной|осенью)\b(?:\s+(?:19|20)\d\d(?:\s+года?)?)?|{RUSSIAN_DAY}"
+_WHEN = rf"(?:летом|зимой|весной|осенью)\b(?:\s++(?:19|20)\d\d(?:\s++года?)?)?|{RUSSIAN_DAY}"
 _ANY_CASE = re.IGNORECASE
-_TO = r"\s*(?:and|to|until|till|through|[-–—]|и|по|до)\s*"
-_BARE_DAY = rf"(?:the\s+)?{DAY}(?!\w)"
+_TO = r"\s*+(?:and|to|until|till|through|[-–—]|и|по|до)\s*+"
+_BARE_DAY = rf"(?:the\s++)?{DAY}(?!\w)"
+_ONLY_DAY = re.compile(_BARE_DAY, _ANY_CASE)
+_OPEN_LEADS = [(re.compile(lead, _ANY_CASE), make) for lead, make, _ in LEADS[:4]]
 _RANGES = [
     re.compile(
-        rf"\b(?:between|from|между|со?)\s+(?P<first>{DATE}|{_BARE_DAY})"
+        rf"\b(?:between|from|между|со?)\s++(?P<first>{DATE}|{_BARE_DAY})"
         rf"\s{_TO}(?P<last>{DATE})(?!\w)",
         _ANY_CASE,
     ),
     re.compile(
-        rf"(?<![\w.,-])(?:(?:in|on|during|over|from|во?|за)\s+)?(?P<first>{DATE}|{_BARE_DAY})"
-        rf"(?:\s+(?:to|till|through)\s+|\s*[-–—]\s*)(?P<last>{DATE})(?!\w)",
+        rf"(?<![\w.,-])(?:(?:in|on|during|over|from|во?|за)\s++)?(?P<first>{DATE}|{_BARE_DAY})"
+        rf"(?:\s++(?:to|till|through)\s++|\s*+[-–—]\s*+)(?P<last>{DATE})(?!\w)",
         _ANY_CASE,
     ),
 ]
 _YEARS = re.compile(
-    r"(?<![\w.,-])(?P<first>(?:19|20)\d\d)\s*[-–—]\s*(?P<last>(?:19|20)\d\d)(?![\w-])"
+    r"(?<![\w.,-])(?P<first>(?:19|20)\d\d)\s*+[-–—]\s*+(?P<last>(?:19|20)\d\d)(?![\w-])"
 )
 Form = tuple[re.Pattern[str], Callable[[Days], Periods], bool]
 
 
 def _forms(leads: Iterable[Lead], date: str) -> list[Form]:
     return [
-        (re.compile(rf"\b(?:{lead})\s+(?P<date>{date})(?!\w)", _ANY_CASE), make, explicit)
+        (re.compile(rf"\b(?:{lead})\s++(?P<date>{date})(?!\w)", _ANY_CASE), make, explicit)
         for lead, make, explicit in leads
     ]
 
@@ -109,11 +111,11 @@ def _bare(date: str, explicit: bool) -> Form:
     return re.compile(rf"(?<![\w.,-])(?P<date>{date})(?!\w)", _ANY_CASE), within, explicit
 
 
-_REPORTED = (rf"{REPORT}\s+(?:{OF_REPORT})", reported, True)
+_REPORTED = (rf"{REPORT}\s++(?:{OF_REPORT})", reported, True)
 # "By the end of 2031": mostly what is expected of that day.
 _END = (
-    r"(?:the\s+)?(?:(?:very\s+)?(?:beginning|start|middle|end)\s+of|"
-    r"начал[аеоу]|середин[аеуы]|кон(?:ец|ц[аеу]))\s+(?:19|20)\d\d(?:\s+года)?"
+    r"(?:the\s++)?(?:(?:very\s++)?(?:beginning|start|middle|end)\s++of|"
+    r"начал[аеоу]|середин[аеуы]|кон(?:ец|ц[аеу]))\s++(?:19|20)\d\d(?:\s++года)?"
 )
 _PARTS = [_bare(_END, False), *_forms([_REPORTED, *LEADS], PARTIAL), _bare(PARTIAL, True)]
 _NAMED = [
@@ -125,7 +127,7 @@ _NAMED = [
 _RELATIVE = [
     (
         re.compile(
-            rf"(?<!\w)(?:(?P<lead>{ANY_LEAD})\s+)?(?:the\s+)?(?:{pattern})(?!\w)", _ANY_CASE
+            rf"(?<!\w)(?:(?P<lead>{ANY_LEAD})\s++)?(?:the\s++)?(?:{pattern})(?!\w)", _ANY_CASE
         ),
         relate,
         explicit,
@@ -133,12 +135,12 @@ _RELATIVE = [
     for pattern, relate, explicit in RELATIVE
 ]
 _IN_TEXT = [
-    re.compile(rf"\b(?:{ANY_LEAD})\s+(?P<date>{DATE})(?!\w)", _ANY_CASE),
+    re.compile(rf"\b(?:{ANY_LEAD})\s++(?P<date>{DATE})(?!\w)", _ANY_CASE),
     re.compile(rf"(?<![\w.,-])(?P<date>{CLEAR})(?!\w)", _ANY_CASE),
 ]
 # Before a date; it says no more than that something was written then.
-_SOURCE = re.compile(rf"(?:^|,?\s+)(?:{REPORT}|as\s+reported|reported),?\s*$", _ANY_CASE)
-_PAPER = r"(?:\s+(?:papers?|news|newspapers?|issue|edition|reports?)\b)?"
+_SOURCE = re.compile(rf"(?:^|,?\s++)(?:{REPORT}|as\s++reported|reported),?\s*+$", _ANY_CASE)
+_PAPER = r"(?:\s++(?:papers?|news|newspapers?|issue|edition|reports?)\b)?"
 _POSSESSIVE = re.compile(rf"['’]s\b{_PAPER}", _ANY_CASE)
 
 
@@ -172,8 +174,8 @@ def _ranges(question: str, anchor: date) -> Iterator[Expression]:
 
 def _beginning(text: str, last: Days) -> Days | None:
     """The first of two dates, of which it may leave to the last what they share."""
-    if re.fullmatch(_BARE_DAY, text, _ANY_CASE):
-        day = re.sub(r"\D", "", text)
+    if _ONLY_DAY.fullmatch(text):
+        day = "".join(filter(str.isdigit, text))
         return days_of(f"{last[1].year}-{last[1].month}-{day}", last[1])
     return days_of(text, last[1])
 
@@ -195,7 +197,7 @@ def _relative(question: str, today: date) -> Iterator[Expression]:
 
 def _make(lead: str | None) -> Callable[[Days], Periods]:
     """What stands before a time that counts from today; "for the last three weeks" are these."""
-    makes = (make for name, make, _ in LEADS[:4] if lead and re.fullmatch(name, lead, _ANY_CASE))
+    makes = (make for name, make in _OPEN_LEADS if lead and name.fullmatch(lead))
     return next(makes, within)
 
 
@@ -230,6 +232,6 @@ def without(question: str, expression: Expression) -> str:
     """The question without its time expression; unchanged where nothing else would be left."""
     start, end = expression.span
     rest = " ".join(f"{question[:start]} {question[end:]}".split())
-    rest = re.sub(r"\s+([?.!,])", r"\1", rest).lstrip(",.?! ")
+    rest = re.sub(r"\s++([?.!,])", r"\1", rest).lstrip(",.?! ")
     rest = re.sub(r",(?=[?.!]*$)", "", rest)
     return rest if re.search(r"\w", rest) else question

@@ -105,7 +105,7 @@ def _unranked(
 ) -> Iterator[Ranked]:
     """Near-duplicates that were found by no passage of their own, but hold the same sentence."""
     answering = _answering(group[0])
-    words = r"\W+".join(map(re.escape, answering.split()))
+    words = r"\W++".join(map(re.escape, answering.split()))
     near = alike.get(group[0].passage.article_id, ())
     for article in (articles[each] for each in near if each in articles and each not in seen):
         if found := words and re.search(rf"\b{words}\b", article.text, re.IGNORECASE):

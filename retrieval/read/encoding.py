@@ -20,7 +20,7 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?\s*+([\w.:-]{1,40})""", re.IGNORECASE)
 _DECLARED_WITHIN = 4_096  # bytes
 # Python knows codecs that are no encodings of text, or take quadratic time.
 _SOUND = re.compile(

@@ -42,7 +42,7 @@ class Paragraph:
 _BULLET = re.compile(r"[•‣▪◦●·■□–*-]\s")
 _ENDED = re.compile(r"[.!?…:][\"”’»)\]]*$")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # Fewer hyphens at line ends than this, and the page was set without hyphenation.
 _LEAST_DIVIDED = 0.04

@@ -119,7 +119,8 @@ def _article(data: bytes, source: str, document: Document, config: Config) -> Ar
     if not mail.keys() or not any(parts):
         raise UnreadableArticle("it is no mail" if not mail.keys() else "it has no text")
     text, of_html = _text(parts, source, config)
-    title = " ".join(_REPLY.sub("", subject).split())[:_LONGEST_TITLE]
+    answers = _REPLY.match(subject)
+    title = " ".join(subject[answers.end() if answers else 0 :].split())[:_LONGEST_TITLE]
     return Article(
         title=title or text.split("\n", 1)[0][:_LONGEST_UNTITLED],
         text=text,

@@ -33,6 +33,7 @@ _MOMENT = re.compile(
     r"(?:D:)?(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(?:\d\d)?(?:Z|([+-]\d\d)'?(\d\d)?)?.*)?"
 )
 _DIVIDED = "\x02\xad\ufffe"  # what PDFium makes of a hyphen at the end of a line
+_PIECE = re.compile(rf"[^\r\n{_DIVIDED}]+[{_DIVIDED}]?")
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
@@ -94,7 +95,7 @@ def _pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], int]:
 def _lines(page: pdfium.PdfTextPage, rotation: int) -> Iterator[Line]:
     count = min(page.count_chars(), _MOST_PAGE_CHARS)
     text = _characters(page.raw, count)
-    for found in re.finditer(rf"[^\r\n{_DIVIDED}]+[{_DIVIDED}]?", text):
+    for found in _PIECE.finditer(text):
         divided = found[0][-1] in _DIVIDED
         shown = _clean(found[0])
         # A hyphen that PDFium takes for a dash, or that stands before a column's end.

@@ -23,12 +23,13 @@ PREFIX = "engine-"
 LONGEST = 200
 """UTF-16 units of a sentence, about: a variable in it may be a name that somebody else gave."""
 _VARIABLE = 120
+_LOOKED_AT = 4_000  # characters: a longer one is none of the engine's, but for what others put in
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def translated(say: Say, sentence: str) -> str:
     """HTML of a sentence of the engine's, be it a notice, a reason or a part of one."""
-    line = clean_line(sentence)
+    line = clean_line(sentence[:_LOOKED_AT])
     for key, pattern in _known().items():
         if found := pattern.fullmatch(line):
             variables = found.groupdict()

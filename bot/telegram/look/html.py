@@ -20,6 +20,8 @@ LIMIT = 4_096
 """Units that a message may have once its markup is parsed."""
 _LONGEST_URL = 2_048
 _RESERVED = "%:/?#[]@!$&'()*+,;="
+_BLANKS = re.compile(r"\t|[^\S\n]{2,}")
+_BREAKS = re.compile(r"\n{3,}")
 _GAP = re.compile(r"\s")
 _TAG = re.compile("<[^<>]*>")
 # Characters that belong to the one before: joiners, variation selectors, skin tones.
@@ -101,8 +103,12 @@ def tidy(text: str) -> str:
 
 def tidied(text: str) -> str:
     """Running text without needless white space between its parts."""
-    lines = re.sub(r"[^\S\n]*\n[^\S\n]*", "\n", re.sub(r"\t|[^\S\n]{2,}", " ", text))
-    return re.sub(r"\n{3,}", "\n\n", lines)
+    first, *others = _BLANKS.sub(" ", text).split("\n")
+    if not others:
+        return first
+    *within, last = map(str.lstrip, others)
+    lines = [first.rstrip(), *map(str.rstrip, within), last]
+    return _BREAKS.sub("\n\n", "\n".join(lines))
 
 
 def quote(html: str, expandable: bool) -> str:

@@ -48,7 +48,7 @@ _GONE = (
 # A press is to be answered within seconds, and once.
 _LATE = ("query is too old", "query id is invalid", "query_id_invalid")
 _PATIENCE = 5.0  # seconds that a button waits for what it does
-_TAG = re.compile("<[^>]*>")
+_TAG = re.compile("<[^<>]*>")
 _UNCHANGED = "message is not modified"
 
 

@@ -1,0 +1,238 @@
+"""Regular expressions over text that others wrote take time in proportion to it.
+
+Each one of the two packages is found and tried on texts made to hurt it, up to 1 MB.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+from adversary import Attack, attacks
+
+import bot
+import retrieval
+from retrieval.respond import LONGEST_QUESTION
+
+_MB = 1_000_000
+# Where whoever uses an expression bounds what it sees: characters, and how that is.
+BOUNDED: dict[str, tuple[int, str]] = {
+    **{
+        f"retrieval.{name}.*": (LONGEST_QUESTION, "a question is cut")
+        for name in ("ago", "days", "events", "news", "parts", "periods")
+    },
+    "retrieval.periods._IN_TEXT": (6_000, "a passage and the beginning of its title"),
+    "retrieval.periods._SOURCE": (60, "what stands before a date, so much of it"),
+    "retrieval.events._VERB": (40, "what stands before an event, so much of it"),
+    "retrieval.read.mail._FROM": (1_000, "the beginning of a line"),
+    "retrieval.read.fulltext._CUT_OFF": (200, "the end of a text"),
+}
+# What is made while running, and why that is harmless.
+MADE = {
+    "bot.secrecy.hide": "secrets as they are, side by side",
+    "bot.telegram.access.gate._misplaced": "prefixes of buttons, with data of 64 bytes",
+    "bot.telegram.access.gate.about_privacy": "a prefix of buttons, with data of 64 bytes",
+    "bot.telegram.look.engine_words._known": "sentences of the engine, cut before",
+    "bot.telegram.wire.addressed.question_in": "a name as it is",
+    "bot.values.paths": "one of two characters, in a setting",
+    "retrieval.periods._bare": "made once, and kept in tables that are tried",
+    "retrieval.periods._forms": "made once, and kept in tables that are tried",
+    "retrieval.read.html._published": "a day as it is, and digits",
+    "retrieval.reprints._unranked": "the words of a sentence as they are, with no way back",
+}
+
+_LOOKING = {"match", "fullmatch", "search"}
+_CALLS = {*_LOOKING, "compile", "sub", "subn", "split", "findall", "finditer"}
+_SMALL = (12, 18, 24, 64, 256, 1_000, 4_000)
+_LARGE = (16_000, 64_000, 250_000, _MB)
+_NOTICED = 0.004  # seconds; less is not told from chance
+_GROWTH = 8  # for four times the text; 16 is quadratic
+_SLOWEST = 5.0  # seconds for 1 MB
+
+
+class Use(NamedTuple):
+    """An expression and the methods by which it is used."""
+
+    name: str
+    pattern: re.Pattern[Any]
+    methods: frozenset[str]
+
+    @property
+    def bound(self) -> int:
+        names = (self.name, self.name.rpartition(".")[0] + ".*")
+        return next((BOUNDED[each][0] for each in names if each in BOUNDED), _MB)
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in (retrieval, bot):
+        for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not each.name.endswith("__main__"):
+                yield importlib.import_module(each.name)
+
+
+def tree_of(module: ModuleType) -> ast.Module:
+    return ast.parse(Path(str(module.__file__)).read_text("utf-8"))
+
+
+def patterns_in(value: object, depth: int = 0) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 6:
+        if isinstance(value, dict):
+            value = [*value.keys(), *value.values()]
+        if isinstance(value, list | tuple | set | frozenset):
+            for each in value:
+                yield from patterns_in(each, depth + 1)
+
+
+def methods_of(name: str, tree: ast.Module) -> frozenset[str]:
+    """How a module uses its global `name`; whatever is not plain counts as looking everywhere."""
+    used = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+    } - {"pattern", "flags"}
+    return frozenset(used) if used and used <= _LOOKING else frozenset({"finditer"})
+
+
+def kept(module: ModuleType, tree: ast.Module) -> Iterator[Use]:
+    """What stands at a module's level or in a class of it."""
+    for name, value in vars(module).items():
+        held = [value]
+        if isinstance(value, type) and value.__module__ == module.__name__:
+            held = [*vars(value).values()]
+        plain = isinstance(value, re.Pattern)
+        methods = methods_of(name, tree) if plain else frozenset({"finditer"})
+        for pattern in (found for each in held for found in patterns_in(each)):
+            yield Use(f"{module.__name__}.{name}", pattern, methods)
+
+
+def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call, bool]]:
+    """Each call of a function of `re`: in which function, and whether its expression is written."""
+    for function in ast.walk(tree):
+        if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        for node in ast.walk(function):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id == "re"
+                and node.func.attr in _CALLS
+            ):
+                yield function.name, node, isinstance(node.args[0], ast.Constant)
+
+
+def written(module: ModuleType, tree: ast.Module) -> Iterator[Use]:
+    """What stands inside functions."""
+    for function, call, plain in calls(tree):
+        if plain:
+            assert isinstance(call.func, ast.Attribute) and isinstance(call.args[0], ast.Constant)
+            method = call.func.attr if call.func.attr in _LOOKING else "finditer"
+            # Flags change nothing here: none is given in a call.
+            assert len(call.args) < 4 and not call.keywords, ast.unparse(call)
+            pattern = re.compile(call.args[0].value)
+            yield Use(f"{module.__name__}.{function}", pattern, frozenset({method}))
+
+
+@cache
+def uses() -> list[Use]:
+    found: dict[tuple[Any, int, frozenset[str]], Use] = {}
+    for module in modules():
+        tree = tree_of(module)
+        for use in (*kept(module, tree), *written(module, tree)):
+            found.setdefault((use.pattern.pattern, use.pattern.flags, use.methods), use)
+    return [*found.values()]
+
+
+def seconds(use: Use, attack: Attack, size: int) -> float:
+    text: Any = attack.text(size)
+    if isinstance(use.pattern.pattern, bytes):
+        text = text.encode()
+    began = time.thread_time()
+    for method in use.methods:
+        found = getattr(use.pattern, method)(text)
+        if method == "finditer":
+            for _ in found:
+                pass
+    return time.thread_time() - began
+
+
+def superlinear(
+    use: Use, attack: Attack, sizes: tuple[int, ...], last: float | None = None
+) -> tuple[str, float]:
+    """What is wrong, "" where nothing is, and the seconds that the last of `sizes` took."""
+    spent = last
+    for size in sizes:
+        size = min(size, use.bound)
+        before, spent = spent, seconds(use, attack, size)
+        if before is not None and spent > max(_NOTICED, _GROWTH * before):
+            spent = min(spent, *(seconds(use, attack, size) for _ in range(2)))
+            if spent > max(_NOTICED, _GROWTH * before):
+                return f"{spent:.3f} s for {size:,} characters, {before:.3f} s before", spent
+        if size == use.bound:
+            break
+    return "", spent or 0.0
+
+
+def judged(use: Use) -> list[str]:
+    """What is wrong with an expression."""
+    spent: list[tuple[float, Attack]] = []
+    for attack in attacks(use.pattern):
+        wrong, took = superlinear(use, attack, _SMALL)
+        if wrong:
+            return [f"{use.name} {sorted(use.methods)}: {attack!r:.200}: {wrong}"]
+        spent.append((took, attack))
+    spent.sort(key=lambda each: -each[0])
+    for rank, (took, attack) in enumerate(spent[:3]):
+        sizes = _LARGE if rank == 0 else _LARGE[:1]
+        wrong, took = superlinear(use, attack, sizes, took)
+        if wrong or (rank == 0 and took > _SLOWEST):
+            return [f"{use.name} {sorted(use.methods)}: {attack!r:.200}: {wrong or took}"]
+    return []
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_every_expression_takes_time_in_proportion(part: int) -> None:
+    assert [wrong for use in uses()[part::8] for wrong in judged(use)] == []
+
+
+def test_a_bad_expression_is_noticed() -> None:
+    for source, methods in {
+        r"<!--.*?-->": {"finditer"},
+        r"(a|aa)+$": {"match"},
+        r"\s+$": {"search"},
+        r"(\w+\s?)*;": {"match"},
+        r"\s*x\s*\n": {"finditer"},
+        r".*,.*,.*;": {"match"},
+    }.items():
+        assert judged(Use("bad", re.compile(source), frozenset(methods))), source
+    for source in (r"\w+", r"<[^<>]*>", r"(?<![^\s,])[^\s,]++,\s", r"(?<!\s)\s++$"):
+        assert judged(Use("good", re.compile(source), frozenset({"finditer"}))) == []
+
+
+def test_what_is_made_while_running_is_known() -> None:
+    found = {
+        f"{module.__name__}.{function}"
+        for module in modules()
+        for function, _, plain in calls(tree_of(module))
+        if not plain
+    }
+    assert found == set(MADE)
+
+
+def test_bounds_are_of_expressions_that_there_are() -> None:
+    names = {use.name for use in uses()}
+    names |= {name.rpartition(".")[0] + ".*" for name in names}
+    assert set(BOUNDED) <= names
