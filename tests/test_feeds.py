@@ -248,6 +248,15 @@ def test_a_sitemap(site: Site, archive: Archive) -> None:
     assert archive.add("/sitemap.xml") == ((0, 0, 2), [], [*again, "/rain"])
 
 
+def test_a_prefix_that_a_sitemap_does_not_declare(site: Site, archive: Archive) -> None:
+    pages(site, "rain")
+    told = "<image:image><image:loc>/cat.png</image:loc></image:image>"
+    listed = sitemap((f"{site.url}/rain", "2031-05-02")).replace("</url>", f"{told}</url>")
+    site.replies["/sitemap.xml"] = reply(200, XML, listed)
+    asked = ["/sitemap.xml", "/robots.txt", "/rain"]
+    assert archive.add("/sitemap.xml") == ((1, 0, 0), [], asked)
+
+
 def test_an_index_of_packed_sitemaps(site: Site, archive: Archive) -> None:
     pages(site, "a", "b", "c")
     url = site.url

@@ -26,12 +26,18 @@ def test_broken_files_are_read_or_refused(tmp_path: Path) -> None:
     assert sum(outcome.refused.values()) > files
 
 
-@pytest.mark.parametrize("kind", ["updates"])
+@pytest.mark.parametrize("kind", ["feeds", "sitemaps", "updates"])
 def test_hostile_variants_are_taken_or_refused(kind: str, tmp_path: Path) -> None:
     outcome = tried(kind, tmp_path, 100)
     assert outcome.findings == []
     assert sum(outcome.taken.values()) > 10
     assert sum(outcome.refused.values()) > 10
+
+
+def test_no_question_of_time_is_too_much(tmp_path: Path) -> None:
+    outcome = tried("times", tmp_path, 60)
+    assert outcome.findings == []
+    assert sum(outcome.taken.values()) > 50
 
 
 def test_what_holds_the_interpreter_or_raises_is_found(tmp_path: Path) -> None:

@@ -222,6 +222,13 @@ def test_decoding_alone_raises() -> None:
         encoding.decode(b"\n")
 
 
+def test_a_charset_that_cannot_be_is_not_believed() -> None:
+    text = "Дождь шёл весь день и не кончался."
+    for charset in ("utf-16", "utf-32", "utf-8", "shift_jis", "no such"):
+        for said in (text, f"{text} "):
+            assert encoding.decode(said.encode("cp1251") * 6, charset) == said * 6
+
+
 def test_a_file_over_the_limit_is_skipped(tmp_path: Path) -> None:
     path = written(tmp_path, "Rain\n\n" + "It rained. " * 300_000)
     assert refusal(path, Config(max_file_bytes=2_000_000)) == (

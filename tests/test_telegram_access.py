@@ -26,7 +26,7 @@ from bot.telegram.access.asking import Asking
 from bot.telegram.access.gate import Gate
 from bot.telegram.access.members import Members
 from bot.telegram.core import Core
-from bot.telegram.limits import Limits, SharedLimits
+from bot.telegram.limits import Limits
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
 from bot.telegram.state import access as state
@@ -577,28 +577,6 @@ def test_the_claim_is_refused_where_there_is_an_administrator(tmp_path: Path) ->
             (ANN, "admin", "Ann")
         ]
     memory.close()
-
-
-def test_of_those_who_ask_for_access_the_latest_are_remembered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(state, "_MOST_ASKERS", 3)
-    memory = State(tmp_path / "state.sqlite3")
-    with closing(sqlite3.connect(memory.path)) as database:
-        database.row_factory = sqlite3.Row
-        state.serve_chat(database, -5, 0.0)
-        for number in range(1, 6):
-            assert state.ask(database, number, f"P{number}", float(number), 60.0)
-        assert sorted(state.standings(database)) == [-5, 3, 4, 5]
-    memory.close()
-
-
-def test_limits_that_are_shared_remember_nobody_beyond_them() -> None:
-    limits = SharedLimits(2, 5)
-    assert [limits.allow(ANN) for _ in range(3)] == [True, True, False]
-    assert [limits.allow(number) for number in range(10, 20)] == [True] * 3 + [False] * 7
-    assert limits.spent
-    assert list(limits._each._times) == [ANN, 10, 11, 12]
 
 
 def test_limits_slide_with_the_clock_and_forget_who_is_gone() -> None:

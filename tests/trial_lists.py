@@ -55,9 +55,9 @@ class Lists(Trial):
             yield from self._served(variant, media, charset, outcome)
             return
         try:
-            found = listing(Page(f"{self._site.url}/list", media, charset, variant.data))
+            found = listing(Page(f"{self._site.url}/list", media, charset, variant.data), _CONFIG)
         except UnreadableArticle as error:
-            yield from outcome.refuse(variant.sort, str(error))
+            yield from _refused(variant, str(error), outcome)
             return
         outcome.taken[variant.sort] += len(found.entries) if found else 0
         for entry in found.entries if found else ():
@@ -81,7 +81,14 @@ class Lists(Trial):
                 outcome.taken[variant.sort] += 1
                 yield from oddities(each, "")
             elif isinstance(each, Skipped):
-                yield from outcome.refuse(variant.sort, each.reason)
+                yield from _refused(variant, each.reason, outcome)
+
+
+def _refused(variant: Variant, reason: str, outcome: Outcome) -> Iterator[str]:
+    """What is wrong with a refusal: it is the reader that must say no."""
+    yield from outcome.refuse(variant.sort, reason)
+    if "its reader" in reason:
+        yield reason
 
 
 def _odd(entry: Entry) -> Iterator[str]:

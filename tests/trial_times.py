@@ -45,7 +45,7 @@ class Times(Trial):
     def check(self, variant: Variant, number: int, path: Path, outcome: Outcome) -> Iterator[str]:
         told = json.loads(variant.data)
         question, today = told["question"], date.fromisoformat(told["today"])
-        for newest in (None, date(2031, 5, 23), date.max, date.min):
+        for newest in (None, date(2031, 5, 23), date(1800, 1, 1), date(2199, 12, 31)):
             begun = time.process_time()
             news.read(question)
             events.read(question)

@@ -147,7 +147,7 @@ def _codec(label: str) -> str | None:
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         text = _pieced(data, encoding, "strict")
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):  # UTF-16 without its mark is more than a decoding error
         return None
     return None if "\0" in text else text
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -31,12 +32,11 @@ def entries(data: bytes) -> Iterator[Entry]:
     count = 0
     try:
         for _, element in elements:
-            told = {
-                etree.QName(child).localname: (child.text or "").strip()
-                for child in element.iter(etree.Element)
-                if etree.QName(child).namespace == etree.QName(element).namespace
-                or etree.QName(child).localname in ("publication_date", "title")
-            }
+            told, own = {}, _named(element.tag)[0]
+            for child in element.iter(etree.Element):
+                space, name = _named(child.tag)
+                if space == own or name in ("publication_date", "title"):
+                    told[name] = _text(child)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -58,6 +58,24 @@ def entries(data: bytes) -> Iterator[Entry]:
         # What came before the damage is as good as ever.
         if not count:
             raise UnreadableArticle("its XML is damaged") from error
+
+
+def _named(tag: str) -> tuple[str, str]:
+    """The namespace and the name of an element.
+
+    A prefix that nobody has declared stays in the name, and lxml's own function refuses that.
+    """
+    space, _, name = tag.rpartition("}")
+    prefix, _, name = name.rpartition(":")
+    return prefix or space.removeprefix("{"), name
+
+
+def _text(element: Any) -> str:
+    """What it says; nothing where that is damaged."""
+    try:
+        return (element.text or "").strip()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _moment(text: str) -> datetime | None:

@@ -26,7 +26,7 @@ from telegram.ext import ContextTypes, InlineQueryHandler
 from bot.clean import clean
 from bot.telegram.access.members import Members
 from bot.telegram.core import Core, Handler
-from bot.telegram.limits import Limits, SharedLimits
+from bot.telegram.limits import Limits
 from bot.telegram.look.answers import period_line
 from bot.telegram.look.engine_words import translated
 from bot.telegram.look.passages import card, heading
@@ -42,9 +42,6 @@ _PAUSE = 0.3  # seconds without another letter until a query counts as typed
 _A_QUESTION = 5  # queries that the typing of one question makes, about
 _KEPT = 5  # seconds that Telegram may give the same answer to the same user
 _KEPT_FROM_STRANGERS = 300
-_AT_ONCE = 50  # searches: Telegram waits for none of them longer than some seconds
-# Refusals a minute, of one user and of all; whoever hears nothing sees no results either.
-_REFUSALS, _REFUSALS_TOGETHER = 20, 120
 _START = "inline"  # where the button leads: /start with this payload
 
 
@@ -55,8 +52,6 @@ class Inline:
         self._core = core
         self._members = members
         self._limits = Limits(core.settings.telegram_questions_per_minute * _A_QUESTION)
-        self._refusals = SharedLimits(_REFUSALS, _REFUSALS_TOGETHER)
-        self._searching = 0
         self._newest: dict[int, str] = {}
 
     def handlers(self) -> Sequence[Handler]:
@@ -74,20 +69,10 @@ class Inline:
         elif query.offset:
             await _answer(query, [])  # there is one page
         elif await self._typed(query):
-            if not self._limits.allow(query.from_user.id):
-                await self._refuse(query, say("inline-limited"))
-            elif self._searching >= _AT_ONCE:
-                await self._refuse(query, say("inline-busy"))
+            if self._limits.allow(query.from_user.id):
+                await self._search(query, say, context.bot.username)
             else:
-                self._searching += 1
-                try:
-                    await self._search(query, say, context.bot.username)
-                finally:
-                    self._searching -= 1
-
-    async def _refuse(self, query: InlineQuery, word: str) -> None:
-        if self._refusals.allow(query.from_user.id):
-            await _answer(query, [], word)
+                await _answer(query, [], say("inline-limited"))
 
     async def _typed(self, query: InlineQuery) -> bool:
         """Whether nothing further was typed within a moment: Telegram shows the last query."""
@@ -103,7 +88,7 @@ class Inline:
         try:
             answer = await asked(self._core, clean(query.query), _CARDS, time.time())
         except Busy:
-            await self._refuse(query, say("inline-busy"))
+            await _answer(query, [], say("inline-busy"))
             return
         except CitebotError as error:
             _log.error("an inline question cannot be answered: %s", error)

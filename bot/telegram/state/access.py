@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-_MOST_ASKERS = 1_000
 ADMIN, GUEST, ASKED, REFUSED = "admin", "guest", "asked", "refused"
 
 
@@ -45,23 +44,14 @@ def askers(connection: sqlite3.Connection, limit: int) -> list[Asker]:
 
 def ask(connection: sqlite3.Connection, user_id: int, name: str, now: float, pause: float) -> bool:
     """Note that a user asks for access. False where that is not the user's to ask: by one who
-    has an answer already, or has asked less than `pause` seconds ago.
-
-    Of those who wait, the latest are remembered: anybody can ask under many names.
-    """
-    new = _changed(
+    has an answer already, or has asked less than `pause` seconds ago."""
+    return _changed(
         connection,
         "INSERT INTO access (subject, role, name, changed) VALUES (:subject, 'asked', :name, :now)"
         " ON CONFLICT (subject) DO UPDATE SET name = excluded.name, changed = excluded.changed"
         " WHERE role = 'asked' AND changed <= :now - :pause",
         {"subject": user_id, "name": name, "now": now, "pause": pause},
     )
-    connection.execute(
-        "DELETE FROM access WHERE role = 'asked' AND subject NOT IN (SELECT subject FROM access"
-        " WHERE role = 'asked' ORDER BY changed DESC LIMIT ?)",
-        (_MOST_ASKERS,),
-    )
-    return new
 
 
 def decide(connection: sqlite3.Connection, user_id: int, seen: str, role: str, now: float) -> bool:
