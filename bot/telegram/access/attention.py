@@ -43,7 +43,7 @@ class Attention:
         # that are not listed, of which the log tells.
         self._words = SharedLimits(3, 60)
         self._requests = SharedLimits(10, 60)
-        self._privacy = SharedLimits(10, 60)
+        self._privacy = SharedLimits(40, 60)
         self._presses = SharedLimits(20, 60)
         self._strange_queries = SharedLimits(2, 6)
         self._posts = SharedLimits(1, 5)
