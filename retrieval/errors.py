@@ -13,6 +13,8 @@ CitebotError
     └── StoreDamaged          SQLite, the truth, is not readable
 """
 
+from retrieval.text import LONGEST_REASON, shown
+
 
 class CitebotError(Exception):
     """Base of every error that this project raises on purpose."""
@@ -23,7 +25,13 @@ class InputError(CitebotError):
 
 
 class UnreadableArticle(InputError):
-    """One article cannot be read; `str(error)` is the reason, without the source."""
+    """One article cannot be read; `str(error)` is the reason, without the source.
+
+    A server or a file may have had its say in it: it is one printable line, and not endless.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(shown(reason, LONGEST_REASON))
 
 
 class PageUnavailable(UnreadableArticle):

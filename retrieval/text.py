@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+LONGEST_REASON = 300
+"""Characters of a sentence in which others than this program may have had their say."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

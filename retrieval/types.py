@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from retrieval.almanac import believed
+from retrieval.text import LONGEST_REASON, shown
 
 Span = tuple[int, int]
 _WEB = ("http://", "https://")
@@ -175,10 +176,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An item that did not get into the archive, and why, in one sentence."""
+    """An item that did not get into the archive, and why, in one sentence.
+
+    What others have said stands in both: the reason is one line of printable text and not endless,
+    the source is what it is.
+    """
 
     source: str
     reason: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", shown(self.reason, LONGEST_REASON))
 
 
 @dataclass(frozen=True, slots=True)

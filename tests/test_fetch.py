@@ -32,6 +32,7 @@ from retrieval.ingest import expand
 from retrieval.read import read_link
 from retrieval.read.addresses import is_public, resolve
 from retrieval.read.fetch import Fetcher
+from retrieval.read.responses import media_type, refusal
 from retrieval.store.local import LocalStore
 
 LIMIT = 100_000
@@ -379,6 +380,12 @@ def test_compressed_pages(site: Site) -> None:
         ),
         (
             200,
+            {"Content-Type": "image/" + "x" * 60_000},
+            "x",
+            f"it is image/{'x' * 74}…, which Citebot does not read from the web",
+        ),
+        (
+            200,
             {},
             PAGE,
             "it is of no stated type, which Citebot does not read from the web",
@@ -395,6 +402,15 @@ def test_answers_that_are_no_article(
     site.replies["/rain"] = reply(status, headers, body)
     broken = "its server broke off, or does not speak HTTP"
     assert skipped(f"{site.url}/rain", fetcher(site)) == (reason or broken)
+
+
+def test_headers_of_any_length_are_looked_at_in_no_time() -> None:
+    begun = time.monotonic()
+    for rest in (b";" * 90_000, b'";' * 45_000, b"\\" * 90_000, b"*0=" * 30_000):
+        value = b'text/html; a="' + rest
+        assert media_type(value, {"text/html"})[0] == "text/html"
+        refusal(503, {b"retry-after": b"Mon, 1 " + rest})
+    assert time.monotonic() - begun < 2
 
 
 def test_a_broken_encoding_loses_no_more_than_what_is_broken(site: Site) -> None:

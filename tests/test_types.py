@@ -7,9 +7,12 @@ import hashlib
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from retrieval import Article
-from retrieval.text import wellformed
+from retrieval import Article, Skipped
+from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.text import LONGEST_REASON, wellformed
 
 FULL = Article(
     title="Rain",
@@ -98,3 +101,15 @@ def test_articles_are_frozen_and_show_no_text() -> None:
 def test_lone_surrogates_are_replaced_at_unchanged_offsets() -> None:
     assert wellformed("a\ud800b😀\udfffc") == "a\ufffdb😀\ufffdc"
     assert wellformed("плюс 市 \0") == "плюс 市 \0"
+
+
+@given(st.text() | st.integers(0, 9).map(lambda n: f"it is {chr(n)}" + "x\n" * 90_000))
+def test_a_reason_is_a_line_whatever_others_have_said_in_it(said: str) -> None:
+    for reason in (
+        Skipped("a.txt", said).reason,
+        str(UnreadableArticle(said)),
+        str(PageUnavailable(said, 3.0)),
+    ):
+        assert reason.isprintable() and len(reason) <= LONGEST_REASON + 1
+    plain = "it is none of the formats Citebot reads"
+    assert Skipped("a.txt", plain).reason == str(UnreadableArticle(plain)) == plain

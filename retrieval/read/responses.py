@@ -13,9 +13,12 @@ from http import HTTPStatus
 import httpcore
 
 from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.text import shown
 
 # What a server may answer otherwise before long.
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LONGEST_HEADER = 1_000  # bytes of a header's value that are looked at
+_LONGEST_TYPE = 80  # characters of a media type that are repeated
 _LONGEST_VALIDATOR = 1_000  # characters
 
 
@@ -67,7 +70,8 @@ def _validator(value: bytes | None) -> str | None:
 def media_type(value: bytes, accept: Collection[str] | None) -> tuple[str, str | None]:
     """The media type and its charset. Raises UnreadableArticle where it is not in `accept`."""
     header = Message()
-    header["Content-Type"] = value.decode("latin-1")
+    # Parsing it takes time that grows with the square of its length.
+    header["Content-Type"] = value[:_LONGEST_HEADER].decode("latin-1")
     media = header.get_content_type() if value else ""
     if accept is not None and media not in accept:
         raise unread(media)
@@ -77,9 +81,8 @@ def media_type(value: bytes, accept: Collection[str] | None) -> tuple[str, str |
 
 def unread(media: str) -> UnreadableArticle:
     """For a page of a media type that no reader takes."""
-    return UnreadableArticle(
-        f"it is {media or 'of no stated type'}, which Citebot does not read from the web"
-    )
+    named = shown(media, _LONGEST_TYPE) or "of no stated type"
+    return UnreadableArticle(f"it is {named}, which Citebot does not read from the web")
 
 
 def refusal(code: int, answered: Mapping[bytes, bytes]) -> UnreadableArticle:
@@ -99,7 +102,7 @@ def _status(code: int) -> str:
 
 def _seconds(value: bytes) -> float | None:
     """From now until the moment of a Retry-After, which is a number of seconds or a date."""
-    said = value.decode("latin-1").strip()
+    said = value[:_LONGEST_HEADER].decode("latin-1").strip()
     if said.isascii() and said.isdigit():
         return float(said[:9])
     try:
