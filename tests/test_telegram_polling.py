@@ -20,7 +20,7 @@ from bot.telegram.access.gate import Gate
 from bot.telegram.metrics import Metrics
 from bot.telegram.run.apologies import Apologies
 from bot.telegram.wire import asking, polling
-from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
+from bot.telegram.wire.decoding import Undecodable, Unreadable, decoded, has_id, parsed
 from bot.telegram.wire.doorway import Doorway
 
 QUESTION = "who did not recognize the election?"
@@ -92,7 +92,7 @@ def test_an_update_that_nobody_could_work_with_is_told_apart(update: dict[str, A
     received = parsed(json.dumps({"update_id": 17, **update}).encode())
     assert has_id(received)
     with pytest.raises(Undecodable) as caught:
-        readable(received)
+        decoded(received, None)
     # The id, one word of Telegram's and one of Python's: nothing that somebody wrote.
     kind = next(iter(update))
     assert str(caught.value).startswith(f"17 ({kind}): ")
@@ -101,14 +101,16 @@ def test_an_update_that_nobody_could_work_with_is_told_apart(update: dict[str, A
 
 def test_what_other_versions_add_is_no_reason_to_skip() -> None:
     update = {"update_id": 17, "message": {**MESSAGE, "novelty": {"text": ["a"]}}, "more": 1.5}
-    assert readable(parsed(json.dumps(update).encode())) == update
-    assert readable({"update_id": 18, "novelty": {}}) == {"update_id": 18, "novelty": {}}
+    found = decoded(parsed(json.dumps(update).encode()), None)
+    assert found.message is not None and found.message.text == MESSAGE["text"]
+    assert decoded({"update_id": 18, "novelty": {}}, None).update_id == 18
 
 
 def test_half_a_character_becomes_a_sign_that_can_be_stored() -> None:
     text = 'a \ud83d\ude00 "\ud800" \udfff'
     update = parsed(json.dumps({"update_id": 1, "message": {**MESSAGE, "text": text}}).encode())
-    assert readable(update)["message"]["text"] == 'a \U0001f600 "\ufffd" \ufffd'
+    message = decoded(update, None).message
+    assert message is not None and message.text == 'a \U0001f600 "\ufffd" \ufffd'
 
 
 @pytest.mark.parametrize(
@@ -268,10 +270,7 @@ def test_an_answer_that_cannot_be_read_makes_nothing_younger() -> None:
     assert watch.age < 1
 
 
-async def test_updates_come_in_portions_and_once_each(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(asking, "_PORTION", 1_000)
+async def test_updates_come_in_once_each(tmp_path: Path) -> None:
     seen: list[int] = []
 
     async def see(update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -295,18 +294,37 @@ async def test_updates_come_in_portions_and_once_each(
         assert server.updates.pending == []
 
 
-async def test_what_was_not_handed_over_yet_comes_again_at_the_next_start(
+async def test_what_comes_with_the_last_confirmation_comes_again_at_the_next_start() -> None:
+    async with TelegramServer() as server:
+        door = Doorway(bool, 100)
+        for number in (1, 2):
+            server.updates.put({"update_id": number, "message": MESSAGE})
+        async with asking_bot(server, door, a_watch()) as one:
+            assert [each.update_id for each in await one.get_updates(timeout=1)] == [2]
+            assert door.qsize() == 2
+            server.updates.put({"update_id": 3, "message": MESSAGE})
+            assert await one.get_updates(offset=3, timeout=0) == ()
+            assert [each["update_id"] for each in server.updates.pending] == [3]
+            assert door.qsize() == 2
+
+
+async def test_an_update_that_is_only_taken_half_is_not_taken(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(asking, "_PORTION", 1_000)
+    """The bot is told to stop while it decodes."""
     async with TelegramServer() as server:
-        for number in range(1, 101):
+        door = Doorway(bool, 100)
+        for number in range(1, 51):
             server.updates.put({"update_id": number, "message": MESSAGE})
-        async with asking_bot(server, Doorway(bool, 100), a_watch()) as one:
-            first = await one.get_updates(timeout=1)
-            assert 1 < len(first) < 100
-            assert await one.get_updates(offset=first[-1].update_id + 1, timeout=0)
-            assert len(server.updates.pending) == 100 - len(first)
+        async with asking_bot(server, door, a_watch()) as one:
+            begun = asyncio.Event()
+            monkeypatch.setattr(asking, "decoded", lambda *args: begun.set() or decoded(*args))
+            waiting = asyncio.create_task(one.get_updates(timeout=1))
+            await begun.wait()
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            assert door.qsize() == 0 and len(server.updates.pending) == 50
 
 
 # --- more than fits
@@ -325,7 +343,8 @@ async def test_no_more_is_asked_for_than_fits() -> None:
             watch._started -= 100
             door.get_nowait()
             door.task_done()
-            assert len(await waiting) == 1
+            await waiting
+            assert door.qsize() == 2
             assert watch.age < 10
 
 

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Self
 
-from telegram import Update
 from telegram.error import TelegramError
 from telegram_bot import ANN, OFFICE, bot
 from telegram_server import TelegramServer
@@ -19,7 +18,7 @@ from telegram_shapes import PEOPLE
 from trials import Outcome, Trial, Variant
 from variants_updates import update_variant
 
-from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
+from bot.telegram.wire.decoding import Undecodable, Unreadable, decoded, has_id, parsed
 from retrieval import CitebotError
 
 _BATCH = 50  # variants after which those that can be sent are
@@ -60,7 +59,7 @@ class Updates(Trial):
             update = parsed(variant.data)
             if not has_id(update):
                 raise Unreadable("it has no id")
-            Update.de_json(readable(update), None)
+            decoded(update, None)
             outcome.taken[variant.sort] += 1
         except (Unreadable, Undecodable) as error:
             yield from outcome.refuse(variant.sort, str(error))

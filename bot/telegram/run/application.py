@@ -88,6 +88,7 @@ def assembled(
         .job_queue(None)
         .build()
     )
+    updates.bot = application.bot
     for group, handlers in concerns.handlers().items():
         application.add_handlers(handlers, group)
     application.add_error_handler(Apologies(core, concerns.answering.give_up).handle)

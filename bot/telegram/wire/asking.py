@@ -1,4 +1,4 @@
-"""getUpdates' own requests: updates come a portion at a time, and only such as can be read.
+"""getUpdates' own requests: of what comes, that which can be read is brought in.
 
 Reading one is `decoding`'s; what lasting trouble means, `polling`'s.
 """
@@ -8,64 +8,63 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import deque
+from collections.abc import AsyncIterator
 from http import HTTPStatus
-from itertools import accumulate
 from typing import Any
 
+from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest, RequestData
 
 from bot.telegram.metrics import Metrics
-from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
+from bot.telegram.wire.decoding import Json, Undecodable, Unreadable, decoded, has_id, parsed
 from bot.telegram.wire.doorway import Doorway
 from bot.telegram.wire.polling import Watch
 
 _log = logging.getLogger(__name__)
 
-# Bytes of updates that python-telegram-bot gets at a time: it builds objects of all of them before
-# anything else has its turn, which takes it a millisecond for two thousand.
-_PORTION = 32_000
 _LONGEST = 300  # characters of a refusal
 _LONGEST_WAIT = 600  # seconds that Telegram may tell to wait
 
 
 class WatchedRequest(HTTPXRequest):
-    """The connection that getUpdates has to itself, watched."""
+    """The connection that getUpdates has to itself, watched.
+
+    It brings the updates in itself, and gives python-telegram-bot only the last one's id, by which
+    all are confirmed: that would look at all of them before anything else has its turn, and at
+    none where it cannot read one.
+    """
 
     def __init__(self, watch: Watch, door: Doorway, metrics: Metrics, **options: Any) -> None:
         super().__init__(**options)
         self._watch = watch
         self._door = door
         self._metrics = metrics
-        self._left: deque[bytes] = deque()  # updates that came, each as JSON
+        self.bot: Bot | None = None
+        """Whose the updates are."""
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Raises TelegramError, and nothing else, where no updates come of it: only then does
         python-telegram-bot wait before it asks again."""
-        if _is_last(kwargs.get("request_data")):
-            self._left.clear()  # not confirmed, they come again at the next start
-        elif not self._left:
+        last = _is_last(kwargs.get("request_data"))
+        if not last:
             await self._door.room(self._watch.held_back)
-        if self._left:
-            return HTTPStatus.OK, self._portion()
         status, payload = await super().do_request(*args, **kwargs)
-        if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-            self._left.extend(await self._read(payload))
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             self._watch.saw(status)
-            return status, self._portion()
+            return status, _refusal(payload)
+        updates = self._updates_in(payload)
         self._watch.saw(status)
-        return status, _refusal(payload)
+        if last or not updates:
+            return status, _confirming([])  # not confirmed, they come again at the next start
+        found = [update async for update in self._decoded(updates)]
+        # From here to the confirmation nothing is waited for: no update is brought in twice.
+        for update in found:
+            self._door.put_nowait(update)
+        return status, _confirming([{"update_id": max(each["update_id"] for each in updates)}])
 
-    def _portion(self) -> bytes:
-        """The next of the updates that came, taken out; at least one, where there are any."""
-        sizes = accumulate(map(len, self._left))
-        count = max(1, sum(size <= _PORTION for size in sizes)) if self._left else 0
-        updates = b",".join(self._left.popleft() for _ in range(count))
-        return b'{"ok": true, "result": [' + updates + b"]}"
-
-    async def _read(self, payload: bytes) -> list[bytes]:
-        """The updates in an answer, each as JSON. Raises TelegramError where there is no telling.
+    def _updates_in(self, payload: bytes) -> list[Json]:
+        """The updates that have an id. Raises TelegramError where there is no telling.
 
         One without an id is passed by with the next that has one.
         """
@@ -82,25 +81,23 @@ class WatchedRequest(HTTPXRequest):
         if len(known) < len(updates):
             self._metrics.unreadable.inc()
             _log.warning("%d updates without an id are skipped.", len(updates) - len(known))
-        read = []
-        for update in known:
-            if self._door.overlooks(update):
-                # The last one is confirmed, and those before it with it.
-                if update is known[-1]:
-                    read.append(json.dumps({"update_id": update["update_id"]}).encode())
-                continue
-            read.append(json.dumps(self._readable(update)).encode())
-            await asyncio.sleep(0)  # a hundred of them are not to hold up everybody else
-        return read
+        return known
 
-    def _readable(self, update: dict[str, Any]) -> dict[str, Any]:
-        """The update; of one that cannot be read only its id, by which it is confirmed."""
-        try:
-            return readable(update)
-        except Undecodable as error:
-            self._metrics.skipped.inc()
-            _log.warning("An update cannot be read and is skipped: %s", error)
-            return {"update_id": error.update_id}
+    async def _decoded(self, updates: list[Json]) -> AsyncIterator[Update]:
+        """Those that are listened to and can be read, with a turn for others between them."""
+        for update in updates:
+            if self._door.overlooks(update):
+                continue
+            try:
+                yield decoded(update, self.bot)
+            except Undecodable as error:
+                self._metrics.skipped.inc()
+                _log.warning("An update cannot be read and is skipped: %s", error)
+            await asyncio.sleep(0)
+
+
+def _confirming(updates: list[Json]) -> bytes:
+    return json.dumps({"ok": True, "result": updates}).encode()
 
 
 def _has_own_id(update: object) -> bool:

@@ -15,7 +15,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, get_args
 
-from telegram import TelegramObject, Update
+from telegram import Bot, TelegramObject, Update
 from telegram.error import TelegramError
 
 Json = dict[str, Any]
@@ -86,14 +86,19 @@ def has_id(update: object) -> bool:
     return type(number) is int and abs(number) < _LARGEST_ID
 
 
-def readable(update: Json) -> Json:
-    """An update that has an id, as python-telegram-bot can read it. Raises Undecodable."""
+def decoded(update: Json, bot: Bot | None) -> Update:
+    """The update with this JSON, which has an id. Raises Undecodable."""
     try:
-        mended: Json = _mended(update)
-        _check(Update.de_json(mended, None))
+        found = Update.de_json(_mended(update), bot)
+        _check(found)
     except _FAULTS as error:
         raise Undecodable(update, error) from error
-    return mended
+    return found
+
+
+def is_bare(update: Update) -> bool:
+    """Whether there is nothing in it but its id."""
+    return all(getattr(update, kind, None) is None for kind in Update.ALL_TYPES)
 
 
 def _mended(value: Any, depth: int = 0) -> Any:

@@ -13,12 +13,12 @@ from hmac import compare_digest
 from http import HTTPStatus
 from socket import socket
 
-from telegram import Bot, Update
+from telegram import Bot
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
 from bot.telegram.metrics import Metrics
 from bot.telegram.run.listening import Bounds, served_at
-from bot.telegram.wire.decoding import Undecodable, Unreadable, has_id, parsed, readable
+from bot.telegram.wire.decoding import Undecodable, Unreadable, decoded, has_id, parsed
 from bot.telegram.wire.doorway import Doorway
 
 _log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class _Updates(RequestHandler):
         if self._to.door.overlooks(update):
             return
         try:
-            self._to.door.put_nowait(Update.de_json(readable(update), self._to.bot))
+            self._to.door.put_nowait(decoded(update, self._to.bot))
         except Undecodable as error:
             # It is taken all the same: Telegram would bring it again and again.
             self._to.metrics.skipped.inc()
