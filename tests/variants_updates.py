@@ -124,7 +124,7 @@ def _repeat(update: Json, chance: random.Random) -> None:
     if isinstance(found, list | str):
         try:
             size = len(json.dumps(found))
-        except RecursionError:
+        except (RecursionError, ValueError):
             return
         inside[key] = found * min(count, _LARGEST // 10 // (size + 1))
 
