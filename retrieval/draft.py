@@ -26,6 +26,10 @@ _PIECES_PER_WORD = 1.3  # in English
 # Passages that a model gets at once: a few seconds' work for a processor, enough for a GPU, and
 # few enough that what a tokenizer makes of them takes little memory.
 _AT_ONCE = 64
+_WATCHED = 16  # the same where somebody may end it: a second's work, or a few on a busy machine
+Counting = Callable[[Sequence[str]], list[int]]
+GoingOn = Callable[[], None] | None
+"""Called every few seconds at least, where given; ends the work by raising."""
 
 
 def article_hash(article: Article, config: Config) -> str:
@@ -45,7 +49,12 @@ def _digest(content: str, article: Article, config: Config) -> str:
 
 
 def passages_of(
-    article: Article, encoder: Encoder, config: Config, *, bounded: bool = False
+    article: Article,
+    encoder: Encoder,
+    config: Config,
+    *,
+    bounded: bool = False,
+    going_on: GoingOn = None,
 ) -> list[Passage]:
     """The passages of `article` within the limits of `config` and of the encoder.
 
@@ -58,12 +67,21 @@ def passages_of(
     read = is_read(sample, encoder.count([sample])[0], config.max_pieces_per_word)
     return split(
         article,
-        encoder.count if read else _words_as_pieces,
+        _watched(encoder.count if read else _words_as_pieces, going_on),
         limit=max(1, min(config.passage_tokens, room)),
         merge=config.merge_tokens,
         language=config.language,
         most=config.max_article_sentences if bounded else None,
     )
+
+
+def _watched(count: Counting, going_on: GoingOn) -> Counting:
+    def watched(texts: Sequence[str]) -> list[int]:
+        if going_on is not None:
+            going_on()
+        return count(texts)
+
+    return watched
 
 
 def _words_as_pieces(texts: Sequence[str]) -> list[int]:
@@ -86,7 +104,14 @@ class Draft:
     formerly: str | None = None
 
 
-def draft(article: Article, encoder: Encoder, config: Config, *, bounded: bool = False) -> Draft:
+def draft(
+    article: Article,
+    encoder: Encoder,
+    config: Config,
+    *,
+    bounded: bool = False,
+    going_on: GoingOn = None,
+) -> Draft:
     """`article` split, to be encoded. `bounded`: raises UnreadableArticle where it is too long."""
     if bounded:
         _check_length(article, config)
@@ -95,7 +120,7 @@ def draft(article: Article, encoder: Encoder, config: Config, *, bounded: bool =
         article_hash(article, config),
         recipe(article, config),
         heading(encoder, article.title, config.title_tokens),
-        passages_of(article, encoder, config, bounded=bounded),
+        passages_of(article, encoder, config, bounded=bounded, going_on=going_on),
     )
 
 
@@ -115,13 +140,8 @@ def known(article: Article, entry: Entry, config: Config, formerly: str | None) 
     return Draft(article, digest, entry.recipe, "", passages, entry.vectors, formerly)
 
 
-def encoded(
-    drafts: Sequence[Draft], encoder: Encoder, going_on: Callable[[], None] = lambda: None
-) -> list[Entry]:
-    """Entries for a store; the passages of all that have no vectors are encoded together.
-
-    `going_on` is called now and then, and ends it by raising.
-    """
+def encoded(drafts: Sequence[Draft], encoder: Encoder, going_on: GoingOn = None) -> list[Entry]:
+    """Entries for a store; the passages of all that have no vectors are encoded together."""
     fresh = [each for each in drafts if each.vectors is None]
     made = dict(zip(map(id, fresh), _parts(fresh, encoder, going_on), strict=True))
     return [
@@ -137,15 +157,14 @@ def encoded(
     ]
 
 
-def _parts(
-    drafts: Sequence[Draft], encoder: Encoder, going_on: Callable[[], None]
-) -> list[Vectors]:
+def _parts(drafts: Sequence[Draft], encoder: Encoder, going_on: GoingOn) -> list[Vectors]:
     """The vectors of the passages of each draft."""
     texts = (each.heading + passage.text for each in drafts for passage in each.passages)
     ends = list(accumulate(len(each.passages) for each in drafts))
     made = [np.empty((0, encoder.dimension), dtype=np.float32)]
-    while some := list(islice(texts, _AT_ONCE)):
-        going_on()
+    while some := list(islice(texts, _WATCHED if going_on else _AT_ONCE)):
+        if going_on is not None:
+            going_on()
         made.append(encoder.encode_passages(some))
     return np.split(np.concatenate(made), ends)[:-1]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.config import Config
-from retrieval.draft import Draft, article_hash, draft, encoded, known, recipe
+from retrieval.draft import Draft, GoingOn, article_hash, draft, encoded, known, recipe
 from retrieval.encode import Encoder
 from retrieval.errors import UnreadableArticle
 from retrieval.language import recognized
@@ -166,12 +166,9 @@ class Ingest:
         on_progress: OnProgress,
         total: int | None = None,
         on_changes: OnChanges | None = None,
-        going_on: Callable[[], None] = lambda: None,
+        going_on: GoingOn = None,
     ) -> None:
-        """`accelerated` gives the encoder for whole batches, asked for when the first is full.
-
-        `going_on` is called every few seconds, and ends the run by raising.
-        """
+        """`accelerated` gives the encoder for whole batches, asked for when the first is full."""
         self._store = store
         self._encoder = encoder
         self._config = config
@@ -203,7 +200,6 @@ class Ingest:
     def _read(self, items: Iterable[Article | Skipped]) -> None:
         ahead: list[Article] = []
         for item in items:
-            self._going_on()
             if isinstance(item, Skipped):
                 self._skipped.append(item)
                 self._saw(1)
@@ -235,7 +231,6 @@ class Ingest:
                 continue
             if article.id in self._waiting:
                 self._encode(self._encoder)
-            self._going_on()
             try:
                 made = self._draft(article, kin.get(recipe(article, self._config), []))
             except UnreadableArticle as error:
@@ -270,7 +265,8 @@ class Ingest:
         entry = self._store.entry(moved or next(iter(same))) if same else None
         # Another batch may have changed it since it was looked up.
         if entry is None or entry.recipe != recipe(article, self._config):
-            return draft(article, self._encoder, self._config, bounded=True)
+            watch = self._going_on
+            return draft(article, self._encoder, self._config, bounded=True, going_on=watch)
         self._becoming |= {moved} if moved else set()
         return known(article, entry, self._config, moved)
 

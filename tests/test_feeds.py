@@ -738,14 +738,22 @@ def test_a_link_is_stopped_before_its_server_answers(slow: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("step", ["split", "encode"])
 def test_a_batch_that_is_stored_is_stopped_too(
-    site: Site, archive: Archive, monkeypatch: pytest.MonkeyPatch
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     monkeypatch.setattr("retrieval.read.budget._STORING_SECONDS", 0.0)
-    budget = Budget()
+    budget, calls = Budget(), [0]
 
     class Stopping(WordEncoder):
+        def count(self, texts: Sequence[str]) -> list[int]:
+            calls[0] += 1
+            if step == "split" and calls[0] > 20:
+                budget.stop()
+            return super().count(texts)
+
         def encode_passages(self, texts: Sequence[str]) -> Vectors:
+            assert step == "encode"
             budget.stop()
             return super().encode_passages(texts)
 

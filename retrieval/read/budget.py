@@ -17,7 +17,7 @@ from retrieval.errors import CitebotError, ReadingEnded
 T = TypeVar("T")
 MOMENT = 0.25
 """Seconds after which anything that waits looks whether it is still wanted."""
-_STORING_SECONDS = 4.0  # in which what was read before a stop may still be stored
+_STORING_SECONDS = 2.0  # in which what was read before a stop may still be stored
 
 
 class Budget:

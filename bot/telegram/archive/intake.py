@@ -17,7 +17,7 @@ from retrieval.read.budget import Budget
 
 T = TypeVar("T")
 _MOST = 300  # that wait or are read, of one chat
-_ENDING = 7.0  # seconds that all have for their last words once the bot ends
+_ENDING = 6.0  # seconds that all have for their last words once the bot ends
 
 
 class Kind(Enum):
@@ -122,7 +122,7 @@ class Intake:
         return len(found)
 
     async def end(self) -> None:
-        """Stop all, and give them some seconds to say so."""
+        """Stop all, and give them some seconds to store what was read and to say so."""
         self._over = True
         for each in self._readings:
             each.stop(Ending.INTERRUPTED)

@@ -7,6 +7,7 @@ the archive is changed is `changes`'s, whose turn it is `intake`'s, and what is 
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from dataclasses import replace
@@ -139,6 +140,10 @@ class Uploads:
             why = str(refusal)
         except ReadingEnded:
             pass  # that it was stopped is told of in any case
+        except asyncio.CancelledError:
+            # The bot ends and waits no longer; what is in by now is told of.
+            if reading.ending is None:
+                raise
         except CitebotError as error:
             why = trouble(say, error, cause=True)
         shown = receipts.outcome(say, taking.taken, notes.batch, reading.ending, why)
