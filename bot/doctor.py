@@ -156,11 +156,9 @@ def _index(settings: Settings, export: OnnxEncoder | None) -> Iterator[Finding]:
             yield _built_with(*used, export)
         problems = library.check()
     for problem in problems:
-        yield Finding(
-            False,
-            "index check",
-            f"{problem}: delete {settings.index} and index your articles again",
-        )
+        # Some say themselves which command mends them.
+        anew = "" if "`" in problem else f": delete {settings.index} and index your articles again"
+        yield Finding(False, "index check", problem + anew)
     if not problems:
         yield Finding(True, "index check", "nothing wrong")
 

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -252,6 +253,35 @@ def test_a_backup_that_is_written_to_before_it_is_asked(folder: Path, tmp_path: 
     ids = held(store)
     assert store.nearest(vector_of("plums 3"), 1) == [(ids["plums 3"], pytest.approx(1, abs=1e-3))]
     store.close()
+
+
+def test_what_is_removed_is_gone_from_the_database(tmp_path: Path) -> None:
+    long = " ".join(f"secret{n}" for n in range(5_000))  # more than a page
+    store = LocalStore(tmp_path, language="en")
+    put(store, entry("a", "who stole the otter of Bergen"), entry("b", long), entry("c", "kept"))
+    reader = LocalStore(tmp_path, language="en")
+    assert "kept" in held(reader)
+
+    def left() -> list[str]:
+        words = (b"otter of Bergen", b"secret1234")
+        files = {path.name: path.read_bytes() for path in tmp_path.glob(f"{DATABASE}*")}
+        return [name for name, data in files.items() if any(word in data for word in words)]
+
+    assert left() != []
+    with store.writing():
+        assert store.remove(["a", "b"]) == 2
+    assert left() == []
+    assert store.check() == reader.check() == []
+    # Whoever reads at that moment is not waited for.
+    put(store, entry("d", "late"))
+    with reader._truth.snapshot():
+        reader._truth.counts()
+        with store.writing():
+            begun = time.monotonic()
+            assert store.remove(["d"]) == 1
+            assert time.monotonic() - begun < 10
+    for each in (store, reader):
+        each.close()
 
 
 # --- the database itself

@@ -118,7 +118,7 @@ def test_what_is_left_out_is_said_and_named_by_a_check(folder: Path) -> None:
     with fakes.library(folder) as library:
         assert library.ask("seven cubs").notices == (DAMAGED,)
         assert library.check()[0] == (
-            f"the article {SOCHI.id} is damaged (run `citebot remove {SOCHI.id}` and add it again)"
+            f"the article {SOCHI.id} is damaged: run `citebot remove {SOCHI.id}` and add it again"
         )
         with pytest.raises(StoreDamaged, match="is damaged: run `citebot remove sochi`"):
             library.rebuild()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from retrieval.store.failures import damaged, database_refusals, system_refusals
 from retrieval.store.schema import MIGRATIONS, add_functions
 
 DATABASE = "citebot.sqlite3"
+_PATIENCE = 30  # seconds that SQLite waits for another process
 _MANY = 500  # parameters in one IN (...) list; SQLite's own limit is far higher
 
 
@@ -49,7 +50,7 @@ class Database:
                 uri=True,
                 check_same_thread=False,
                 isolation_level=None,
-                timeout=30,
+                timeout=_PATIENCE,
             )
             # Damaged text must not keep all else from being read.
             self._db.text_factory = lambda text: text.decode("utf-8", "replace")
@@ -73,6 +74,8 @@ class Database:
             return
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
+        # What is removed is overwritten: SQLite's own builds leave it in the file.
+        self._db.execute("PRAGMA secure_delete = ON")
         if version < len(MIGRATIONS):
             with self.transaction():
                 add_functions(self._db)
@@ -111,6 +114,14 @@ class Database:
             finally:
                 if self._db.in_transaction:
                     self._db.execute("COMMIT")
+
+    def empty_log(self) -> None:
+        """Take what was removed out of the log of recent writes, too, as far as nobody reads it."""
+        # Waiting for who does would keep others waiting; the log is emptied some time anyway.
+        self._db.execute("PRAGMA busy_timeout = 0")
+        with suppress(sqlite3.OperationalError):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._db.execute(f"PRAGMA busy_timeout = {1_000 * _PATIENCE}")
 
     def problems(self) -> list[str]:
         """What SQLite finds wrong in a full check; empty where nothing is."""

@@ -73,8 +73,11 @@ class LocalStore:
                 self._truth.put(entry)
 
     def remove(self, article_ids: Sequence[str]) -> int:
-        with self._changing():
-            return sum(self._truth.drop(article_id) for article_id in article_ids)
+        with self._guard:
+            with self._changing():
+                gone = sum(self._truth.drop(article_id) for article_id in article_ids)
+            self._truth.empty_log()
+        return gone
 
     def rebuild(self, model: str, fingerprint: str, entries: Iterable[Entry]) -> None:
         with self._guard:

@@ -235,8 +235,8 @@ class Truth(Wholeness):
     def problems(self) -> list[str]:
         """What SQLite finds wrong in a full check, and the articles that cannot be read."""
         return super().problems() + [
-            f"the article {shown(each, _LONGEST_ID)} is damaged (run `citebot remove "
-            f"{shown(each, _LONGEST_ID)}` and add it again)"
+            f"the article {shown(each, _LONGEST_ID)} is damaged: run `citebot remove "
+            f"{shown(each, _LONGEST_ID)}` and add it again"
             for each in self._damaged()
         ]
 
