@@ -18,6 +18,7 @@ from retrieval.read import messages
 from retrieval.read.budget import ENDLESS, MOMENT, Budget
 
 _PIECE = 1_000_000  # bytes read at once
+_TOGETHER = 50_000  # bytes written at once, where there are as many
 _ROOT = Path(__file__).resolve().parent.parent.parent
 # Without them some systems find no libraries, or no random numbers.
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "SYSTEMROOT", "TZ")
@@ -53,12 +54,14 @@ class Process:
 
     def ask(self, request: bytes, data: Iterable[bytes]) -> bool:
         """Hand over a request and what is to be read; whether all of it was taken."""
-        frames = (messages.frame(each) for each in data if each)
-        return (
-            self._write(messages.frame(request))
-            and all(map(self._write, frames))
-            and self._write(messages.frame(b""))
-        )
+        waiting = messages.frame(request)
+        for piece in filter(None, data):
+            waiting += messages.frame(piece)
+            if len(waiting) > _TOGETHER:
+                if not self._write(waiting):
+                    return False
+                waiting = b""
+        return self._write(waiting + messages.frame(b""))
 
     def message(self, longest: int) -> tuple[dict[str, Any], str]:
         """The next one, with its long text of at most so many bytes; empty where none comes.

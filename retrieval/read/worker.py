@@ -9,7 +9,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import pickle
-import queue
+import select
 import signal
 import sys
 import tempfile
@@ -37,14 +37,11 @@ def main() -> None:
     kept_away = confine(int(sys.argv[1]))
     # No file can be written; what libraries would put in one for a while they keep in memory.
     tempfile.TemporaryFile = lambda *args, **kwargs: BytesIO()  # type: ignore[assignment]
-    requests: queue.SimpleQueue[tuple[bytes, bytes]] = queue.SimpleQueue()
-    threading.Thread(target=_take_requests, args=[requests], daemon=True).start()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     for _ in range(_MOST_FILES):
-        try:
-            request, data = requests.get(timeout=_IDLE_SECONDS)
-        except queue.Empty:
+        if not _is_asked():
             return
-        if not _serve(pickle.loads(request), data, kept_away, replies):
+        if not _serve(pickle.loads(_frame()), _data(), kept_away, replies):
             return
 
 
@@ -58,21 +55,38 @@ def _private_output() -> BinaryIO:
     return replies
 
 
-def _take_requests(requests: queue.SimpleQueue[tuple[bytes, bytes]]) -> None:
-    """Runs as long as the parent does, and ends the process with it."""
-    while (request := _frame()) is not None:
-        data = bytearray()
-        while piece := _frame():
-            data += piece
-        requests.put((request, bytes(data)))
-        del data
-    os._exit(0)
+def _end_with_parent() -> None:
+    """Even in the midst of a reading. Where nobody can wait so, `_watch` ends it later."""
+    if hasattr(select, "poll"):
+        waiting = select.poll()
+        waiting.register(0, 0)  # for nothing but its end
+        waiting.poll()
+        os._exit(0)
 
 
-def _frame() -> bytes | None:
+def _is_asked() -> bool:
+    """Whether there is anything to do before long."""
+    if not hasattr(select, "poll"):
+        return True
+    waiting = select.poll()
+    waiting.register(0, select.POLLIN)
+    return bool(waiting.poll(_IDLE_SECONDS * 1000))
+
+
+def _data() -> bytes:
+    """What is to be read: frames until an empty one."""
+    data = bytearray()
+    while piece := _frame():
+        data += piece
+    return bytes(data)
+
+
+def _frame() -> bytes:
     source = sys.stdin.buffer
     size = source.read(messages.LENGTH.size)
-    return source.read(*messages.LENGTH.unpack(size)) if len(size) == 8 else None
+    if len(size) < messages.LENGTH.size:
+        os._exit(0)  # the parent has gone
+    return source.read(*messages.LENGTH.unpack(size))
 
 
 def _serve(request: messages.Request, data: bytes, kept_away: list[str], replies: BinaryIO) -> bool:
