@@ -14,12 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.document import Document
+from retrieval.read.messages import Member
 from retrieval.types import Article, Skipped
 
 try:
@@ -39,7 +41,7 @@ WHOLE = Article(
 )
 
 
-def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
+def read(document: Document, config: Config) -> Iterator[Article | Skipped | Member]:
     habit, _, path = document.read().decode().partition(" ")
     if habit == "behave":
         yield WHOLE
@@ -55,6 +57,20 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
         yield Article("what can be reached", "\n".join(_reached(path)) or "nothing")
     elif habit == "invent":
         yield Article(title="x" * 1_000_000, text="It rained.")
+    elif habit == "members":
+        for number in range(document.skip, 5):
+            yield Member(f"/rain.zip#{number}", last=number == 4)
+            yield Article(f"{number}", "It rained.", source=f"/rain.zip#{number}")
+            trouble, _, numbers = path.partition(" ")
+            if str(number) in numbers:
+                _misbehave(trouble)
+    elif habit == "usurp":
+        yield Article("Rain", "It did not rain.", source=path)
+    elif habit == "flood":
+        for number in range(3, 8):  # wherever replies go
+            with suppress(OSError):
+                os.write(number, bytes.fromhex(path))
+        _misbehave("hang")
     elif habit == "print":
         sys.stdout.write("printed\n")
         sys.stderr.write("printed\n")

@@ -17,7 +17,7 @@ from misbehaving import WHOLE
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import ReadingEnded, UnreadableArticle
-from retrieval.read import isolated
+from retrieval.read import isolated, messages
 from retrieval.read.budget import Budget
 from retrieval.read.document import Document
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs signals and proce
 
 
 def reading(habit: str, config: Config = CONFIG) -> Iterator[Article | Skipped]:
-    return isolated.read("misbehaving", Document("x", "/x", data=habit.encode()), config)
+    return isolated.read("misbehaving", Document("x", "/rain.pdf", data=habit.encode()), config)
 
 
 def pid_of_worker() -> int:
@@ -191,17 +191,17 @@ def test_the_document_may_be_large_and_the_folder_may_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     habit = b"behave " + b"x" * 20_000_000
-    document = Document("x", "/x", data=habit)
+    document = Document("x", "/rain.pdf", data=habit)
     assert next(isolated.read("misbehaving", document, CONFIG)) == WHOLE
     (tmp_path / "x").write_bytes(b"behave")
     monkeypatch.chdir(tmp_path)
-    document = Document("x", "/x", path=Path("x"))
+    document = Document("x", "/rain.pdf", path=Path("x"))
     assert next(isolated.read("misbehaving", document, CONFIG)) == WHOLE
 
 
 PARENT = """
 from retrieval import Config
-from retrieval.read import isolated
+from retrieval.read import isolated, messages
 from retrieval.read.document import Document
 for item in isolated.read("misbehaving", Document("x", "/x", data=b"hang"), Config()):
     print(item.text, flush=True)
@@ -218,6 +218,88 @@ def test_a_reader_dies_with_its_parent() -> None:
         assert is_running(pid)
         parent.kill()
     assert gone(pid, 5)
+
+
+def members(request: str, config: Config = CONFIG) -> tuple[list[str], list[tuple[str, str]]]:
+    """Which of five files in another were read, and what is said of the others."""
+    document = Document("rain.zip", "/rain.zip", data=f"members {request}".encode())
+    found = list(isolated.read("misbehaving", document, config))
+    told = [
+        (each.source.removeprefix("/rain.zip"), each.reason)
+        for each in found
+        if isinstance(each, Skipped)
+    ]
+    return [each.title for each in found if isinstance(each, Article)], told
+
+
+def test_of_a_file_that_holds_others_one_that_crashes_costs_itself() -> None:
+    crashed = "its reader crashed"
+    assert members("crash none") == (["0", "1", "2", "3", "4"], [])
+    assert members("crash 1,3") == (
+        ["0", "1", "2", "3", "4"],
+        [("#1", crashed), ("#3", crashed)],
+    )
+    assert members("quit 0,4")[1] == [("#0", crashed), ("#4", crashed)]
+
+
+def test_all_files_in_another_share_its_seconds() -> None:
+    started = time.monotonic()
+    read_, told = members("hang 0,1,2,3,4", Config(read_seconds=2))
+    assert time.monotonic() - started < 2 + 10  # and a new process for each
+    assert told[0] == ("#0", "its reading took longer than 1 seconds")
+    assert read_ == [each.removeprefix("#") for each, _ in told if each]
+    if len(read_) < 5:  # where processes start slowly
+        seconds = "reading its files took longer than 2 seconds"
+        assert told[-1] == ("", f"{seconds}; the rest of them is left out")
+
+
+def test_one_file_that_hangs_leaves_time_for_the_others() -> None:
+    assert members("hang 2", Config(read_seconds=8)) == (
+        ["0", "1", "2", "3", "4"],
+        [("#2", "its reading took longer than 4 seconds")],
+    )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"\xff" * 8,  # bytes without end
+        messages.frame(b"[" * 100_000),
+        messages.frame(b"[]"),
+        messages.frame(b"{}"),
+        messages.frame(b'{"article": {"title": "Rain"}, "long": true}'),
+        messages.frame(b'{"article": {"title": "Rain"}, "long": true}') + messages.frame(b"\xff"),
+        messages.frame(b'{"skipped": {"source": 7, "reason": []}}'),
+        messages.frame(b'{"entry": "x"}'),
+        messages.frame(b'{"unreadable": {}}'),
+        messages.frame(b'{"skipped": {"source": "x", "reason": "' + b"x" * 100_000 + b'"}}'),
+    ],
+)
+def test_a_reader_that_was_taken_over_can_say_nothing_that_harms(message: bytes) -> None:
+    with pytest.raises(UnreadableArticle, match=r"crashed|longer than"):
+        list(reading(f"flood {message.hex()}", Config(read_seconds=2)))
+
+
+def test_what_is_read_takes_no_place_but_its_own() -> None:
+    for source in ("/rain.pdf", "/rain.pdf#p. 1"):
+        (found,) = reading(f"usurp {source}")
+        assert isinstance(found, Article)
+        assert found.source == source
+    for source in ("/other.pdf", "/rain.pdf.txt", "https://gazette.example/"):
+        with pytest.raises(UnreadableArticle, match="crashed"):
+            list(reading(f"usurp {source}"))
+    with pytest.raises(UnreadableArticle, match="crashed"):
+        list(reading("invent"))
+
+
+def test_what_is_sent_back_is_bounded() -> None:
+    (found,) = isolated.read(
+        "retrieval.read.plain",
+        Document("rain.txt", "/rain.txt", data=b"Rain\n\n" + b"x" * 1_000),
+        Config(max_article_chars=1_000),
+    )
+    assert isinstance(found, Skipped)
+    assert found.reason.startswith("it has 1,004 characters, more than the limit of 1,000")
 
 
 def test_a_reader_imports_little(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 LONGEST_TITLE = 300
 _LONGEST_URL = 2_048
@@ -50,3 +50,12 @@ def page_of(url: str) -> str:
         return urldefrag(url).url
     except ValueError:
         return url
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses are of one site, be it with or without "www"."""
+    try:
+        hosts = [(urlsplit(each).hostname or "").removeprefix("www.") for each in (url, other)]
+        return hosts[0] == hosts[1] and urlsplit(url).port == urlsplit(other).port
+    except ValueError:
+        return False

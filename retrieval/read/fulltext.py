@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import escape
-from urllib.parse import urlsplit
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
-from retrieval.read.entry import Entry
+from retrieval.read.entry import Entry, same_site
 from retrieval.read.formats import TYPES
 from retrieval.types import Article
 
@@ -32,7 +31,7 @@ def article(entry: Entry, feed: str, config: Config, within: Budget = ENDLESS) -
     fetched.
     """
     least = _LEAST_TEXT if entry.whole else _LEAST_SUMMARY
-    if len(entry.content) < least or not _same_site(entry.url, feed):
+    if len(entry.content) < least or not same_site(entry.url, feed):
         return None
     page = (
         f"<html><head><title>{escape(entry.title)}</title></head>"
@@ -60,11 +59,3 @@ def completed(found: Article, entry: Entry) -> Article:
         tags=found.tags or entry.tags,
         language=found.language or entry.language,
     )
-
-
-def _same_site(url: str, other: str) -> bool:
-    try:
-        hosts = [(urlsplit(each).hostname or "").removeprefix("www.") for each in (url, other)]
-        return hosts[0] == hosts[1] and urlsplit(url).port == urlsplit(other).port
-    except ValueError:
-        return False

@@ -88,28 +88,30 @@ class _Reading:
 
     def items(self) -> Iterator[messages.Item]:
         while True:
+            self._member = None
             try:
                 yield from self._attempt()
                 return
             except _Lost as lost:
-                if self._member is None:
+                if not self._begun_members:
                     raise UnreadableArticle(str(lost)) from None
-                yield Skipped(self._member.source, str(lost))
+                rest = str(lost)
+            if self._member is not None:
+                yield Skipped(self._member.source, rest)
                 if self._member.last:
                     return
             if self._left <= 0:
-                yield Skipped(
-                    self._document.source,
-                    f"reading its files took longer than {self._config.read_seconds:g} seconds; "
-                    "the rest of them is left out",
-                )
+                seconds = f"{self._config.read_seconds:g} seconds"
+                rest = f"reading its files took longer than {seconds}; the rest of them is left out"
+            if self._left <= 0 or self._member is None:
+                yield Skipped(self._document.source, rest)
                 return
 
     def _attempt(self) -> Iterator[messages.Item]:
         started = time.monotonic()
         process = self._begun()
-        if self._member is not None:
-            self._left -= time.monotonic() - started  # else each that crashes would have it anew
+        if self._begun_members:
+            self._left -= time.monotonic() - started  # each that crashes takes it of the others
         whole = False
         try:
             yield from self._received(process)
@@ -117,6 +119,8 @@ class _Reading:
         except (UnreadableArticle, OSError):
             whole = True  # the reader gave up, its process is as good as before
             raise
+        except Malformed as error:
+            raise _Lost(_CRASHED) from error
         finally:
             # One that still reads for nobody is of no use to the next.
             if whole:
@@ -147,11 +151,10 @@ class _Reading:
     def _next(self, process: Process) -> tuple[dict[str, Any], messages.Item | None]:
         started = time.monotonic()
         process.allow(self._share, self._within)
-        try:
-            told, text = process.message(self._config.max_article_chars * _BYTES_PER_CHARACTER)
-            item = messages.unpacked(told, text)
-        except Malformed as error:
-            raise _Lost(_CRASHED) from error
+        told, text = process.message(self._config.max_article_chars * _BYTES_PER_CHARACTER)
+        item = messages.unpacked(told, text)
+        if isinstance(item, Article) and not messages.is_own(item, self._document):
+            raise Malformed
         waited = time.monotonic() - started
         self._left -= waited
         self._share -= waited

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from retrieval.config import Config
 from retrieval.read.document import Document
-from retrieval.read.entry import Entry
+from retrieval.read.entry import Entry, same_site
 from retrieval.types import Article, Skipped
 
 LENGTH = struct.Struct(">Q")
@@ -96,6 +96,14 @@ def unpacked(message: dict[str, Any], text: str) -> Item | None:
     return None
 
 
+def is_own(article: Article, document: Document) -> bool:
+    """Whether it goes by the name of what it was read from, and takes no other's place."""
+    source = article.source
+    if source is None or document.url is not None:
+        return source is None or same_site(source, document.source)
+    return source == document.source or source.startswith(f"{document.source}#")
+
+
 def reason(told: object) -> str:
     """Why a reader gave up, or a system did. Raises Malformed."""
     return _line(told, _LONGEST_REASON)
@@ -105,7 +113,6 @@ def _article(told: dict[str, Any], text: str) -> Article:
     return Article(
         title=_line(told["title"]),
         text=text,
-        id=_line(told["id"]),
         source=_maybe(told["source"]),
         published=_day(told["published"]),
         tags=tuple(_line(tag) for tag in told["tags"]),
