@@ -8,8 +8,11 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -17,9 +20,10 @@ from misbehaving import WHOLE
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import ReadingEnded, UnreadableArticle
-from retrieval.read import isolated, messages
+from retrieval.read import isolated, messages, zipped
 from retrieval.read.budget import Budget
 from retrieval.read.document import Document
+from retrieval.read.messages import Member
 
 CONFIG = Config(read_seconds=30)
 BEHAVED = [WHOLE, Skipped("/rain.pdf", "its page 3 cannot be read")]
@@ -201,7 +205,7 @@ def test_the_document_may_be_large_and_the_folder_may_change(
 
 PARENT = """
 from retrieval import Config
-from retrieval.read import isolated, messages
+from retrieval.read import isolated, messages, zipped
 from retrieval.read.document import Document
 for item in isolated.read("misbehaving", Document("x", "/x", data=b"hang"), Config()):
     print(item.text, flush=True)
@@ -307,3 +311,27 @@ def test_a_reader_imports_little(tmp_path: Path) -> None:
     script = "import sys, retrieval.read.worker, retrieval.read.plain; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
     assert not {"numpy", "retrieval.library", "httpx"} & set(done.stdout.decode().split())
+
+
+def test_members_that_were_read_before_are_passed_over(tmp_path: Path) -> None:
+    inner, outer = BytesIO(), BytesIO()
+    with zipfile.ZipFile(inner, "w") as file:
+        file.writestr("b.txt", "B\n\nIt rained.")
+        file.writestr("c.txt", "C\n\nIt rained.")
+    with zipfile.ZipFile(outer, "w") as file:
+        file.writestr("a.txt", "A\n\nIt rained.")
+        file.writestr("inner.zip", inner.getvalue())
+        file.writestr("d.txt", "D\n\nIt rained.")
+    document = Document("x.zip", "/x.zip", data=outer.getvalue())
+    everything = [
+        ("/x.zip#a.txt", False),
+        ("/x.zip#inner.zip#b.txt", False),
+        ("/x.zip#inner.zip#c.txt", False),
+        ("/x.zip#d.txt", True),
+    ]
+    for known in range(5):
+        found = list(zipped.read(replace(document, skip=known), Config()))
+        begun = [(each.source, each.last) for each in found if isinstance(each, Member)]
+        assert begun == everything[known:]
+        titles = [each.title for each in found if isinstance(each, Article)]
+        assert titles == list("ABCD")[known:]

@@ -165,7 +165,8 @@ class _Reading:
             limit = self._config.read_memory_bytes / 1e9
             return f"its reading took more than {limit:g} GB of memory"
         if self._share <= 0:
-            return f"its reading took longer than {self._allowed:.3g} seconds"
+            seconds = round(self._allowed, 1 if self._allowed < 1 else None)
+            return f"its reading took longer than {seconds:g} seconds"
         return _CRASHED
 
     def _begun(self) -> Process:

@@ -1,4 +1,7 @@
-"""A page that lists others, in whatever form → its entries, newest first. For `listing` alone."""
+"""A page that lists others, in whatever form → its entries, newest first. For `listing` alone.
+
+The parsers are imported here and nowhere else: who asks what kind a page is needs none of them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import re
 from collections.abc import Iterator
 
 from retrieval.config import Config
-from retrieval.read import sitemap
 from retrieval.read.document import Document
 from retrieval.read.entry import Entry
 from retrieval.read.packed import GZIP_MAGIC, unpacked
@@ -19,18 +21,21 @@ _ROOT = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 LOOKED_AT = 8_192  # bytes
+_MOST_BYTES = 52_428_800  # unpacked, as sitemaps.org has it
 
 
 def read(document: Document, config: Config) -> Iterator[Entry]:
     """What a list of some kind lists, each address once. Raises UnreadableArticle."""
     data = document.read()
     if data.startswith(GZIP_MAGIC):
-        data = unpacked([data], b"gzip", sitemap.MAX_BYTES)
+        data = unpacked([data], b"gzip", _MOST_BYTES)
     if kind_of(data) == FEED:
-        from retrieval.read import feed  # its parser takes a while to import
+        from retrieval.read import feed
 
         found = feed.entries(data, document.source, document.charset)
     else:
+        from retrieval.read import sitemap
+
         found = sitemap.entries(data)
     once: dict[str, Entry] = {}
     for entry in found:

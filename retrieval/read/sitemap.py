@@ -14,7 +14,6 @@ from retrieval.errors import UnreadableArticle
 from retrieval.read.dates import day_of
 from retrieval.read.entry import LONGEST_TITLE, Entry, address
 
-MAX_BYTES = 52_428_800
 _MOST_ENTRIES = 50_000
 
 
