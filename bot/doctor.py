@@ -12,6 +12,7 @@ from importlib import metadata
 
 from bot.settings import DOTENV, PREFIX, Secret, Settings, SettingsError, names, read_dotenv
 from retrieval import CitebotError, Library, model
+from retrieval.read import isolated
 from retrieval.runtime import OnnxEncoder
 from retrieval.text import shown
 
@@ -52,6 +53,7 @@ def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
     except SettingsError as error:
         yield Finding(False, "settings", str(error))
         return
+    yield _reading(settings)
     yield _weights(settings)
     try:
         export = model.cached_export(settings.config())
@@ -113,6 +115,18 @@ def _articles(settings: Settings) -> Iterator[Finding]:
             yield Finding(True, "articles", str(path))
         else:
             yield Finding(False, "articles", f"there is no {path}; set CITEBOT_ARTICLES")
+
+
+def _reading(settings: Settings) -> Finding:
+    try:
+        kept = isolated.protection(settings.config())
+    except CitebotError as error:
+        return Finding(False, "reading", f"{error}; install Citebot anew")
+    if not kept:
+        return Finding(
+            True, "reading", "in a process of its own; this system keeps nothing from it"
+        )
+    return Finding(True, "reading", f"in a process of its own, kept from {' and '.join(kept)}")
 
 
 def _weights(settings: Settings) -> Finding:

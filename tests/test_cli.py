@@ -247,6 +247,7 @@ def test_doctor_makes_nothing_and_says_what_is_missing(run: Run) -> None:
     code, found = doctor(run)
     assert code == 2
     assert found["index"] == ("TO DO", "none in .citebot yet; run `citebot index`")
+    assert found["reading"][1].startswith("in a process of its own")
     assert found["model"][1].startswith("all-MiniLM-L6-v2, SHA-256 53aa51172d142c89")
     assert not Path(".citebot").exists()
     assert not Path("cache").exists()
