@@ -101,8 +101,10 @@ class _Reading:
                 if self._member.last:
                     return
             if self._left <= 0:
-                seconds = f"{self._config.read_seconds:g} seconds"
-                rest = f"reading its files took longer than {seconds}; the rest of them is left out"
+                rest = (
+                    f"reading its files took longer than {self._config.read_seconds:g} seconds; "
+                    "the rest of them is left out"
+                )
             if self._left <= 0 or self._member is None:
                 yield Skipped(self._document.source, rest)
                 return

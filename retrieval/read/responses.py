@@ -19,7 +19,6 @@ from retrieval.text import shown
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_HEADER = 1_000  # bytes of a header's value that are looked at
 _LONGEST_TYPE = 80  # characters of a media type that are repeated
-_LONGEST_HEADER = 1_000  # bytes that are looked at; the time is quadratic in them
 _LONGEST_VALIDATOR = 1_000  # characters
 
 
