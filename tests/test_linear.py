@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -53,9 +53,9 @@ MADE = {
 _LOOKING = {"match", "fullmatch", "search"}
 _CALLS = {*_LOOKING, "compile", "sub", "subn", "split", "findall", "finditer"}
 _SMALL = (12, 18, 24, 64, 256, 1_000, 4_000)
-_LARGE = (16_000, 64_000, 250_000, _MB)
+_LARGE = (4_000, 16_000, 64_000, 250_000, _MB)
 _NOTICED = 0.004  # seconds; less is not told from chance
-_GROWTH = 8  # for four times the text; 16 is quadratic
+_GROWTH = 9  # for four times the text; 16 is quadratic
 _SLOWEST = 5.0  # seconds for 1 MB
 
 
@@ -169,21 +169,22 @@ def seconds(use: Use, attack: Attack, size: int) -> float:
     return time.thread_time() - began
 
 
-def superlinear(
-    use: Use, attack: Attack, sizes: tuple[int, ...], last: float | None = None
-) -> tuple[str, float]:
+def superlinear(use: Use, attack: Attack, sizes: Sequence[int]) -> tuple[str, float]:
     """What is wrong, "" where nothing is, and the seconds that the last of `sizes` took."""
-    spent = last
-    for size in sizes:
-        size = min(size, use.bound)
+    former = min(sizes[0], use.bound)
+    spent = seconds(use, attack, former)
+    for size in (min(size, use.bound) for size in sizes[1:]):
         before, spent = spent, seconds(use, attack, size)
-        if before is not None and spent > max(_NOTICED, _GROWTH * before):
+        if spent > max(_NOTICED, _GROWTH * before):
+            # Chance, and caches that are too small for more, look alike only once.
             spent = min(spent, *(seconds(use, attack, size) for _ in range(2)))
+            before = max(before, *(seconds(use, attack, former) for _ in range(2)))
             if spent > max(_NOTICED, _GROWTH * before):
                 return f"{spent:.3f} s for {size:,} characters, {before:.3f} s before", spent
         if size == use.bound:
             break
-    return "", spent or 0.0
+        former = size
+    return "", spent
 
 
 def judged(use: Use) -> list[str]:
@@ -195,9 +196,9 @@ def judged(use: Use) -> list[str]:
             return [f"{use.name} {sorted(use.methods)}: {attack!r:.200}: {wrong}"]
         spent.append((took, attack))
     spent.sort(key=lambda each: -each[0])
-    for rank, (took, attack) in enumerate(spent[:3]):
-        sizes = _LARGE if rank == 0 else _LARGE[:1]
-        wrong, took = superlinear(use, attack, sizes, took)
+    for rank, (_, attack) in enumerate(spent[:3]):
+        sizes = _LARGE if rank == 0 else _LARGE[:2]
+        wrong, took = superlinear(use, attack, sizes)
         if wrong or (rank == 0 and took > _SLOWEST):
             return [f"{use.name} {sorted(use.methods)}: {attack!r:.200}: {wrong or took}"]
     return []
