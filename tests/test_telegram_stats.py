@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -285,11 +286,42 @@ def test_similar_questions_are_one_gap() -> None:
         missed("Where is the harbour?", 5),
     ]
     gaps = alike.gaps(questions, fakes.WordEncoder())
-    assert [(gap.text, gap.times, gap.wordings) for gap in gaps] == [
+    assert [(gap.text, gap.times, gap.wordings) for gap in gaps.found] == [
         ("Where is the harbour?", 3, ("where IS the harbour",)),
         ("Who won the race in Monza", 2, ("who won the race in Imola",)),
     ]
     assert alike.gaps(questions, fakes.WordEncoder()) == gaps
+
+
+def test_so_many_questions_are_looked_at_as_there_is_time_for() -> None:
+    class Slow(fakes.WordEncoder):
+        longest = 0
+
+        def encode_question(self, text: str) -> Any:
+            self.longest = max(self.longest, len(text))
+            time.sleep(0.02)
+            return super().encode_question(text)
+
+    encoder = Slow(max_tokens=2_000)
+    alike = Alike(Config(), seconds=0.1)
+    questions = [missed(f"quux{at} blorb{at} " * 100, -at) for at in range(30)]
+    began = time.monotonic()
+    first = alike.gaps(questions, encoder)
+    assert time.monotonic() - began < 0.5
+    assert 0 < len(first.found) < 10 and encoder.longest <= 300
+    # The newest, of which a page more tells the same; then some more.
+    assert [gap.last for gap in first.found] == [-at for at in range(len(first.found))]
+    assert alike.gaps(questions, encoder, more=False) == first
+    assert first.unseen == 30 - len(first.found)
+    assert f"{first.unseen} older questions have not been looked at yet" in (
+        page(Catalogue().say("en"), first, 1).html
+    )
+    second = alike.gaps(questions, encoder)
+    assert len(first.found) < len(second.found) and second.unseen < first.unseen
+    while second.unseen:
+        second = alike.gaps(questions, encoder)
+    assert len(second.found) == 30
+    assert "older" not in page(Catalogue().say("en"), second, 1).html
 
 
 def test_questions_in_a_language_that_the_model_does_not_know_go_by_their_words() -> None:
@@ -301,7 +333,7 @@ def test_questions_in_a_language_that_the_model_does_not_know_go_by_their_words(
 
     questions = [missed("кто победил", 3), missed("где гавань", 2), missed("Победил кто?", 1)]
     gaps = Alike(Config()).gaps(questions, Letters())
-    assert [(gap.text, gap.times) for gap in gaps] == [("кто победил", 2), ("где гавань", 1)]
+    assert [(gap.text, gap.times) for gap in gaps.found] == [("кто победил", 2), ("где гавань", 1)]
 
 
 def test_a_question_that_has_an_answer_by_now_is_no_gap() -> None:
@@ -311,7 +343,7 @@ def test_a_question_that_has_an_answer_by_now_is_no_gap() -> None:
         missed("ferries", 7),
         missed("ferries", 6, found=True, bad=2, first="Ferry"),
     ]
-    [gap] = Alike(Config()).gaps(questions, fakes.WordEncoder())
+    [gap] = Alike(Config()).gaps(questions, fakes.WordEncoder()).found
     assert (gap.text, gap.times, gap.unanswered, gap.bad, gap.shown) == (
         "ferries", 2, 1, 2, "Ferry",
     )  # fmt: skip
@@ -331,6 +363,6 @@ def test_hostile_questions_fit_a_page_and_a_file(language: str, tmp_path: Path) 
     assert len(shown.html.encode("utf-16-le")) // 2 < 4_096
     assert "<b>&amp;amp;" not in shown.html.replace("<b>&lt;b&gt;&amp;amp;", "")
     path = tmp_path / "gaps.jsonl"
-    path.write_text(questions_file(gaps), encoding="utf-8")
-    assert {each.question for each in load_questions(path)} == {gap.text for gap in gaps}
-    assert len(gaps) == len(texts)
+    path.write_text(questions_file(gaps.found), encoding="utf-8")
+    assert {each.question for each in load_questions(path)} == {gap.text for gap in gaps.found}
+    assert len(gaps.found) == len(texts)

@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from bot.clean import clean_json, clean_line
 from bot.telegram.access.admins_only import AdminsOnly
 from bot.telegram.core import Core, Handler
-from bot.telegram.figures.alike import Alike, Gap
+from bot.telegram.figures.alike import Alike, Gap, GapList
 from bot.telegram.look.html import safe, shorten
 from bot.telegram.look.keyboards import Prefix, button, keyboard, pager
 from bot.telegram.look.outgoing import Outgoing
@@ -71,7 +71,8 @@ class Gaps:
             await self._export_liked(query, say)
             return
         try:
-            gaps = await self._gaps()
+            # The pages of a list are of the same questions.
+            gaps = await self._gaps(more=False)
         except CitebotError as error:
             await acknowledge(query, trouble_alert(say, error, cause=True), alert=True)
             return
@@ -79,8 +80,8 @@ class Gaps:
         if found[1]:
             await turn(query, page(say, gaps, int(found[1])))
         else:
-            caption = say("gaps-file", count=len(gaps))
-            await _send(query, "gaps", questions_file(gaps), caption)
+            caption = "\n\n".join([say("gaps-file", count=len(gaps.found)), *_unseen(say, gaps)])
+            await _send(query, "gaps", questions_file(gaps.found), caption)
 
     async def _export_liked(self, query: CallbackQuery, say: Say) -> None:
         try:
@@ -99,11 +100,12 @@ class Gaps:
         now = zip(found, passages, strict=True)
         return [(question, at, shown) for (question, at, _), shown in now if not shown.gone]
 
-    async def _gaps(self) -> list[Gap]:
+    async def _gaps(self, *, more: bool = True) -> GapList:
         """Raises Busy, CitebotError."""
         questions = await self._core.state.run(asked, _NEWEST)
-        return await self._core.workers.run(
-            lambda: self._alike.gaps(questions, self._core.library.encoder)
+        # It may take seconds: among the files it keeps nobody who asks waiting.
+        return await self._core.files.run(
+            lambda: self._alike.gaps(questions, self._core.library.encoder, more=more)
         )
 
 
@@ -125,20 +127,25 @@ async def _send(query: CallbackQuery, name: str, lines: str, caption: str) -> No
             raise
 
 
-def page(say: Say, gaps: Sequence[Gap], number: int) -> Outgoing:
+def page(say: Say, gaps: GapList, number: int) -> Outgoing:
     """One page of the gaps, counted from 1, with buttons for the others and for the files."""
     praised = [button(say("liked-export"), Prefix.GAPS.data("l"))]
-    if not gaps:
+    if not gaps.found:
         return Outgoing(say("gaps-none"), keyboard(praised))
-    last = -(-len(gaps) // _PER_PAGE)
+    last = -(-len(gaps.found) // _PER_PAGE)
     number = min(max(number, 1), last)
     first = (number - 1) * _PER_PAGE
-    shown = gaps[first : first + _PER_PAGE]
+    shown = gaps.found[first : first + _PER_PAGE]
     lines = [_line(say, place, gap) for place, gap in enumerate(shown, start=first + 1)]
     turning = pager(number, last, lambda to: Prefix.GAPS.data("p", to))
     export = button(say("gaps-export"), Prefix.GAPS.data("e"))
-    html = "\n\n".join([say("gaps-heading", count=len(gaps)), *lines])
+    heading = say("gaps-heading", count=len(gaps.found))
+    html = "\n\n".join([heading, *lines, *_unseen(say, gaps)])
     return Outgoing(html, keyboard(turning, [export], praised))
+
+
+def _unseen(say: Say, gaps: GapList) -> list[str]:
+    return [say("gaps-unseen", count=gaps.unseen)] if gaps.unseen else []
 
 
 def _line(say: Say, place: int, gap: Gap) -> str:

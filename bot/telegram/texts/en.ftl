@@ -289,6 +289,10 @@ gaps-wordings = { $count ->
     [one] and { $count } like it
    *[other] and { $count } like it
 }
+gaps-unseen = { $count ->
+    [one] One older question has not been looked at yet, for lack of time: /gaps looks at more.
+   *[other] { $count } older questions have not been looked at yet, for lack of time: /gaps looks at more.
+}
 gaps-export = 📄 As a file for citebot eval
 gaps-file = { $count ->
     [one] { $count } question
