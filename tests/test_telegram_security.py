@@ -21,7 +21,9 @@ from telegram_server.errors import ApiError
 
 from bot.settings import Secret, Settings
 from bot.telegram.archive import from_files, uploads
+from bot.telegram.look.trouble import trouble
 from bot.telegram.run.application import CannotStart, explained
+from bot.telegram.texts import Catalogue
 from retrieval import Library, StoreError
 from retrieval.ingest import expand
 from retrieval.read.fetch import Fetcher
@@ -248,3 +250,12 @@ def test_a_refusal_that_repeats_the_token_is_shown_without() -> None:
     with pytest.raises(CannotStart) as caught, explained(settings):
         raise BadRequest(f"no such path: /bot{TOKEN}/setWebhook")
     assert TOKEN not in str(caught.value) and "no such path: /bot" in str(caught.value)
+
+
+def test_a_cause_that_names_a_secret_is_shown_to_administrators_without() -> None:
+    say = Catalogue().say("en")
+    token = "123456:AAHsecretSECRETsecretSECRETsecret12"
+    for named in (f"/srv/{token}/index", "http://ann:hunter2@127.0.0.1/"):
+        shown = trouble(say, StoreError(f"The index {named} cannot be used."), cause=True)
+        assert "cannot be used" in shown and "[hidden]" in shown
+        assert "AAHsecret" not in shown and "hunter2" not in shown

@@ -235,3 +235,22 @@ async def test_figures_know_nothing_of_articles_that_were_removed(
         found = statistics(memory, 0.0, 5)
         assert [(each.title, each.answers) for each in found.cited] == [(OTTERS.title, 1)]
         assert {each.first or "" for each in asked(memory, 10)} == {"", OTTERS.title}
+
+
+async def test_one_damaged_article_keeps_no_other_from_being_shown_or_erased(
+    server: TelegramServer, ann: Person, tmp_path: Path, archive: Library
+) -> None:
+    async with bot(server, tmp_path, library=archive):
+        answer = await ann.asks(QUESTION)
+        with closing(sqlite3.connect(tmp_path / "archive/citebot.sqlite3")) as database, database:
+            database.execute("UPDATE articles SET text = x'ff' WHERE id = ?", (SOCHI.id,))
+        archive.remove([BRIDGE.id])
+        await ann.press(answer, "👍")
+        assert TEXT not in answer.text and OTTERS.text in answer.text
+        assert files_with(tmp_path, TEXT)  # it may be mended
+        await ann.press(answer, "[1]")
+        archive.remove([SOCHI.id])
+        archive.add([SOCHI, BRIDGE])
+        await ann.press(answer, "👍")
+        assert TEXT in answer.text
+    assert run_sql(tmp_path, "SELECT title FROM citations WHERE text = ''") == [("",)]

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from bot.telegram.core import Core
 from bot.telegram.look.pages import locate
 from bot.telegram.state import StateError
 from bot.telegram.state.citations import Shown, cited_articles, of_articles
 from bot.telegram.state.retention import withdraw as erase
-from retrieval import Library
+from retrieval import Library, StoreDamaged
 
 _log = logging.getLogger(__name__)
 _BATCH = 50  # articles that are looked up at a time
+_article_id = attrgetter("article_id")
 
 
 async def standing(core: Core, citations: Sequence[Shown]) -> list[Shown]:
@@ -26,15 +30,14 @@ async def standing(core: Core, citations: Sequence[Shown]) -> list[Shown]:
     Raises StoreError.
     """
     asked = [each for each in citations if not each.gone]
-    removed, changed = await core.workers.run(_lost, core.library, asked, always=True)
-    if not removed and not changed:
-        return list(citations)
-    try:
-        await core.state.erase(erase, removed, changed)
-    except StateError as error:  # the next sweep tries again
-        _log.error("What was removed from the archive could not be erased: %s", error)
-    lost = {*removed, *changed}
-    return [each.withdrawn() if each.id in lost else each for each in citations]
+    lost = await core.workers.run(_looked_up, core.library, asked, always=True)
+    if lost.removed or lost.changed:
+        try:
+            await core.state.erase(erase, lost.removed, lost.changed)
+        except StateError as error:  # the next sweep tries again
+            _log.error("What was removed from the archive could not be erased: %s", error)
+    gone = {*lost.removed, *lost.changed, *lost.damaged}
+    return [each.withdrawn() if each.id in gone else each for each in citations]
 
 
 async def withdraw(core: Core, article_ids: Sequence[str]) -> None:
@@ -52,14 +55,30 @@ async def sweep(core: Core) -> None:
         last = article_ids[-1]
 
 
-def _lost(library: Library, citations: Sequence[Shown]) -> tuple[list[int], list[int]]:
-    """Ids of the passages whose articles are gone, and of those that have gone from theirs."""
-    articles = {number: library.article(number) for number in {c.article_id for c in citations}}
-    removed, changed = [], []
-    for each in citations:
-        article = articles[each.article_id]
-        if article is None:
-            removed.append(each.id)
-        elif locate(article.text, each) is None:
-            changed.append(each.id)
-    return removed, changed
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Ids of passages whose articles are gone; of those that have gone from theirs; and of those
+    of which that cannot be said, because the article is damaged: they are kept."""
+
+    removed: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
+
+
+def _looked_up(library: Library, citations: Sequence[Shown]) -> _Lost:
+    lost = _Lost()
+    by_article = groupby(sorted(citations, key=_article_id), key=_article_id)
+    for article_id, passages in by_article:
+        try:
+            article = library.article(article_id)
+        except StoreDamaged:
+            if article_id not in library.store.left_out():
+                raise  # all of the archive is
+            lost.damaged.extend(each.id for each in passages)
+            continue
+        for each in passages:
+            if article is None:
+                lost.removed.append(each.id)
+            elif locate(article.text, each) is None:
+                lost.changed.append(each.id)
+    return lost
