@@ -86,8 +86,8 @@ async def crowd(tmp_path: Path) -> AsyncIterator[tuple[TelegramServer, Person]]:
         ("message", 60),
         ("edited_message", 0),
         ("channel_post", 0),
-        ("inline_query", 0),
-        ("callback_query", 0),
+        ("inline_query", 6),
+        ("callback_query", 60),
     ],
 )
 async def test_who_is_served_does_not_wait_for_strangers(
@@ -97,12 +97,11 @@ async def test_who_is_served_does_not_wait_for_strangers(
     before = answers(server)
     flood(server, kind, 2)
     assert "Abkhazia" in (await ann.asks(QUESTION)).text
-    sent = [call for call in server.calls if call.method == "sendMessage"]
-    told = sum(call.params["chat_id"] != ANN for call in sent)
-    assert told <= most
-    # Presses and queries are answered, too, some of them.
-    assert answers(server) - before <= 60 + 10
-    assert len(server.called("answerInlineQuery")) <= 6
+    # Who is not held back would be written to thirty times a second meanwhile.
+    await asyncio.sleep(2 if kind == "message" else 0.2)
+    # Presses and queries that nobody has made are refused when they are answered.
+    tried = answers(server) - before + len(server.refused)
+    assert tried <= most + 5  # with what Ann gets
     assert len([each for each in caplog.records if each.levelno >= logging.WARNING]) <= 5
 
 
