@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from itertools import islice
 
 from retrieval.focus import is_common
 from retrieval.types import Span
@@ -121,8 +122,8 @@ def _counted(asked: Sequence[str]) -> set[str]:
 
 def _counts(number: Span, sentence: str, things: set[str]) -> bool:
     """Whether one of the things stands behind the number."""
-    behind = _WORD.findall(sentence[number[1] :])[:_BESIDE]
-    return any(word.casefold()[:_STEM] in things for word in behind)
+    behind = islice(_WORD.finditer(sentence, number[1]), _BESIDE)
+    return any(word.group().casefold()[:_STEM] in things for word in behind)
 
 
 def _is_one(kind: Kind | None, word: re.Match[str], sentence: str) -> bool:
