@@ -80,23 +80,25 @@ class _Watch:
 
     def __init__(self) -> None:
         self._late = array("d")
-        self._last = self._busy = 0.0
-        self._blocks: list[tuple[float, float, float, list[str]]] = []
+        self._last = self._busy = self._worked = 0.0
+        self._blocks: list[tuple[float, float, float, float, list[str]]] = []
         self._where: list[str] = []
         self._main = threading.main_thread().ident
 
     async def run(self) -> None:
         self._last, self._busy = time.monotonic(), time.thread_time()
+        self._worked = time.process_time()
         threading.Thread(target=self._look, daemon=True).start()
         while True:
             await asyncio.sleep(BEAT)
-            now, busy = time.monotonic(), time.thread_time()
+            now, busy, worked = time.monotonic(), time.thread_time(), time.process_time()
             late = now - self._last - BEAT
             self._late.append(late)
             if late > _LATE and len(self._blocks) < _MOST_NOTED:
-                self._blocks.append((late, busy - self._busy, time.time(), self._where))
+                own, process = busy - self._busy, worked - self._worked
+                self._blocks.append((late, own, process, time.time(), self._where))
                 self._where = []
-            self._last, self._busy = now, busy
+            self._last, self._busy, self._worked = now, busy, worked
 
     def _look(self) -> None:
         seen, parent = 0.0, os.getppid()
@@ -112,14 +114,20 @@ class _Watch:
                 self._where = [f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in lines]
 
     def figures(self) -> dict[str, Any]:
-        late = np.array(self._late or [0.0]) * 1000
+        lateness = np.array(self._late or [0.0]) * 1000
         worst = sorted(self._blocks, reverse=True)[:10]
         return {
-            "block_ms": float(late.max()),
-            "p99.9_ms": float(np.quantile(late, 0.999)),
+            "block_ms": float(lateness.max()),
+            "p99.9_ms": float(np.quantile(lateness, 0.999)),
             "blocks": [
-                {"ms": round(ms * 1000), "own_ms": round(own * 1000), "at": at, "where": where}
-                for ms, own, at, where in worst
+                {
+                    "ms": round(late * 1000),
+                    "own_ms": round(own * 1000),
+                    "process_ms": round(process * 1000),
+                    "at": at,
+                    "where": where,
+                }
+                for late, own, process, at, where in worst
             ],
         }
 

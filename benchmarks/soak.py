@@ -41,7 +41,7 @@ from benchmarks import generate  # noqa: E402
 from benchmarks.asking import asks, miscounted  # noqa: E402
 from benchmarks.attacks.field import Field, Lanes, Missed  # noqa: E402
 from benchmarks.attacks.files import FILES  # noqa: E402
-from benchmarks.attacks.links import LINKS  # noqa: E402
+from benchmarks.attacks.links import LINKS, begun  # noqa: E402
 from benchmarks.attacks.ports import PORTS  # noqa: E402
 from benchmarks.attacks.updates import UPDATES  # noqa: E402
 from benchmarks.bot_process import TOKEN, Bot  # noqa: E402
@@ -55,7 +55,7 @@ from retrieval.evaluate import load_questions  # noqa: E402
 LANES: Lanes = {"links": LINKS, "files": FILES, "updates": UPDATES, "ports": PORTS}
 _REST = (5.0, 15.0)  # seconds between two attacks of a kind
 _STRANGERS = 2_000
-_BOSS, _FIRST, _HELPERS, _OUTSIDE = 7, 1_000, 900, 50_000
+_ADMINS, _FIRST, _HELPERS, _OUTSIDE = 7, 1_000, 900, 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ async def held(plan: Plan, folder: Path, people: int, seed: int) -> Phase:
                 folder,
                 server.url,
                 links=site.port,
-                telegram_admins=[_BOSS],
+                telegram_admins=[each.id for each in crowd.admins],
                 telegram_allowed=[each.id for each in (*crowd.asking, *crowd.helpers)],
                 telegram_health=f"127.0.0.1:{health}",
                 **(hooked if plan.webhook else {}),
@@ -93,11 +93,13 @@ async def held(plan: Plan, folder: Path, people: int, seed: int) -> Phase:
                 await crowd.asking[0].asks("who certified the referendum", timeout=120)
                 witness = Witness(bot.process.pid, health)
                 ground = Field(
-                    server, crowd.boss, crowd.helpers, crowd.strangers, site, health,
+                    server, *crowd.admins, crowd.helpers, crowd.strangers, site, health,
                     (port, secret) if plan.webhook else None, random.Random(seed),
                 )  # fmt: skip
                 asked, attacks, lag = await during(plan, ground, crowd.asking, seed)
                 seen = witness.end()
+                if plan.lanes:
+                    await begun(ground)
             finally:
                 figures = await bot.end()
     finally:
@@ -109,7 +111,7 @@ async def held(plan: Plan, folder: Path, people: int, seed: int) -> Phase:
 class Crowd:
     """Who writes to the bot."""
 
-    boss: Person
+    admins: list[Person]
     asking: list[Person]
     helpers: list[Person]
     strangers: list[Person]
@@ -122,8 +124,9 @@ def crowd_of(server: TelegramServer, people: int) -> Crowd:
             person.chat.started = True
         return made
 
-    (boss,) = some(_BOSS, 1)
-    return Crowd(boss, some(_FIRST, people), some(_HELPERS, 3), some(_OUTSIDE, _STRANGERS))
+    return Crowd(
+        some(_ADMINS, 2), some(_FIRST, people), some(_HELPERS, 3), some(_OUTSIDE, _STRANGERS)
+    )
 
 
 async def during(

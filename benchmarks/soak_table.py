@@ -99,4 +99,5 @@ def detailed(phase: Phase) -> Iterator[str]:
     yield from phase.seen.sick[:20]
     for block in phase.figures.get("blocks", []):
         at = time.strftime("%H:%M:%S", time.localtime(block["at"]))
-        yield f"late {block['ms']} ms (own work {block['own_ms']} ms) at {at}: {block['where']}"
+        worked = f"its own work {block['own_ms']} ms, the process' {block['process_ms']} ms"
+        yield f"late {block['ms']} ms ({worked}) at {at}: {' < '.join(block['where'][::-1])}"

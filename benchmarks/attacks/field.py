@@ -15,11 +15,13 @@ REPLY = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`boss` is the administrator; `helpers` are served and ask odd things; `webhook` is the port
-    and the secret where updates are POSTed, None where the bot asks for them."""
+    """Of the two administrators `boss` sends files and `editor` links; `helpers` are served and ask
+    odd things; `webhook` is the port and the secret where updates are POSTed, None where the bot
+    asks for them."""
 
     server: TelegramServer
     boss: Person
+    editor: Person
     helpers: list[Person]
     strangers: list[Person]
     site: Site
@@ -37,7 +39,7 @@ class Missed(Exception):
     """The bot did not do what it owes."""
 
 
-async def told(field: Field, sent: Sent, seconds: float = REPLY) -> str:
+async def told(sent: Sent, seconds: float = REPLY) -> str:
     """What the administrator is told about what they sent. Raises Missed where that is nothing."""
 
     def is_end(message: Sent) -> bool:
@@ -45,7 +47,7 @@ async def told(field: Field, sent: Sent, seconds: float = REPLY) -> str:
         return message.from_bot and message.reply_to == sent.id and message.edits > 0
 
     try:
-        return short((await field.boss.chat.until(is_end, seconds)).text)
+        return short((await sent.chat.until(is_end, seconds)).text)
     except AssertionError:
         what = sent.document.name if sent.document else short(sent.text)
         raise Missed(f"no word within {seconds:.0f} s on {what}") from None
