@@ -67,11 +67,12 @@ redacted = Redaction()
 
 
 def secrets_in(environment: Mapping[str, str]) -> list[str]:
-    """The secrets among these variables: the bot's, and passwords within addresses and proxies."""
+    """The secrets among these variables: the bot's, tokens wherever they stand, since they may be
+    shown in parts, and passwords within addresses and proxies."""
     found = [environment.get(name, "") for name in _SECRETS]
     for name, value in environment.items():
         if name.startswith("CITEBOT_") or name.lower().endswith("_proxy"):
-            found += _passwords(value)
+            found += [*_passwords(value), *re.findall(_TOKEN, value, re.IGNORECASE)]
     return found
 
 

@@ -204,11 +204,21 @@ def test_passwords_of_addresses_and_proxies_are_hidden_wherever_they_stand(tmp_p
             "https_proxy": "http://only-a-token@127.0.0.1",
             "CITEBOT_TELEGRAM_API_URL": "http://ann:p@ss/word@api.example.org",
             "CITEBOT_TELEGRAM_CHANNELS": "@news,@other",
+            "CITEBOT_ARTICLES": f"/srv/{LONG_TOKEN}/articles",
             "ELSEWHERE": "http://ann:of-no-concern@example.org",
         }
     )
-    assert set(secrets) - {""} == {"hunter%2F2", "hunter/2", "only-a-token", "p@ss/word"}
+    assert set(secrets) - {"", LONG_TOKEN} == {
+        "hunter%2F2",
+        "hunter/2",
+        "only-a-token",
+        "p@ss/word",
+    }
     redact = Redaction(secrets)
+    # As a list of paths it is taken apart at its colon.
+    assert redact(f"there is no {LONG_TOKEN.partition(':')[2]}/articles") == (
+        f"there is no {HIDDEN}/articles"
+    )
     assert redact("refused HUNTER/2 and p%40ss%2Fword") == f"refused {HIDDEN} and {HIDDEN}"
     assert redact("at http://bob:other@h/") == f"at http://{HIDDEN}@h/"
 
