@@ -35,8 +35,10 @@ class Config:
     # Pages of a PDF file; a longer one is skipped.
     max_pages: int = 5_000
     # What others have made is read in a process of its own: seconds that one file may take there,
-    # with all that it holds, and bytes of address space.
+    # with all that it holds, and more for each megabyte of it, so that a large archive is read to
+    # its end while a small one cannot take long; and bytes of address space.
     read_seconds: float = 60.0
+    read_seconds_per_mb: float = 4.0
     read_memory_bytes: int = 2_000_000_000
 
     # One article: characters of title and text, and sentences or lines of it; one with more is

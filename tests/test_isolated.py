@@ -246,6 +246,12 @@ def test_of_a_file_that_holds_others_one_that_crashes_costs_itself() -> None:
     assert members("quit 0,4")[1] == [("#0", crashed), ("#4", crashed)]
 
 
+def test_a_larger_file_may_take_longer() -> None:
+    a_tenth_a_byte = Config(read_seconds=0.2, read_seconds_per_mb=100_000)
+    with pytest.raises(UnreadableArticle, match=r"^its reading took longer than 0\.6 seconds$"):
+        list(reading("hang", a_tenth_a_byte))
+
+
 def test_all_files_in_another_share_its_seconds() -> None:
     started = time.monotonic()
     read_, told = members("hang 0,1,2,3,4", Config(read_seconds=2))

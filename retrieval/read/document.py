@@ -46,6 +46,19 @@ class Document:
         """The name without its suffix: a title where there is no better one."""
         return Path(self.name).stem if self.url is None else self.name.partition(".")[0]
 
+    @property
+    def size(self) -> int:
+        """How many bytes it seems to have: what may be swapped is looked at again when it is open.
+
+        0 where that cannot be told.
+        """
+        if self.path is None:
+            return len(self.data or b"")
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
     def holding(self, data: bytes | None) -> Document:
         """The same with its bytes at hand."""
         return replace(self, data=data, path=None, root=None)

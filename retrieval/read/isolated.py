@@ -42,7 +42,7 @@ def read(
     """What `module`'s reader yields, one item at a time. May be called from any thread.
 
     Raises UnreadableArticle and OSError as the reader does, and UnreadableArticle where it takes
-    longer than `config.read_seconds`, more memory than `config.read_memory_bytes`, or crashes. Of
+    longer than `config` gives to one of its size, more memory than `config.read_memory_bytes`, or crashes. Of
     a file that holds others that costs the one it happens with; all share the seconds.
     Raises ReadingEnded at the end of the budget; the process ends then too.
     """
@@ -79,7 +79,9 @@ class _Reading:
     """The reading of one file, in as many processes as it takes."""
 
     def __init__(self, module: str, document: Document, config: Config, within: Budget) -> None:
-        self._module, self._document, self._config = module, document, config
+        seconds = config.read_seconds + config.read_seconds_per_mb * document.size / 1e6
+        self._module, self._document = module, document
+        self._config = config = replace(config, read_seconds=seconds)
         self._within = within
         self._left = self._share = self._allowed = config.read_seconds
         self._member: Member | None = None
@@ -102,7 +104,7 @@ class _Reading:
                     return
             if self._left <= 0:
                 rest = (
-                    f"reading its files took longer than {self._config.read_seconds:g} seconds; "
+                    f"reading its files took longer than {self._config.read_seconds:.3g} seconds; "
                     "the rest of them is left out"
                 )
             if self._left <= 0 or self._member is None:

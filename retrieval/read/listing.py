@@ -28,7 +28,8 @@ def listing(page: Page, config: Config | None = None, within: Budget = ENDLESS) 
     kind = kind_of(beginning(page.data, LOOKED_AT))
     if kind is None:
         return None
-    limits = replace(config, read_seconds=min(config.read_seconds, config.list_seconds))
+    seconds = min(config.read_seconds, config.list_seconds)
+    limits = replace(config, read_seconds=seconds, read_seconds_per_mb=0.0)
     document = Document.page(page.url, page.charset, page.data)
     found = isolated.entries("retrieval.read.listed", document, limits, within)
     return Listing(kind, tuple(found))
