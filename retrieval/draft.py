@@ -6,7 +6,7 @@ When that is done, and what is left undone because nothing changed, is `retrieva
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 
@@ -27,6 +27,9 @@ _PIECES_PER_WORD = 1.3  # in English
 # few enough that what a tokenizer makes of them takes little memory.
 _AT_ONCE = 64
 _WATCHED = 16  # the same where somebody may end it: a second's work, or a few on a busy machine
+# Articles that are made anew together, and characters of them.
+_PORTION_ARTICLES = 64
+_PORTION_CHARS = 2_000_000
 Counting = Callable[[Sequence[str]], list[int]]
 GoingOn = Callable[[], None] | None
 """Called every few seconds at least, where given; ends the work by raising."""
@@ -173,3 +176,17 @@ def entries_of(articles: Sequence[Article], encoder: Encoder, config: Config) ->
     """Articles split and encoded, ready for a store; all passages are encoded together."""
     named = [recognized(article, config) for article in articles]
     return encoded([draft(article, encoder, config) for article in named], encoder)
+
+
+def portions(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """`articles`, few enough at a time to be encoded together."""
+    some: list[Article] = []
+    size = 0
+    for article in articles:
+        some.append(article)
+        size += len(article.text)
+        if len(some) >= _PORTION_ARTICLES or size > _PORTION_CHARS:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some

@@ -6,7 +6,7 @@ stored, never before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from retrieval.errors import UnreadableArticle
 from retrieval.language import recognized
 from retrieval.read import is_link, read, read_link, walk
 from retrieval.store.base import Entry, Store
+from retrieval.store.changes import OnChanges, changes_to
 from retrieval.text import wellformed
 from retrieval.types import Article, IngestReport, Skipped
 from retrieval.vanished import Seen, gone
@@ -52,21 +53,6 @@ class Progress:
 
 
 OnProgress = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is about to become of the article of an id; None stands for none."""
-
-    id: str
-    before: Article | None
-    after: Article | None
-    passages: int = 0
-
-
-OnChanges = Callable[[Sequence[Change]], AbstractContextManager[None]]
-"""Entered just ahead of changes, while nobody else may write, and left when they are made: raising
-instead prevents them."""
 
 
 def expand(
@@ -138,19 +124,6 @@ def _exists(path: Path) -> bool:
         return True  # or may be: reading it says why it cannot be
     except OSError:
         return False  # such as a name longer than the system allows
-
-
-def changes_to(store: Store, coming: Mapping[str, Entry | None]) -> list[Change]:
-    """What becomes of the articles of these ids; of one that neither is nor comes, nothing."""
-    # An id from before a move finds what is now under another.
-    there = {key: each for key, each in store.articles([*coming]).items() if each.id == key}
-    return [
-        Change(key, there.get(key), entry.article, len(entry.passages))
-        if entry
-        else Change(key, there[key], None)
-        for key, entry in coming.items()
-        if entry or key in there
-    ]
 
 
 class Ingest:

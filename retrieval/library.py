@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING
 
 from retrieval.calibration import calibrated
 from retrieval.config import Config
-from retrieval.draft import entries_of
+from retrieval.draft import entries_of, portions
 from retrieval.encode import Encoder
 from retrieval.errors import ModelMismatch, StoreError
-from retrieval.ingest import Ingest, Item, OnChanges, OnProgress, changes_to, expand
+from retrieval.ingest import Ingest, Item, OnProgress, expand
 from retrieval.links import Batch, Links, Tally
 from retrieval.model import Notify, accelerated, open_encoder
 from retrieval.paths import expanded
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.respond import respond
 from retrieval.store.base import Counts, Entry, Listed, Store
+from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.database import in_folder
 from retrieval.timely import When
 from retrieval.types import Answer, Article, IngestReport, Period
@@ -31,10 +32,6 @@ from retrieval.vanished import Seen, vanished
 
 if TYPE_CHECKING:
     from retrieval.read.fetch import Fetcher
-
-# Articles that are encoded anew together, and characters of them.
-_REBUILD_ARTICLES = 64
-_REBUILD_CHARS = 2_000_000
 
 
 class Library:
@@ -220,7 +217,7 @@ class Library:
 
         def entries() -> Iterator[Entry]:
             nonlocal done
-            for batch in _portions(self.store.all_articles()):
+            for batch in portions(self.store.all_articles()):
                 yield from entries_of(batch, encoder, self.config)
                 done += len(batch)
                 on_progress(done)
@@ -289,19 +286,6 @@ class Library:
     def _accelerated(self) -> Encoder:
         """The encoder for bulk work: the model on a GPU where there is one."""
         return accelerated(self.config, self.encoder, self._notify)
-
-
-def _portions(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    some: list[Article] = []
-    size = 0
-    for article in articles:
-        some.append(article)
-        size += len(article.text)
-        if len(some) >= _REBUILD_ARTICLES or size > _REBUILD_CHARS:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
 
 
 def _folder(location: str | Path) -> Path:

@@ -21,12 +21,13 @@ from retrieval import Article, Config, IngestReport, Library, Skipped
 from retrieval.encode import Vectors
 from retrieval.errors import ReadingEnded, StoreError
 from retrieval.feeds import Feeds
-from retrieval.ingest import Change, Progress
+from retrieval.ingest import Progress
 from retrieval.links import Batch
 from retrieval.read import read_link
 from retrieval.read.budget import Budget
 from retrieval.read.fetch import Fetcher
 from retrieval.read.polite import rules
+from retrieval.store.changes import Change
 from retrieval.store.local import LocalStore
 
 LIMIT = 200_000

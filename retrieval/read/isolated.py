@@ -42,8 +42,8 @@ def read(
     """What `module`'s reader yields, one item at a time. May be called from any thread.
 
     Raises UnreadableArticle and OSError as the reader does, and UnreadableArticle where it takes
-    longer than `config` gives to one of its size, more memory than `config.read_memory_bytes`, or crashes. Of
-    a file that holds others that costs the one it happens with; all share the seconds.
+    longer than `config` gives to one of its size, more memory than `config.read_memory_bytes`, or
+    crashes. Of a file that holds others that costs the one it happens with; all share the seconds.
     Raises ReadingEnded at the end of the budget; the process ends then too.
     """
     for item in _Reading(module, document, config, within).items():

@@ -18,9 +18,9 @@ from bot.telegram.state import StateError
 from bot.telegram.state import uploads as state
 from bot.telegram.withdrawn import withdraw
 from retrieval import Article, CitebotError, Library, Skipped, StoreError
-from retrieval.ingest import Change
 from retrieval.links import Batch
 from retrieval.read.budget import ENDLESS, Budget
+from retrieval.store.changes import Change
 
 _log = logging.getLogger(__name__)
 _seen = attrgetter("title", "text", "source", "url", "tags", "places")
