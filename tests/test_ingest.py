@@ -388,7 +388,7 @@ def test_too_long_an_article_is_refused_wherever_it_comes_from(tmp_path: Path) -
     assert (report.added, len(report.skipped)) == (1, 3)
     reasons = {Path(each.source).name: each.reason for each in report.skipped}
     assert reasons == {
-        "novel.txt": "it has 1,119 characters, more than the limit of 1,000 for one article; "
+        "novel.txt": "it has 1,124 characters, more than the limit of 1,000 for one article; "
         "divide it",
         "list.txt": "it has more than 40 sentences or lines, the limit for one article; divide it",
         "Mine": "it has 1,005 characters, more than the limit of 1,000 for one article; divide it",
