@@ -111,7 +111,8 @@ async def running(
         }
         for pool in pools.values():
             stack.callback(pool.close)
-        core = Core(settings, library, state, Catalogue(), metrics=metrics, **pools)
+        texts = await pools["files"].run(Catalogue)  # parsing them takes a tenth of a second
+        core = Core(settings, library, state, texts, metrics=metrics, **pools)
         updates = Called() if settings.telegram_webhook_url else watch
         people = core.workers
         at_work = asyncio.create_task(supervisor.keep(lambda: status(updates, people.waiting)))
