@@ -23,6 +23,7 @@ async def asks(
     await asyncio.sleep(chance.uniform(0, _BETWEEN[1]))
     while time.monotonic() < until:
         begun = time.perf_counter()
+        asked.begun.append(time.time())
         question = chance.choice(questions)
         try:
             await person.asks(question, timeout=_PATIENCE)

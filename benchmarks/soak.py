@@ -45,7 +45,7 @@ from benchmarks.attacks.links import LINKS, begun  # noqa: E402
 from benchmarks.attacks.ports import PORTS  # noqa: E402
 from benchmarks.attacks.updates import UPDATES  # noqa: E402
 from benchmarks.bot_process import TOKEN, Bot  # noqa: E402
-from benchmarks.soak_table import Asked, Phase, detailed, missed, told  # noqa: E402
+from benchmarks.soak_table import Asked, Attacked, Phase, detailed, missed, told  # noqa: E402
 from benchmarks.witness import Witness, log_of  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
@@ -55,6 +55,7 @@ from retrieval.evaluate import load_questions  # noqa: E402
 LANES: Lanes = {"links": LINKS, "files": FILES, "updates": UPDATES, "ports": PORTS}
 _REST = (5.0, 15.0)  # seconds between two attacks of a kind
 _STRANGERS = 2_000
+_CONNECTIONS = 40  # that Telegram has to a webhook at most
 _ADMINS, _FIRST, _HELPERS, _OUTSIDE = 7, 1_000, 900, 50_000
 
 
@@ -79,6 +80,7 @@ async def held(plan: Plan, folder: Path, people: int, seed: int) -> Phase:
     site = Site()
     try:
         async with TelegramServer(TOKEN) as server:
+            server.updates.connections = _CONNECTIONS
             crowd = crowd_of(server, people)
             bot = await Bot.start(
                 folder,
@@ -131,9 +133,9 @@ def crowd_of(server: TelegramServer, people: int) -> Crowd:
 
 async def during(
     plan: Plan, ground: Field, people: list[Person], seed: int
-) -> tuple[Asked, list[tuple[str, float, str, bool]], float]:
+) -> tuple[Asked, list[Attacked], float]:
     """Let people ask, and attacks happen, until the time is over and all are answered."""
-    asked, attacks = Asked(), list[tuple[str, float, str, bool]]()
+    asked, attacks = Asked(), list[Attacked]()
     until = time.monotonic() + plan.seconds
     questions = [each.question for each in load_questions(ROOT / "seeds" / "questions.jsonl")]
     lag = asyncio.create_task(lagging())
@@ -158,7 +160,7 @@ async def during(
 
 
 async def attacked(
-    lane: Any, ground: Field, until: float, chance: random.Random, attacks: list[Any]
+    lane: Any, ground: Field, until: float, chance: random.Random, attacks: list[Attacked]
 ) -> None:
     """The attacks of one lane in turn, in another order each time, until the time is over."""
     while True:
@@ -166,12 +168,12 @@ async def attacked(
             await asyncio.sleep(chance.uniform(*_REST))
             if time.monotonic() > until:
                 return
-            begun = time.monotonic()
+            begun = time.time()
             try:
                 outcome, good = await lane[name](ground), True
             except (Missed, AssertionError, OSError) as missed:
                 outcome, good = str(missed).split("\n")[0], False
-            attacks.append((name, time.monotonic() - begun, outcome, good))
+            attacks.append(Attacked(name, begun, time.time() - begun, outcome, good))
             sys.stderr.write(f"{time.strftime('%H:%M:%S')} {name}: {outcome}\n")
 
 

@@ -21,10 +21,22 @@ class Asked:
     """The questions of one phase: how long each took, and which have not exactly one answer."""
 
     seconds: list[float] = field(default_factory=list)
+    begun: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def quantile(self, q: float) -> float:
         return float(np.quantile(self.seconds or [float("inf")], q))
+
+
+@dataclass(frozen=True, slots=True)
+class Attacked:
+    """One attack: when it began, how long it took, what came of it, and whether that may be."""
+
+    name: str
+    begun: float
+    seconds: float
+    outcome: str
+    good: bool
 
 
 @dataclass(slots=True)
@@ -36,7 +48,7 @@ class Phase:
     seen: Seen
     figures: dict[str, Any]
     log: dict[str, int]
-    attacks: list[tuple[str, float, str, bool]]
+    attacks: list[Attacked]
     lag: float  # seconds for which this process itself stood still
 
 
@@ -86,18 +98,30 @@ def missed(phases: list[Phase]) -> Iterator[str]:
             yield f"{phase.name}: /healthz was not true {len(phase.seen.sick)} times"
         if phase.figures.get("ended") is None or phase.figures["ended"] > ENDED:
             yield f"{phase.name}: it did not end within {ENDED:.0f} s of SIGTERM"
-        if bad := [name for name, _, _, good in phase.attacks if not good]:
+        if bad := [each.name for each in phase.attacks if not each.good]:
             yield f"{phase.name}: {len(bad)} attacks that people noticed: {', '.join(bad)}"
 
 
 def detailed(phase: Phase) -> Iterator[str]:
     """What to look at where something was missed."""
     yield f"--- {phase.name}"
-    for name, seconds, outcome, good in phase.attacks:
-        yield f"{'' if good else 'MISSED '}{name} ({seconds:.0f} s): {outcome}"
+    for each in phase.attacks:
+        missed = "" if each.good else "MISSED "
+        yield f"{missed}{each.name} ({each.seconds:.0f} s): {each.outcome}"
+    for seconds, begun in sorted(zip(phase.asked.seconds, phase.asked.begun, strict=True))[:-9:-1]:
+        meanwhile = [
+            each.name
+            for each in phase.attacks
+            if each.begun < begun + seconds and begun < each.begun + each.seconds
+        ]
+        yield f"asked at {_time(begun)}, answered after {seconds:.1f} s: {', '.join(meanwhile)}"
     yield from phase.asked.wrong[:20]
     yield from phase.seen.sick[:20]
     for block in phase.figures.get("blocks", []):
-        at = time.strftime("%H:%M:%S", time.localtime(block["at"]))
         worked = f"its own work {block['own_ms']} ms, the process' {block['process_ms']} ms"
-        yield f"late {block['ms']} ms ({worked}) at {at}: {' < '.join(block['where'][::-1])}"
+        where = " < ".join(block["where"][::-1])
+        yield f"late {block['ms']} ms ({worked}) at {_time(block['at'])}: {where}"
+
+
+def _time(moment: float) -> str:
+    return time.strftime("%H:%M:%S", time.localtime(moment))

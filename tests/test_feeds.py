@@ -249,10 +249,17 @@ def test_a_sitemap(site: Site, archive: Archive) -> None:
     assert archive.add("/sitemap.xml") == ((0, 0, 2), [], [*again, "/rain"])
 
 
-def test_a_prefix_that_a_sitemap_does_not_declare(site: Site, archive: Archive) -> None:
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<image:image><image:loc>/cat.png</image:loc></image:image>",  # nobody declares "image"
+        "<title>Half of a character: &#xD800;</title>",
+        "<x:y xmlns:x='&#xD800;'>z</x:y>",
+    ],
+)
+def test_what_is_odd_in_a_sitemap_costs_no_page(site: Site, archive: Archive, odd: str) -> None:
     pages(site, "rain")
-    told = "<image:image><image:loc>/cat.png</image:loc></image:image>"
-    listed = sitemap((f"{site.url}/rain", "2031-05-02")).replace("</url>", f"{told}</url>")
+    listed = sitemap((f"{site.url}/rain", "2031-05-02")).replace("</url>", f"{odd}</url>")
     site.replies["/sitemap.xml"] = reply(200, XML, listed)
     asked = ["/sitemap.xml", "/robots.txt", "/rain"]
     assert archive.add("/sitemap.xml") == ((1, 0, 0), [], asked)

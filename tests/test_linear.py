@@ -41,7 +41,7 @@ MADE = {
     "bot.secrecy.hide": "secrets as they are, side by side",
     "bot.telegram.access.gate._misplaced": "prefixes of buttons, with data of 64 bytes",
     "bot.telegram.access.gate.about_privacy": "a prefix of buttons, with data of 64 bytes",
-    "bot.telegram.look.engine_words._known": "sentences of the engine, cut before",
+    "bot.telegram.look.engine_words.known": "sentences of the engine, cut before",
     "bot.telegram.wire.addressed.question_in": "a name as it is",
     "bot.values.paths": "one of two characters, in a setting",
     "retrieval.periods._bare": "made once, and kept in tables that are tried",

@@ -18,6 +18,7 @@ from telegram_bot import TOKEN, bot, settings_for
 from telegram_server import TelegramServer
 
 from bot.telegram import app
+from bot.telegram.look.engine_words import known
 from bot.telegram.run import health
 from bot.telegram.run.application import CannotStart
 from bot.telegram.run.listening import CannotListen
@@ -60,6 +61,14 @@ async def test_a_question_is_answered_by_polling(tmp_path: Path) -> None:
         assert [sent.from_bot for sent in ann.chat.messages] == [False, True]
     assert server.updates.pending == []
     assert server.refused == []
+
+
+async def test_words_are_parsed_before_the_first_update_and_beside_the_event_loop(
+    tmp_path: Path,
+) -> None:
+    known.cache_clear()
+    async with TelegramServer() as server, bot(server, tmp_path):
+        assert known.cache_info().currsize == 1
 
 
 async def test_a_question_is_answered_by_webhook(tmp_path: Path) -> None:

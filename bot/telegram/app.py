@@ -21,6 +21,7 @@ from bot.settings import Secret, Settings
 from bot.telegram.command_menu import register_commands
 from bot.telegram.concerns import Concerns
 from bot.telegram.core import Core
+from bot.telegram.look.engine_words import known
 from bot.telegram.metrics import Metrics
 from bot.telegram.run import logs
 from bot.telegram.run.application import (
@@ -111,7 +112,8 @@ async def running(
         }
         for pool in pools.values():
             stack.callback(pool.close)
-        texts = await pools["files"].run(Catalogue)  # parsing them takes a tenth of a second
+        # Parsing them takes a tenth of a second.
+        texts, _ = await pools["files"].run(Catalogue), await pools["files"].run(known)
         core = Core(settings, library, state, texts, metrics=metrics, **pools)
         updates = Called() if settings.telegram_webhook_url else watch
         people = core.workers

@@ -31,9 +31,9 @@ def entries(data: bytes) -> Iterator[Entry]:
     count = 0
     try:
         for _, element in elements:
-            told, own = {}, _named(element.tag)[0]
+            told, own = {}, _named(element)[0]
             for child in element.iter(etree.Element):
-                space, name = _named(child.tag)
+                space, name = _named(child)
                 if space == own or name in ("publication_date", "title"):
                     told[name] = _text(child)
             element.clear()
@@ -59,12 +59,15 @@ def entries(data: bytes) -> Iterator[Entry]:
             raise UnreadableArticle("its XML is damaged") from error
 
 
-def _named(tag: str) -> tuple[str, str]:
-    """The namespace and the name of an element.
+def _named(element: Any) -> tuple[str, str]:
+    """The namespace and the name of an element; nothing where they are damaged.
 
     A prefix that nobody has declared stays in the name, and lxml's own function refuses that.
     """
-    space, _, name = tag.rpartition("}")
+    try:
+        space, _, name = element.tag.rpartition("}")
+    except UnicodeDecodeError:
+        return "", ""
     prefix, _, name = name.rpartition(":")
     return prefix or space.removeprefix("{"), name
 

@@ -63,7 +63,10 @@ class Updates:
         self.allowed = KINDS - _ONLY_ON_REQUEST
         self.webhook: Webhook | None = None
         self.proxies: dict[str, str] = {}
+        # Telegram may use forty connections at once; with one, the order of updates is kept.
+        self.connections = 1
         self._pending: dict[int, Json] = {}
+        self._flying: set[int] = set()
         self._next = 400_000_001
         self._changed = asyncio.Event()
         self._poll: asyncio.Future[str] | None = None
@@ -180,19 +183,32 @@ class Updates:
     async def _deliver(self, webhook: Webhook) -> None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": webhook.secret} if webhook.secret else {}
         timeout = aiohttp.ClientTimeout(total=60)
-        async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-            delay = 0.05
-            while True:
-                if not self._pending:
-                    self._changed.clear()
-                    await self._changed.wait()
-                number, update = next(iter(self._pending.items()))
-                if await self._posted(session, webhook, update):
-                    self._pending.pop(number, None)
-                    delay = 0.05
-                else:
-                    await asyncio.sleep(delay)
-                    delay = min(2 * delay, 2)
+        self._flying.clear()
+        async with (
+            aiohttp.ClientSession(headers=headers, timeout=timeout) as session,
+            asyncio.TaskGroup() as group,
+        ):
+            for _ in range(self.connections):
+                group.create_task(self._deliver_some(session, webhook))
+
+    async def _deliver_some(self, session: aiohttp.ClientSession, webhook: Webhook) -> None:
+        """What one connection delivers: the first that no other has."""
+        delay = 0.05
+        while True:
+            number = next((each for each in self._pending if each not in self._flying), None)
+            if number is None:
+                self._changed.clear()
+                await self._changed.wait()
+                continue
+            self._flying.add(number)
+            done = await self._posted(session, webhook, self._pending[number])
+            self._flying.discard(number)
+            if done:
+                self._pending.pop(number, None)
+                delay = 0.05
+            else:
+                await asyncio.sleep(delay)
+                delay = min(2 * delay, 2)
 
     async def _posted(self, session: aiohttp.ClientSession, webhook: Webhook, update: Json) -> bool:
         """Whether the bot took it."""
