@@ -39,6 +39,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
 # What is made while running, and why that is harmless.
 MADE = {
     "bot.secrecy.hide": "secrets as they are, side by side",
+    "bot.secrecy.secrets_in": "the form of a token, in a setting",
     "bot.telegram.access.gate._misplaced": "prefixes of buttons, with data of 64 bytes",
     "bot.telegram.access.gate.about_privacy": "a prefix of buttons, with data of 64 bytes",
     "bot.telegram.look.engine_words.known": "sentences of the engine, cut before",
