@@ -127,7 +127,7 @@ def crowd_of(server: TelegramServer, people: int) -> Crowd:
         return made
 
     return Crowd(
-        some(_ADMINS, 2), some(_FIRST, people), some(_HELPERS, 3), some(_OUTSIDE, _STRANGERS)
+        some(_ADMINS, 2), some(_FIRST, people), some(_HELPERS, 4), some(_OUTSIDE, _STRANGERS)
     )
 
 

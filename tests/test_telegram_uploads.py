@@ -6,6 +6,8 @@ import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import current_thread
 
 import pytest
 from aiohttp import web
@@ -14,6 +16,7 @@ from filelock import FileLock
 from telegram_bot import ARTICLES, BOSS, OFFICE, SOCHI, bot
 from telegram_server import Person, Sent, TelegramServer
 
+from bot.telegram.archive import from_files
 from bot.telegram.state import stored
 from bot.telegram.state import uploads as state
 from retrieval import Article, Library
@@ -79,6 +82,26 @@ async def test_document_becomes_an_article_and_is_told_of(
     kept = article(library, "Harbour opens")
     assert (kept.source, kept.published) == ("2031-06-01-harbour.txt", date(2031, 6, 1))
     assert "A crane fell over." in answer.text and "Harbour opens" in answer.text
+
+
+async def test_the_event_loop_does_not_wait_for_the_folder_of_a_file(
+    server: TelegramServer, boss: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    class Noted(TemporaryDirectory[str]):
+        def __init__(self, prefix: str) -> None:
+            threads.append(current_thread().name)
+            super().__init__(prefix=prefix)
+
+        def cleanup(self) -> None:
+            threads.append(current_thread().name)
+            super().cleanup()
+
+    monkeypatch.setattr(from_files, "TemporaryDirectory", Noted)
+    async with bot(server, tmp_path, **OFFICE):
+        await receipt(boss, await boss.send_document("harbour.txt", HARBOUR.encode()))
+    assert [name.partition("_")[0] for name in threads] == ["files", "files"]
 
 
 async def test_same_document_again_is_known_and_a_newer_one_replaces(

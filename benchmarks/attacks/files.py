@@ -74,7 +74,7 @@ async def days(field: Field) -> str:
     flood = b"The great flood\n\nThe flood of the river destroyed the old mill before dawn."
     await _sent(field, "9999-12-31-vote.txt", vote)
     await _sent(field, "0001-01-01-flood.txt", flood)
-    helper = field.chance.choice(field.helpers)
+    helper = field.helpers[0]
     for question in ("what happened since the vote?", "what happened before the flood?"):
         answer = await helper.asks(question, timeout=60)
     return f"asked and answered: {short(answer.text)}"

@@ -138,7 +138,8 @@ async def long_questions(field: Field) -> str:
         return answer
 
     try:
-        ends = await asyncio.gather(*map(ask, field.helpers))
+        # The first has other questions to ask, and nobody may ask more than ten a minute.
+        ends = await asyncio.gather(*map(ask, field.helpers[1:]))
     except AssertionError:
         raise Missed("a long question has no answer within 90 s") from None
     return f"{5 * len(ends)} answered, the last: {short(ends[-1])}"

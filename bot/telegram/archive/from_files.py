@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from telegram import Document, File, Message
 from telegram.error import BadRequest, NetworkError
@@ -83,6 +86,20 @@ async def _save(file: File, path: Path, pool: Workers, most: float) -> None:
             if size > most:
                 raise BadRequest("the file is larger than was said")
             await pool.run(to.write, piece, always=True)
+
+
+@asynccontextmanager
+async def folder(pool: Workers) -> AsyncIterator[str]:
+    """The path of a new folder, which is gone in the end.
+
+    A disk may take its time, with many megabytes more than the event loop has: `pool` waits for
+    it. Raises OSError.
+    """
+    made = await pool.run(partial(TemporaryDirectory, prefix="citebot-"), always=True)
+    try:
+        yield made.name
+    finally:
+        await pool.run(made.cleanup, always=True)
 
 
 def batches_of(path: Path, message: Message, config: Config, within: Budget) -> Generator[Batch]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from telegram import CallbackQuery, Document, Message, MessageEntity, Update, User
 from telegram.constants import ChatType
@@ -176,10 +176,10 @@ class Uploads:
         limit = min(from_files.MOST_MB, self._core.settings.max_file_mb)
         if (megabytes := (document.file_size or 0) / 1e6) > limit:
             raise _Refused(say("upload-too-large", size=round(megabytes, 1), limit=limit))
-        with TemporaryDirectory(prefix="citebot-") as folder:
-            path = Path(folder, name)
+        async with AsyncExitStack() as stack:
             try:
-                most = limit * 1_000_000
+                folder = await stack.enter_async_context(from_files.folder(self._core.files))
+                path, most = Path(folder, name), limit * 1_000_000
                 saved = from_files.download(document, path, self._core.files, most)
                 await reading.wanted(saved)
             except TelegramError as error:
