@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from http import HTTPStatus
 from socket import socket
@@ -20,6 +20,7 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.run.listening import Bounds, served_at
 from bot.telegram.wire.decoding import Undecodable, Unreadable, decoded, has_id, parsed
 from bot.telegram.wire.doorway import Doorway
+from bot.telegram.wire.pace import Turnstile
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,8 @@ class Destination:
     door: Doorway
     metrics: Metrics
     secret: str
+    # Telegram has up to forty connections: what comes by all of them at once is read one a turn.
+    turnstile: Turnstile = field(default_factory=Turnstile)
 
 
 @stream_request_body
@@ -62,9 +65,10 @@ class _Updates(RequestHandler):
         if self._believed:
             self._body += chunk
 
-    def post(self) -> None:
+    async def post(self) -> None:
         if not self._believed:
             raise HTTPError(HTTPStatus.FORBIDDEN)
+        await self._to.turnstile.pass_through()
         if self._to.door.is_full:
             self.set_header("Retry-After", str(_AGAIN))
             raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
