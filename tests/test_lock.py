@@ -86,7 +86,7 @@ def test_every_line_is_a_package_with_hashes(lock: dict[str, list[Pin]]) -> None
         "httpx @ https://example.org/httpx.whl" + HASH,
         "./httpx.whl" + HASH,
         "--index-url https://example.org/simple",
-        "--find-links /opt/wheels",
+        "--find-links wheels/",
         "-r other.txt",
     ],
 )
