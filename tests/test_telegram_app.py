@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 import fakes
 import pytest
+from loopback import free_port
 from telegram import Update
 from telegram.ext import ContextTypes, MessageHandler, filters
 from telegram_bot import TOKEN, bot, settings_for
@@ -27,12 +28,6 @@ from bot.telegram.wire.polling import AnotherPoller, Rejected
 from retrieval import CitebotError
 
 QUESTION = "who did not recognize the election?"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def get(url: str) -> tuple[int, str]:

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from socket import socket
 from typing import Any
 
 import fakes
 import pytest
+from loopback import free_port
 from telegram_bot import ARTICLES, bot
 from telegram_server import Person, Sent, TelegramServer
 
@@ -22,16 +22,10 @@ _FURTHER = [
 ]
 
 
-def _free_port() -> int:
-    with socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 def _settings(mode: str) -> dict[str, Any]:
     if mode == "polling":
         return {}
-    address = f"127.0.0.1:{_free_port()}"
+    address = f"127.0.0.1:{free_port()}"
     return {
         "telegram_webhook_url": f"http://{address}/citebot",
         "telegram_webhook_listen": address,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from loopback import free_port
 from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes, TypeHandler
@@ -71,12 +71,6 @@ def secret_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def skipped(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [each for each in caplog.messages if "cannot be read and is skipped" in each]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def get(url: str) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from loopback import free_port
 from telegram_bot import bot
 from telegram_server import TelegramServer
 from tornado.web import Application, RequestHandler
@@ -44,12 +45,6 @@ class Page(RequestHandler):
 def listening_socket() -> tuple[socket.socket, int]:
     opened = listening.listen(f"127.0.0.1:{free_port()}", "PORT")
     return opened, opened.getsockname()[1]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
