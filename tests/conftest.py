@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -31,6 +32,18 @@ def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the bundled model is exported to: once for all tests, or once for all runs."""
     kept = os.environ.get("CITEBOT_TEST_CACHE")
     return Path(kept) if kept else tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """What a test starts can be interrupted, also where the suite itself cannot.
+
+    A shell has what it runs in the background ignore SIGINT, and what is ignored stays so in every
+    program started from there; a handler does not, and is the default there again.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture

@@ -102,6 +102,7 @@ def test_a_full_disk_is_a_sentence(seeded: tuple[Path, dict[str, str]]) -> None:
     assert (done.returncode, done.stderr) == (2, b"citebot: No space left on device.\n")
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_is_quiet(seeded: tuple[Path, dict[str, str]]) -> None:
     folder, environment = seeded
     chat = subprocess.Popen(

@@ -396,6 +396,7 @@ def test_after_a_storm_the_archive_is_that_of_the_final_folder(tmp_path: Path) -
 # --- the command
 
 
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_follows_until_it_is_told_to_stop(
     tmp_path: Path, folder: Path, model_cache: Path, number: int
