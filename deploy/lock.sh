@@ -41,14 +41,11 @@ trap 'rm -f "$made"' EXIT
 cat deploy/requirements.lock > "$made" 2>/dev/null || true
 # What PyTorch wants for GPUs, and what is for browsers only.
 unwanted=(cuda-{bindings,toolkit} triton nvidia-{cudnn,cusparselt,nccl,nvshmem}-cu13 httpx2-jsfetch)
-# On Linux for aarch64 it has no wheel, and its source fetches more source while it is built, which
-# nothing would check: `citebot eval` says there that it is missing.
-not_on_arm="pytrec-eval-terrier ; sys_platform != 'linux' or platform_machine != 'aarch64'"
 # Besides what pyproject.toml asks for there is hatchling, which builds Citebot.
 uv pip compile pyproject.toml <(echo hatchling) --quiet --universal --python-version 3.11 \
     --generate-hashes --only-binary :all: --emit-build-options --no-header --no-annotate \
     --no-emit-package torch --excludes <(printf '%s\n' "${unwanted[@]}") \
-    --overrides <(echo "$not_on_arm") --output-file "$made" "$@"
+    --output-file "$made" "$@"
 {
     echo "# All that a release of Citebot installs. Made by deploy/lock.sh, which says how and more."
     sed "/^# The following packages/,\$d" "$made"

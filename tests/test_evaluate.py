@@ -324,6 +324,29 @@ def test_figures_by_hand() -> None:
     )
 
 
+# Success@1, Success@5 and RR@10 of a first right passage at each rank, and of none: what trec_eval
+# gave, by way of ir_measures 0.4.3.
+TREC_EVAL = {
+    None: (0.0, 0.0, 0.0),
+    1: (1.0, 1.0, 1.0),
+    2: (0.0, 1.0, 0.5),
+    3: (0.0, 1.0, 0.3333333333333333),
+    4: (0.0, 1.0, 0.25),
+    5: (0.0, 1.0, 0.2),
+    6: (0.0, 0.0, 0.16666666666666666),
+    7: (0.0, 0.0, 0.14285714285714285),
+    8: (0.0, 0.0, 0.125),
+    9: (0.0, 0.0, 0.1111111111111111),
+    10: (0.0, 0.0, 0.1),
+}
+
+
+@pytest.mark.parametrize("rank", TREC_EVAL, ids=str)
+def test_each_rank_is_worth_what_trec_eval_makes_of_it(rank: int | None) -> None:
+    found = metrics([outcome(rank)])
+    assert (found.success_at_1, found.success_at_5, found.mrr_at_10) == TREC_EVAL[rank]
+
+
 def test_figures_of_which_nothing_was_asked_are_none() -> None:
     assert metrics([unanswerable(False, ms=3)]) == Metrics(
         0, 1, None, None, None, None, None, 0.0, None, 3, 3

@@ -79,16 +79,6 @@ def test_a_question_about_an_article_that_is_not_there_is_named(run: Run) -> Non
     assert "&#39;who won&#39;: the archive has no article &#39;Race&#39;" in report
 
 
-def test_a_machine_without_trec_eval_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    import ir_measures
-
-    monkeypatch.setattr(ir_measures.pytrec_eval, "_is_available", False)
-    result = run("eval", "q.jsonl")
-    assert result.exit_code == 2
-    assert "Measuring needs the package pytrec-eval-terrier" in result.stderr
-    assert "Traceback" not in result.output
-
-
 def test_a_run_compared_with_itself_is_no_worse(run: Run) -> None:
     kept = run("eval", "q.jsonl", "--save", "run.json")
     assert kept.exit_code == 0

@@ -1,7 +1,6 @@
 """What is measured, and how a figure comes out of outcomes. How sure it is: `uncertainty`'s.
 
-Success@k and the reciprocal rank are ir_measures' (trec_eval's); refusing and time have no
-standard there.
+Success@k and the reciprocal rank are those of trec_eval, where refusing and time have no standard.
 """
 
 from __future__ import annotations
@@ -13,8 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.errors import CitebotError
-from retrieval.evaluate.outcomes import DEPTH, Outcome
+from retrieval.evaluate.outcomes import Outcome
 
 Values = NDArray[np.float64]
 _BINS = 10
@@ -80,34 +78,17 @@ def kinds(outcomes: Sequence[Outcome]) -> NDArray[np.bool_]:
     return np.array([each.answerable for each in outcomes], dtype=bool)
 
 
-def _from_ranks(measure: str) -> Callable[[Sequence[Outcome]], Values]:
-    """Each question's value of one of ir_measures' measures, such as "Success@1"."""
+def success(outcome: Outcome, k: int) -> float:
+    """Success@k: 1 where a right passage is among the first k, else 0 (trec_eval's success_k)."""
+    return float(outcome.rank is not None and outcome.rank <= k)
 
-    def values(outcomes: Sequence[Outcome]) -> Values:
-        import ir_measures
 
-        # One relevant passage: the first that answers. Where none of the ten does it is unfound.
-        wanted = {str(row): {"right": 1} for row in range(len(outcomes))}
-        ranking = {
-            str(row): {
-                "right" if rank == each.rank else f"other {rank}": 1.0 / rank
-                for rank in range(1, DEPTH + 1)
-            }
-            for row, each in enumerate(outcomes)
-        }
-        parsed = ir_measures.parse_measure(measure)
-        pipeline: Any = ir_measures.DefaultPipeline
-        if not pipeline.supports(parsed):
-            raise CitebotError(
-                "Measuring needs the package pytrec-eval-terrier, which is not installed here: "
-                "install it with pip, or measure on another machine."
-            )
-        found = {
-            each.query_id: each.value for each in pipeline.iter_calc([parsed], wanted, ranking)
-        }
-        return np.array([found[str(row)] for row in range(len(outcomes))], dtype=np.float64)
+def reciprocal_rank(outcome: Outcome) -> float:
+    """1 / rank of the first right passage, 0 where none of the first ten is right.
 
-    return values
+    RR@10; its mean is MRR@10 (Voorhees 1999, "The TREC-8 Question Answering Track Report", 2.1).
+    """
+    return 1 / outcome.rank if outcome.rank else 0.0
 
 
 def _each(value: Callable[[Outcome], float]) -> Callable[[Sequence[Outcome]], Values]:
@@ -155,15 +136,15 @@ def _quantile(percent: float) -> Callable[[Values, NDArray[np.bool_]], Any]:
 MEASURES = (
     Measure(
         "success_at_1", "Success@1", "a right passage stands first",
-        True, "share", _answerable, _from_ranks("Success@1"), _mean,
+        True, "share", _answerable, _each(lambda each: success(each, 1)), _mean,
     ),
     Measure(
         "success_at_5", "Success@5", "a right passage is among the first five",
-        True, "share", _answerable, _from_ranks("Success@5"), _mean,
+        True, "share", _answerable, _each(lambda each: success(each, 5)), _mean,
     ),
     Measure(
         "mrr_at_10", "MRR@10", "1 / rank of the first right passage, on average",
-        True, "mean", _answerable, _from_ranks("RR@10"), _mean,
+        True, "mean", _answerable, _each(reciprocal_rank), _mean,
     ),
     Measure(
         "highlight_hits", "highlight hits", "the sentence marked in the first passage answers",
