@@ -13,7 +13,6 @@ from urllib.parse import unquote
 HIDDEN = "[hidden]"
 # Shorter parts of secrets are ordinary words: hiding them would make everything unreadable.
 _SHORTEST = 6
-_SECRETS = ("CITEBOT_TELEGRAM_TOKEN", "CITEBOT_TELEGRAM_WEBHOOK_SECRET")
 # https://core.telegram.org/bots/api#authorizing-your-bot, and as it stands within a URL.
 _TOKEN = r"[0-9]{3,20}(?::|%(?:25){0,3}3a)[a-z0-9_-]{20,}"
 _PASSWORD = r"(?<=://)[^\s/?#@]{1,2000}@"
@@ -66,10 +65,10 @@ redacted = Redaction()
 """What everything that this process prints or logs goes through."""
 
 
-def secrets_in(environment: Mapping[str, str]) -> list[str]:
-    """The secrets among these variables: the bot's, tokens wherever they stand, since they may be
-    shown in parts, and passwords within addresses and proxies."""
-    found = [environment.get(name, "") for name in _SECRETS]
+def secrets_in(environment: Mapping[str, str], names: Iterable[str] = ()) -> list[str]:
+    """The secrets among these variables: those of these names, tokens wherever they stand, since
+    they may be shown in parts, and passwords within addresses and proxies."""
+    found = [environment.get(name, "") for name in names]
     for name, value in environment.items():
         if name.startswith("CITEBOT_") or name.lower().endswith("_proxy"):
             found += [*_passwords(value), *re.findall(_TOKEN, value, re.IGNORECASE)]

@@ -1,156 +1,222 @@
 """Environment and `.env` → Settings: the only reader of either, but for what systemd tells a
 service (`bot.telegram.run.supervisor`). What they mean is the engine's.
 
-Every setting is described in `.env.example`; the environment wins over `.env`, and an empty
-value counts as none. The secrets among them are named to `bot.secrecy`.
+A setting is one field, with all that there is to say of it: `bot.setting_docs` makes `.env.example`
+and the README's table of that. The environment wins over `.env`, and an empty value counts as none.
+The secrets among them are named to `bot.secrecy`.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any
-
-from dotenv.parser import parse_stream
+from typing import Any, TypeVar
 
 from bot import secrecy, values
-from bot.values import Secret, SettingsError
+from bot.dotenv_file import DOTENV, PREFIX, read_dotenv
+from bot.values import Parser, Secret, SettingsError
 from retrieval import Config
 
-__all__ = ["DOTENV", "PREFIX", "Secret", "Settings", "SettingsError", "names", "read_dotenv"]
+__all__ = [
+    "DOTENV", "PREFIX", "Secret", "Settings", "SettingsError", "names", "read_dotenv", "variable",
+]  # fmt: skip
 
-PREFIX = "CITEBOT_"
-DOTENV = Path(".env")
 _ENGINE = Config()
-_KEY = re.compile("[A-Za-z_][A-Za-z0-9_]{0,63}")
+_T = TypeVar("_T")
+
+
+def _setting(parser: Parser[_T], default: _T, summary: str, more: str = "") -> _T:
+    """A field of Settings.
+
+    `summary` is one sentence, also of what holds without a value where that is no default that can
+    be written; `more` are further ones. What a value has to be is the parser's to say.
+    """
+    # What dataclasses make of it is a value, which is what type checkers shall see.
+    made: _T = field(default=default, metadata={"parser": parser, "summary": summary, "more": more})
+    return made
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Settings:
     """What can be configured; a field `x` is the variable `CITEBOT_X`."""
 
-    articles: tuple[Path, ...] = (Path("seeds/articles"),)
-    index: str = ".citebot"
-    model: str | None = _ENGINE.model
-    query_prompt: str | None = _ENGINE.query_prompt
-    document_prompt: str | None = _ENGINE.document_prompt
-    device: str = _ENGINE.device
-    cache: Path = _ENGINE.cache
-    language: str = _ENGINE.language
-    min_confidence: float = _ENGINE.min_confidence
-    passages: int = 5
-    max_file_mb: float = _ENGINE.max_file_bytes / 1_000_000
-    columns: tuple[tuple[str, str], ...] = _ENGINE.columns
-    telegram_token: Secret = field(default_factory=Secret)
-    telegram_admins: tuple[int, ...] = ()
-    telegram_access: str = "allowlist"
-    telegram_allowed: tuple[int, ...] = ()
-    telegram_channels: tuple[str, ...] = ()
-    telegram_state: Path = Path(".citebot-telegram.sqlite3")
-    telegram_keep_days: int = 90
-    telegram_questions_per_minute: int = 10
-    telegram_queue: int = 500
-    telegram_api_url: str = "https://api.telegram.org"
-    telegram_webhook_url: str | None = None
-    telegram_webhook_listen: str = "127.0.0.1:8443"
-    telegram_webhook_secret: Secret = field(default_factory=Secret)
-    telegram_health: str | None = "127.0.0.1:9464"
-    log_format: str = "text"
+    articles: tuple[Path, ...] = _setting(
+        values.paths,
+        (Path("seeds/articles"),),
+        "Your articles: what `citebot index` takes without a path.",
+        'What separates them may also be ":" (on Windows ";"), as in PATH.',
+    )
+    index: str = _setting(
+        values.location("the path of a folder"),
+        ".citebot",
+        "Where the index is kept; it is made where there is none.",
+    )
+    model: str | None = _setting(
+        values.location("a folder, or a name on the Hugging Face hub"),
+        _ENGINE.model,
+        "The sentence-transformers model; without one the bundled all-MiniLM-L6-v2.",
+        "Its weights must be in the safetensors format: pickled ones can run any code, and are "
+        "refused. After a change run `citebot index --rebuild`.",
+    )
+    query_prompt: str | None = _setting(
+        values.prompt,
+        _ENGINE.query_prompt,
+        "What is put before a question, for a model that was trained so; without it the model's "
+        "own prompt.",
+    )
+    document_prompt: str | None = _setting(
+        values.prompt,
+        _ENGINE.document_prompt,
+        "What is put before a passage, for a model that was trained so; without it the model's "
+        "own prompt.",
+    )
+    device: str = _setting(
+        values.one_of("auto", "cpu", "cuda", "mps"),
+        _ENGINE.device,
+        "Where many passages are encoded; auto is a GPU where there is one.",
+    )
+    cache: Path = _setting(
+        values.folder,
+        _ENGINE.cache,
+        "Where exported models are kept, about 110 MB each; without it the user's cache folder.",
+    )
+    language: str = _setting(
+        values.language,
+        _ENGINE.language,
+        "The language of articles that name none; it picks the stemmer.",
+    )
+    min_confidence: float = _setting(
+        values.share,
+        _ENGINE.min_confidence,
+        "Below this confidence Citebot says that the archive does not answer: the higher, the "
+        "fewer false answers and the more refusals.",
+        "`citebot eval QUESTIONS --calibrate` suggests a value for your own articles.",
+    )
+    passages: int = _setting(values.whole(1, 100), 5, "How many passages an answer shows.")
+    max_file_mb: float = _setting(
+        values.megabytes,
+        _ENGINE.max_file_bytes / 1_000_000,
+        "A larger file is skipped; a novel has about one megabyte.",
+    )
+    columns: tuple[tuple[str, str], ...] = _setting(
+        values.columns,
+        _ENGINE.columns,
+        "What the columns of your CSV and JSON Lines files are called, where Citebot does not "
+        "guess it.",
+    )
+    telegram_token: Secret = _setting(
+        values.token,
+        Secret(),
+        "The token of the Telegram bot, as @BotFather gives it; keep it secret.",
+    )
+    telegram_admins: tuple[int, ...] = _setting(
+        values.users,
+        (),
+        "Who administers the bot; without any whoever first opens the link that `citebot "
+        "telegram` shows on its start.",
+    )
+    telegram_access: str = _setting(
+        values.one_of("allowlist", "open"),
+        "allowlist",
+        "Whom the bot serves: administrators, those in CITEBOT_TELEGRAM_ALLOWED and whom an "
+        "administrator lets in (allowlist), or everybody (open).",
+    )
+    telegram_allowed: tuple[int, ...] = _setting(
+        values.users_and_chats, (), "Users and groups that the bot serves."
+    )
+    telegram_channels: tuple[str, ...] = _setting(
+        values.channels,
+        (),
+        "Channels whose posts become articles; the bot must be an administrator there.",
+    )
+    telegram_state: Path = _setting(
+        values.file,
+        Path(".citebot-telegram.sqlite3"),
+        "Where the bot keeps questions, answers, feedback and who may use it.",
+    )
+    telegram_keep_days: int = _setting(
+        values.whole(1, 36_500, "days"),
+        90,
+        "How long questions, answers and feedback are kept; then they are deleted.",
+    )
+    telegram_questions_per_minute: int = _setting(
+        values.whole(1, 1_000), 10, "How many questions a user may ask in a minute."
+    )
+    telegram_queue: int = _setting(
+        values.whole(1, 100_000),
+        500,
+        "How many questions may wait for an answer at a time; beyond that the bot says that it is "
+        "busy.",
+    )
+    telegram_api_url: str = _setting(
+        values.url,
+        "https://api.telegram.org",
+        'The Bot API server, without "/bot" and the token; change it for a server of your own.',
+    )
+    telegram_webhook_url: str | None = _setting(
+        values.url,
+        None,
+        "The public https address at which Telegram reaches the bot; without one the bot asks "
+        "Telegram instead (polling), which needs no open port.",
+    )
+    telegram_webhook_listen: str = _setting(
+        values.address,
+        "127.0.0.1:8443",
+        "Where the bot listens with a webhook; something in front of it speaks TLS.",
+    )
+    telegram_webhook_secret: Secret = _setting(
+        values.webhook_secret,
+        Secret(),
+        "What Telegram has to say at the webhook to be believed; without it a random one each "
+        "time the bot starts.",
+    )
+    telegram_health: str | None = _setting(
+        values.address_or_off,
+        "127.0.0.1:9464",
+        "Where /healthz answers, and /metrics for Prometheus.",
+    )
+    log_format: str = _setting(
+        values.one_of("text", "json"),
+        "text",
+        "What the bot's log on standard error looks like.",
+    )
 
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None, dotenv: Path = DOTENV) -> Settings:
         """The settings of this process and folder. Raises SettingsError."""
         own = dict(os.environ if environment is None else environment)
-        secrecy.redacted.hide(*secrecy.secrets_in(own))
+        secret = [variable(each) for each in fields(cls) if isinstance(each.default, Secret)]
+        secrecy.redacted.hide(*secrecy.secrets_in(own, secret))
         given = {**read_dotenv(dotenv), **own}
-        secrecy.redacted.hide(*secrecy.secrets_in(given))
+        secrecy.redacted.hide(*secrecy.secrets_in(given, secret))
         found = {}
-        for name in names():
-            text = given.get(name, "")
+        for each in fields(cls):
+            text = given.get(variable(each), "")
             if text.strip():
-                found[name.removeprefix(PREFIX).lower()] = _PARSERS[name](name, text)
+                found[each.name] = each.metadata["parser"](variable(each), text)
         return cls(**found)
 
     def __repr__(self) -> str:
         """Names alone: a secret may stand in a setting that is not for one."""
-        defaults = Settings()
-        names = (each.name for each in fields(self))
-        given = (name for name in names if getattr(self, name) != getattr(defaults, name))
+        given = (each.name for each in fields(self) if getattr(self, each.name) != each.default)
         return f"Settings({', '.join(given)})"
 
     def config(self) -> Config:
-        """The engine's part of the settings."""
+        """The engine's part of the settings: those that its Config has too, by the same names."""
+        shared = {each.name for each in fields(self)} & {each.name for each in fields(Config)}
         return Config(
-            model=self.model,
-            query_prompt=self.query_prompt,
-            document_prompt=self.document_prompt,
-            device=self.device,
-            cache=self.cache,
-            language=self.language,
             max_file_bytes=int(self.max_file_mb * 1_000_000),
-            columns=self.columns,
-            min_confidence=self.min_confidence,
+            **{name: getattr(self, name) for name in shared},
         )
+
+
+def variable(setting: Field[Any]) -> str:
+    """The name of the variable that sets a field."""
+    return PREFIX + setting.name.upper()
 
 
 def names() -> list[str]:
     """The names of all variables."""
-    return [PREFIX + each.name.upper() for each in fields(Settings)]
-
-
-def read_dotenv(path: Path) -> dict[str, str]:
-    """What a `.env` file sets; nothing where there is none. Raises SettingsError."""
-    if not path.is_file():
-        return {}
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise SettingsError(f"The settings file {path} cannot be read: {reason}.") from error
-    found = {}
-    # Read here rather than by `dotenv.dotenv_values`, which only logs a line it cannot read.
-    for binding in parse_stream(io.StringIO(text)):
-        # A name that is none may be "NAME: value", with a secret as its end.
-        ours = (binding.key or "").upper().startswith(PREFIX)
-        if binding.error or (ours and not _KEY.fullmatch(binding.key or "")):
-            raise SettingsError(
-                f"{path}, line {binding.original.line} is no setting: write it as NAME=value."
-            )
-        if binding.key is not None:
-            found[binding.key] = binding.value or ""
-    return found
-
-
-_PARSERS: dict[str, Callable[[str, str], Any]] = {
-    "CITEBOT_ARTICLES": values.paths,
-    "CITEBOT_INDEX": values.location,
-    "CITEBOT_MODEL": values.location,
-    "CITEBOT_QUERY_PROMPT": values.prompt,
-    "CITEBOT_DOCUMENT_PROMPT": values.prompt,
-    "CITEBOT_DEVICE": values.one_of("auto", "cpu", "cuda", "mps"),
-    "CITEBOT_CACHE": values.path,
-    "CITEBOT_LANGUAGE": values.language,
-    "CITEBOT_MIN_CONFIDENCE": values.share,
-    "CITEBOT_PASSAGES": values.whole(1, 100),
-    "CITEBOT_MAX_FILE_MB": values.megabytes,
-    "CITEBOT_COLUMNS": values.columns,
-    "CITEBOT_TELEGRAM_TOKEN": values.secret,
-    "CITEBOT_TELEGRAM_ADMINS": values.users,
-    "CITEBOT_TELEGRAM_ACCESS": values.one_of("allowlist", "open"),
-    "CITEBOT_TELEGRAM_ALLOWED": values.users_and_chats,
-    "CITEBOT_TELEGRAM_CHANNELS": values.channels,
-    "CITEBOT_TELEGRAM_STATE": values.path,
-    "CITEBOT_TELEGRAM_KEEP_DAYS": values.whole(1, 36_500),
-    "CITEBOT_TELEGRAM_QUESTIONS_PER_MINUTE": values.whole(1, 1_000),
-    "CITEBOT_TELEGRAM_QUEUE": values.whole(1, 100_000),
-    "CITEBOT_TELEGRAM_API_URL": values.url,
-    "CITEBOT_TELEGRAM_WEBHOOK_URL": values.url,
-    "CITEBOT_TELEGRAM_WEBHOOK_LISTEN": values.address,
-    "CITEBOT_TELEGRAM_WEBHOOK_SECRET": values.webhook_secret,
-    "CITEBOT_TELEGRAM_HEALTH": values.address_or_off,
-    "CITEBOT_LOG_FORMAT": values.one_of("text", "json"),
-}
+    return [variable(each) for each in fields(Settings)]

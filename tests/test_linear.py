@@ -44,7 +44,7 @@ MADE = {
     "bot.telegram.access.gate.about_privacy": "a prefix of buttons, with data of 64 bytes",
     "bot.telegram.look.engine_words.known": "sentences of the engine, cut before",
     "bot.telegram.wire.addressed.question_in": "a name as it is",
-    "bot.values.paths": "one of two characters, in a setting",
+    "bot.values._paths": "one of two characters, in a setting",
     "retrieval.periods._bare": "made once, and kept in tables that are tried",
     "retrieval.periods._forms": "made once, and kept in tables that are tried",
     "retrieval.read.html._published": "a day as it is, and digits",

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, fields
+import re
+from dataclasses import asdict
 from pathlib import Path
 
+import click
 import pytest
 
-from bot.secrecy import HIDDEN, Redaction, secrets_in
+from bot.cli import cli
+from bot.secrecy import HIDDEN, Redaction, redacted, secrets_in
+from bot.setting_docs import example, with_table
 from bot.settings import Secret, Settings, SettingsError, names, read_dotenv
 from bot.values import host_and_port
 from retrieval import Config
@@ -22,6 +26,10 @@ CHATS = "ids of users and (negative) of chats, separated by commas"
 CHANNELS = "names (@news) or ids (-100…) of channels, separated by commas"
 URL = "a URL, such as https://bot.example.org/citebot"
 ADDRESS = "an address with a port, such as 127.0.0.1:8443"
+COLUMNS = (
+    "pairs such as title=headline,text=story, which begin with title, text, date, url, tags, "
+    "language or id"
+)
 
 
 def load(tmp_path: Path, dotenv: str = "", **environment: str) -> Settings:
@@ -107,11 +115,12 @@ def test_every_setting_of_the_bot_is_read(tmp_path: Path) -> None:
     )
     assert host_and_port(settings.telegram_webhook_listen) == ("::1", 8443)
     assert "Not_for-you" not in repr(settings)
+    assert redacted("it is Not_for-you") == f"it is {HIDDEN}"
 
 
 def test_the_home_of_nobody_is_a_name_like_any_other(tmp_path: Path) -> None:
     assert load(tmp_path, ARTICLES="~nobody-here/x").articles == (Path("~nobody-here/x"),)
-    with pytest.raises(SettingsError, match="must be the path of a file or a folder"):
+    with pytest.raises(SettingsError, match="must be the path of a folder"):
         load(tmp_path, 'CITEBOT_INDEX="a\0b"')
 
 
@@ -131,28 +140,17 @@ def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> 
         ("MIN_CONFIDENCE", "nan", "must be a number from 0 to 1, not nan"),
         ("MAX_FILE_MB", "-1", "must be a number of megabytes above 0, not -1"),
         ("MAX_FILE_MB", "inf", "must be a number of megabytes above 0, not inf"),
-        (
-            "COLUMNS",
-            "headline",
-            "must be pairs such as title=headline, separated by commas",
-        ),
-        (
-            "COLUMNS",
-            "text=",
-            "must be pairs such as title=headline, separated by commas",
-        ),
-        (
-            "COLUMNS",
-            "body=text",
-            "must be pairs that begin with one of title, text, date, url, tags, language, id",
-        ),
+        ("COLUMNS", "headline", f"must be {COLUMNS}"),
+        ("COLUMNS", "text=", f"must be {COLUMNS}"),
+        ("COLUMNS", "body=text", f"must be {COLUMNS}"),
+        ("COLUMNS", ",", f"must be {COLUMNS}"),
         ("DEVICE", "gpu", "must be one of auto, cpu, cuda, mps"),
         (
             "LANGUAGE",
             "english",
             "must be a language's two-letter code (ISO 639-1), such as en",
         ),
-        ("ARTICLES", ",", "must be one or more files or folders"),
+        ("ARTICLES", ",", "must be files and folders, separated by commas"),
         ("TELEGRAM_ADMINS", "12,ann", f"must be {USERS}"),
         ("TELEGRAM_ADMINS", "-12", f"must be {USERS}"),
         ("TELEGRAM_ADMINS", "0", f"must be {USERS}"),
@@ -161,7 +159,7 @@ def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> 
         ("TELEGRAM_ACCESS", "all", "must be one of allowlist, open"),
         ("TELEGRAM_CHANNELS", "news", f"must be {CHANNELS}"),
         ("TELEGRAM_CHANNELS", "@a b", f"must be {CHANNELS}"),
-        ("TELEGRAM_KEEP_DAYS", "0", "must be a whole number from 1 to 36500, not 0"),
+        ("TELEGRAM_KEEP_DAYS", "0", "must be a whole number of days from 1 to 36500, not 0"),
         ("TELEGRAM_QUEUE", "1e9", "must be a whole number from 1 to 100000, not 1e9"),
         ("TELEGRAM_API_URL", "api.telegram.org", f"must be {URL}"),
         ("TELEGRAM_API_URL", "https://", f"must be {URL}"),
@@ -171,7 +169,7 @@ def test_article_paths_are_separated_by_commas_or_as_in_path(tmp_path: Path) -> 
         ("TELEGRAM_WEBHOOK_LISTEN", "off", f"must be {ADDRESS}"),
         ("TELEGRAM_WEBHOOK_LISTEN", "a:99999", f"must be {ADDRESS}"),
         ("TELEGRAM_WEBHOOK_SECRET", "a b", "must be 1 to 256 letters, digits, _ and -"),
-        ("TELEGRAM_HEALTH", "::1:80", f"must be {ADDRESS}"),
+        ("TELEGRAM_HEALTH", "::1:80", f"must be {ADDRESS}, or off"),
         ("LOG_FORMAT", "xml", "must be one of text, json"),
     ],
 )
@@ -264,11 +262,35 @@ def test_the_token_is_shown_nowhere(tmp_path: Path) -> None:
     assert (bool(token), bool(Secret())) == (True, False)
 
 
-def test_the_example_lists_every_setting_with_its_default(tmp_path: Path) -> None:
+def test_the_example_and_the_readme_say_what_the_settings_are() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert EXAMPLE.read_text(encoding="utf-8") == example(), "run python -m bot.setting_docs"
+    assert readme == with_table(readme), "run python -m bot.setting_docs"
+    assert (
+        "# Value: a whole number of days from 1 to 36500.\n# CITEBOT_TELEGRAM_KEEP_DAYS=90\n"
+        in (example())
+    )
+    assert [
+        line.split("`")[1] for line in readme.splitlines() if line.startswith("| `CITEBOT_")
+    ] == (names())
+
+
+def test_what_the_command_line_names_as_a_default_is_one() -> None:
+    helps = [
+        option.help
+        for command in cli.commands.values()
+        for option in command.params
+        if isinstance(option, click.Option) and option.help
+    ]
+    named = set(re.findall(r"\((CITEBOT_\w+); ([^)]+)\)", " ".join(helps)))
+    assert named == {("CITEBOT_INDEX", ".citebot"), ("CITEBOT_PASSAGES", "5")}
+    assert all(f"\n# {name}={default}\n" in example() for name, default in named)
+
+
+def test_every_default_of_the_example_is_one(tmp_path: Path) -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     settings_lines = [line[2:] for line in lines if line.startswith("# CITEBOT_") and "=" in line]
     assert [line.partition("=")[0] for line in settings_lines] == names()
-    assert len(names()) == len(fields(Settings))
     active = tmp_path / ".env"
     active.write_text("\n".join(settings_lines), encoding="utf-8")
     assert set(read_dotenv(active)) == set(names())
