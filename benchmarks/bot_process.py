@@ -134,14 +134,14 @@ class _Watch:
 
 def serve(folder: Path, url: str, links: int | None, options: dict[str, Any]) -> None:
     """The bot, until SIGTERM; then its figures as JSON on standard output."""
-    import retrieval.feeds
+    import retrieval.web.link_reader
     from bot.settings import Secret, Settings
     from bot.telegram import app
-    from retrieval.read.fetch import Fetcher
+    from retrieval.web.fetch import Fetcher
 
     if links is not None:
         # Nothing but the public internet is read otherwise.
-        retrieval.feeds.Fetcher = lambda max_bytes: Fetcher(  # type: ignore[misc,assignment]
+        retrieval.web.link_reader.Fetcher = lambda max_bytes: Fetcher(  # type: ignore[misc,assignment]
             max_bytes, allow=[("127.0.0.1", links)]
         )
     settings = replace(

@@ -26,14 +26,15 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.datasets import CONTRAST, UNSEEN, Asked, contrast, seed_articles  # noqa: E402
 from benchmarks.quality import archive  # noqa: E402
 from bot.terminal import progress  # noqa: E402
-from retrieval import Library, weights  # noqa: E402
-from retrieval.interaction import Signals  # noqa: E402
-from retrieval.search import Ranked, search, weighed  # noqa: E402
+from retrieval import Library  # noqa: E402
+from retrieval.search import rank_weights  # noqa: E402
+from retrieval.search.late_interaction import Signals  # noqa: E402
+from retrieval.search.rerank import Ranked, search, weighed  # noqa: E402
 from retrieval.types import Span  # noqa: E402
 
 _DEPTH = 10
 _SIGNALS = dict.fromkeys(Signals._fields, 0.0)
-PLAIN = weights.Weights(
+PLAIN = rank_weights.Weights(
     sentence=Signals(**_SIGNALS | {"met": 1.0}),
     met=4.0,
     answer=4.0,
@@ -54,20 +55,20 @@ class Half:
         """Whether an answer stands in a sentence."""
         return self.asked.within(each.passage.article_id, *sentence)
 
-    def first(self, worth: weights.Weights) -> Ranked:
+    def first(self, worth: rank_weights.Weights) -> Ranked:
         return max(self._weighed(worth), key=lambda each: each.score)
 
-    def ranked(self, worth: weights.Weights) -> bool:
+    def ranked(self, worth: rank_weights.Weights) -> bool:
         """Whether the best passage holds the answer."""
         best = self.first(worth)
         return any(self.holds(best, sentence) for sentence in best.passage.sentences)
 
-    def marked(self, worth: weights.Weights) -> bool:
+    def marked(self, worth: rank_weights.Weights) -> bool:
         """Whether the best sentence of the best passage holds the answer."""
         best = self.first(worth)
         return self.holds(best, best.passage.sentences[best.best])
 
-    def apart(self, other: Half, worth: weights.Weights) -> bool:
+    def apart(self, other: Half, worth: rank_weights.Weights) -> bool:
         """Whether its own answer scores better than that of `other`, as an answer to it."""
         mine, theirs = -9.0, -9.0
         for each in self._weighed(worth):
@@ -76,7 +77,7 @@ class Half:
                 theirs = max(theirs, score) if other.holds(each, sentence) else theirs
         return mine > theirs
 
-    def _weighed(self, worth: weights.Weights) -> list[Ranked]:
+    def _weighed(self, worth: rank_weights.Weights) -> list[Ranked]:
         return [weighed(e.passage, e.candidate, e.interaction, worth) for e in self.found]
 
 
@@ -86,7 +87,7 @@ def half(library: Library, asked: Asked) -> Half:
 
 
 def table(pairs: Sequence[tuple[str, Half, Half]]) -> None:
-    recipes = {"plain recipe": PLAIN, "Citebot": weights.weights(True)}
+    recipes = {"plain recipe": PLAIN, "Citebot": rank_weights.weights(True)}
     columns = ("told apart", "ranked right", "marked right", "pairs marked")
     print(f"{'share of':25}" + "".join(f"{column:>14}" for column in columns))
     for kind in (*dict.fromkeys(kind for kind, *_ in pairs), "all"):
@@ -122,7 +123,7 @@ def main() -> None:
         table(halves)
     for kind, *both in everything if options.misses else ():
         for each in both:
-            if not each.marked(weights.weights(True)):
+            if not each.marked(rank_weights.weights(True)):
                 print(f"{kind}: {each.asked.question}")
 
 

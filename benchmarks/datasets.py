@@ -12,7 +12,7 @@ from typing import Any
 
 from retrieval import Article, Config
 from retrieval.evaluate import load_questions
-from retrieval.ingest import expand
+from retrieval.ingest.pipeline import expand
 
 Span = tuple[int, int]
 HERE = Path(__file__).parent

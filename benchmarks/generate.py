@@ -14,8 +14,8 @@ import numpy as np
 
 from benchmarks.datasets import SEEDS, seed_articles
 from retrieval import Article, Library
-from retrieval.draft import article_hash, passages_of
-from retrieval.store.base import Entry
+from retrieval.ingest.prepare import article_hash, passages_of
+from retrieval.store.protocol import Entry
 
 
 def articles(number: int, *, paragraphs: int = 4, seed: int = 1) -> Iterator[Article]:

@@ -27,7 +27,7 @@ from benchmarks import generate  # noqa: E402
 from benchmarks.datasets import chroma, xquad  # noqa: E402
 from benchmarks.quality import archive, auroc  # noqa: E402
 from retrieval import Article, Config, Library  # noqa: E402
-from retrieval.evaluate.measures import calibration_error  # noqa: E402
+from retrieval.evaluate.metrics import calibration_error  # noqa: E402
 
 _QUESTIONS = 200  # of either kind, about, for each size
 

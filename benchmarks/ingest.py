@@ -38,9 +38,9 @@ from benchmarks import generate  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Article, Library  # noqa: E402
-from retrieval.draft import draft  # noqa: E402
-from retrieval.encode import Encoder, Vectors  # noqa: E402
-from retrieval.model import open_encoder  # noqa: E402
+from retrieval.encode.encoder import Encoder, Vectors  # noqa: E402
+from retrieval.encode.load import open_encoder  # noqa: E402
+from retrieval.ingest.prepare import draft  # noqa: E402
 from retrieval.store.local import LocalStore  # noqa: E402
 
 _ENCODED_AT_ONCE = 128  # passages, as when articles get in

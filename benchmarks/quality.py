@@ -34,7 +34,7 @@ from benchmarks.datasets import Asked, Span, chroma, xquad  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note, progress  # noqa: E402
 from retrieval import Article, Library  # noqa: E402
-from retrieval.search import candidates  # noqa: E402
+from retrieval.search.candidates import candidates  # noqa: E402
 
 _DEPTH = 10
 FALSE_ANSWERS = 0.05

@@ -36,10 +36,10 @@ from benchmarks.peers.worker import peak_mb  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Config, Library  # noqa: E402
-from retrieval.draft import passages_of  # noqa: E402
-from retrieval.encode import heading  # noqa: E402
+from retrieval.encode.encoder import heading  # noqa: E402
+from retrieval.encode.load import BUNDLED_SEQUENCE_TOKENS, bundled_weights  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
-from retrieval.model import BUNDLED_SEQUENCE_TOKENS, bundled_weights  # noqa: E402
+from retrieval.ingest.prepare import passages_of  # noqa: E402
 
 _ROUNDS = 5
 _QUESTION = "who did not recognize the election"

@@ -31,11 +31,12 @@ from benchmarks import datasets  # noqa: E402
 from benchmarks.datasets import Asked  # noqa: E402
 from benchmarks.quality import FALSE_ANSWERS, archive, auroc, covered  # noqa: E402
 from bot.terminal import progress  # noqa: E402
-from retrieval import Article, weights  # noqa: E402
-from retrieval.encode import Encoder, TokenVectors  # noqa: E402
-from retrieval.evaluate.measures import calibration_error  # noqa: E402
-from retrieval.interaction import Signals  # noqa: E402
-from retrieval.search import Ranked, search, weighed  # noqa: E402
+from retrieval import Article  # noqa: E402
+from retrieval.encode.encoder import Encoder, TokenVectors  # noqa: E402
+from retrieval.evaluate.metrics import calibration_error  # noqa: E402
+from retrieval.search import rank_weights  # noqa: E402
+from retrieval.search.late_interaction import Signals  # noqa: E402
+from retrieval.search.rerank import Ranked, search, weighed  # noqa: E402
 
 Rows = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -146,7 +147,7 @@ def told_apart(rows: Rows, answered: Truth, weight: Rows) -> tuple[Rows, float]:
     return worth[:-1], float(worth[-1])
 
 
-def fit(train: Sequence[Case], read: bool) -> weights.Weights:
+def fit(train: Sequence[Case], read: bool) -> rank_weights.Weights:
     """What the signals are worth in the `train`ing half."""
     names = [name for name in _ANSWERING if read or name not in _OF_MODELS]
     groups = []
@@ -165,7 +166,7 @@ def fit(train: Sequence[Case], read: bool) -> weights.Weights:
     # In units of the weighted sum, as the score of a passage is.
     fused, met, *sentence = chosen(groups)
     answer = float(sum(sentence))
-    fitted = weights.Weights(
+    fitted = rank_weights.Weights(
         _signals(names, np.array(sentence) / answer),
         float(met / fused),
         float(answer / fused),
@@ -176,7 +177,9 @@ def fit(train: Sequence[Case], read: bool) -> weights.Weights:
     return _with_evidence(fitted, [case for case in train if case.article_gone], read)
 
 
-def _with_evidence(fitted: weights.Weights, train: Sequence[Case], read: bool) -> weights.Weights:
+def _with_evidence(
+    fitted: rank_weights.Weights, train: Sequence[Case], read: bool
+) -> rank_weights.Weights:
     names = [name for name in _EVIDENCE if read or name not in _OF_MODELS]
     rows, answered, weight = [], [], []
     for case in train:
@@ -204,13 +207,13 @@ def _signals(names: Sequence[str], worth: Any) -> Signals:
     return Signals(**{name: by_name.get(name, 0.0) for name in Signals._fields})
 
 
-def _ranked(found: Sequence[Ranked], fitted: weights.Weights) -> list[Ranked]:
+def _ranked(found: Sequence[Ranked], fitted: rank_weights.Weights) -> list[Ranked]:
     """The same passages as these weights would have them, best first."""
     again = [weighed(each.passage, each.candidate, each.interaction, fitted) for each in found]
     return sorted(again, key=lambda each: -each.score)
 
 
-def report(cases: Sequence[Case], fitted: weights.Weights) -> str:
+def report(cases: Sequence[Case], fitted: rank_weights.Weights) -> str:
     ranks, marked, yes, no = [], [], [], []
     for case in cases:
         order = _ranked(case.found, fitted)
@@ -279,7 +282,7 @@ def main() -> None:
     for name, sets in (("read", read), ("words alone", words_alone)):
         train = [case for found in sets.values() for case in found if case.half == 0]
         worth = fit(train, name == "read")
-        fitted[name] = weights.fields(worth)
+        fitted[name] = rank_weights.fields(worth)
         for title, found in sets.items():
             for half, part in enumerate(("fitted on", "held out")):
                 chosen_half = [case for case in found if case.half == half]
@@ -287,7 +290,7 @@ def main() -> None:
     text = json.dumps(fitted, indent=1)
     print(text)
     if options.write:
-        weights.FILE.write_text(text + "\n", encoding="utf-8")
+        rank_weights.FILE.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

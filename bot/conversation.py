@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.passages import position, unseen
+from bot.citation_spans import position, unseen
 from bot.render import place
 from bot.terminal import Screen, note
 from retrieval import Citation, CitebotError, Library

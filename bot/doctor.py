@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields
 from importlib import metadata
 
 from bot.settings import DOTENV, PREFIX, Secret, Settings, SettingsError, names, read_dotenv
-from retrieval import CitebotError, Library, model
+from retrieval import CitebotError, Library
+from retrieval.encode import load
+from retrieval.encode.onnx_encoder import OnnxEncoder
 from retrieval.read import isolated
-from retrieval.runtime import OnnxEncoder
 from retrieval.text import shown
 
 _PYTHON = (3, 11)
@@ -43,12 +44,12 @@ class Finding:
     finding: str
 
 
-def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
+def examine(settings_of: Callable[[], Settings]) -> Iterator[Finding]:
     """Everything, from the ground up; it ends at settings that cannot be used."""
     yield from _python()
     yield from _packages()
     try:
-        settings = load()
+        settings = settings_of()
         yield from _settings(settings)
     except SettingsError as error:
         yield Finding(False, "settings", str(error))
@@ -56,7 +57,7 @@ def examine(load: Callable[[], Settings]) -> Iterator[Finding]:
     yield _reading(settings)
     yield _weights(settings)
     try:
-        export = model.cached_export(settings.config())
+        export = load.cached_export(settings.config())
         yield _export(settings, export)
     except CitebotError as error:
         yield Finding(False, "model export", str(error))
@@ -133,7 +134,7 @@ def _weights(settings: Settings) -> Finding:
     if settings.model:
         return Finding(True, "model", settings.model)
     try:
-        return Finding(True, "model", f"{model.BUNDLED}, SHA-256 {model.check_bundled()}")
+        return Finding(True, "model", f"{load.BUNDLED}, SHA-256 {load.check_bundled()}")
     except CitebotError as error:
         return Finding(False, "model", str(error))
 
@@ -141,7 +142,7 @@ def _weights(settings: Settings) -> Finding:
 def _export(settings: Settings, export: OnnxEncoder | None) -> Finding:
     if export:
         return Finding(True, "model export", f"{export.folder}, {export.fingerprint[:8]}")
-    if reason := model.not_exportable(settings.config()):
+    if reason := load.not_exportable(settings.config()):
         return Finding(True, "model export", f"none, so the model runs slower: {reason}")
     there = next(
         path

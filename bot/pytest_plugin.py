@@ -16,24 +16,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from bot.evaluation.figure import Figure
+
 if TYPE_CHECKING:
     from bot.evaluation.quality import Quality
     from retrieval import Article, Config
 
 
 _STORY = pytest.StashKey[Sequence[str]]()
-
-
-class Figure(float):
-    """A figure that knows its name and, should an assertion on it fail, what went wrong."""
-
-    name: str
-    story: Sequence[str]
-
-    def __new__(cls, value: float, name: str, story: Sequence[str]) -> Figure:
-        figure = super().__new__(cls, value)
-        figure.name, figure.story = name, story
-        return figure
 
 
 class Evaluate(Protocol):

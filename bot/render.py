@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.clean import clean, clean_line
-from bot.passages import answers, marks
+from bot.citation_spans import answers, marks
+from bot.sanitize import clean, clean_line
 from retrieval import Answer, Article, Citation, Period, Span
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from bot.conversation import Conversation
 from bot.settings import Settings
 from bot.terminal import Screen, is_terminal, note
 from retrieval import CitebotError, Library
-from retrieval.paths import expanded
+from retrieval.text import expanded
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession

@@ -1,5 +1,5 @@
 """Environment and `.env` → Settings: the only reader of either, but for what systemd tells a
-service (`bot.telegram.run.supervisor`). What they mean is the engine's.
+service (`bot.telegram.lifecycle.systemd`). What they mean is the engine's.
 
 A setting is one field, with all that there is to say of it: `bot.setting_docs` makes `.env.example`
 and the README's table of that. The environment wins over `.env`, and an empty value counts as none.
@@ -14,9 +14,9 @@ from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot import secrecy, values
+from bot import secrecy, setting_parsers
 from bot.dotenv_file import DOTENV, PREFIX, read_dotenv
-from bot.values import Parser, Secret, SettingsError
+from bot.setting_parsers import Parser, Secret, SettingsError
 from retrieval import Config
 
 __all__ = [
@@ -43,142 +43,142 @@ class Settings:
     """What can be configured; a field `x` is the variable `CITEBOT_X`."""
 
     articles: tuple[Path, ...] = _setting(
-        values.paths,
+        setting_parsers.paths,
         (Path("seeds/articles"),),
         "Your articles: what `citebot index` takes without a path.",
         'What separates them may also be ":" (on Windows ";"), as in PATH.',
     )
     index: str = _setting(
-        values.location("the path of a folder"),
+        setting_parsers.location("the path of a folder"),
         ".citebot",
         "Where the index is kept; it is made where there is none.",
     )
     model: str | None = _setting(
-        values.location("a folder, or a name on the Hugging Face hub"),
+        setting_parsers.location("a folder, or a name on the Hugging Face hub"),
         _ENGINE.model,
         "The sentence-transformers model; without one the bundled all-MiniLM-L6-v2.",
         "Its weights must be in the safetensors format: pickled ones can run any code, and are "
         "refused. After a change run `citebot index --rebuild`.",
     )
     query_prompt: str | None = _setting(
-        values.prompt,
+        setting_parsers.prompt,
         _ENGINE.query_prompt,
         "What is put before a question, for a model that was trained so; without it the model's "
         "own prompt.",
     )
     document_prompt: str | None = _setting(
-        values.prompt,
+        setting_parsers.prompt,
         _ENGINE.document_prompt,
         "What is put before a passage, for a model that was trained so; without it the model's "
         "own prompt.",
     )
     device: str = _setting(
-        values.one_of("auto", "cpu", "cuda", "mps"),
+        setting_parsers.one_of("auto", "cpu", "cuda", "mps"),
         _ENGINE.device,
         "Where many passages are encoded; auto is a GPU where there is one.",
     )
     cache: Path = _setting(
-        values.folder,
+        setting_parsers.folder,
         _ENGINE.cache,
         "Where exported models are kept, about 110 MB each; without it the user's cache folder.",
     )
     language: str = _setting(
-        values.language,
+        setting_parsers.language,
         _ENGINE.language,
         "The language of articles that name none; it picks the stemmer.",
     )
     min_confidence: float = _setting(
-        values.share,
+        setting_parsers.share,
         _ENGINE.min_confidence,
         "Below this confidence Citebot says that the archive does not answer: the higher, the "
         "fewer false answers and the more refusals.",
         "`citebot eval QUESTIONS --calibrate` suggests a value for your own articles.",
     )
-    passages: int = _setting(values.whole(1, 100), 5, "How many passages an answer shows.")
+    passages: int = _setting(setting_parsers.whole(1, 100), 5, "How many passages an answer shows.")
     max_file_mb: float = _setting(
-        values.megabytes,
+        setting_parsers.megabytes,
         _ENGINE.max_file_bytes / 1_000_000,
         "A larger file is skipped; a novel has about one megabyte.",
     )
     columns: tuple[tuple[str, str], ...] = _setting(
-        values.columns,
+        setting_parsers.columns,
         _ENGINE.columns,
         "What the columns of your CSV and JSON Lines files are called, where Citebot does not "
         "guess it.",
     )
     telegram_token: Secret = _setting(
-        values.token,
+        setting_parsers.token,
         Secret(),
         "The token of the Telegram bot, as @BotFather gives it; keep it secret.",
     )
     telegram_admins: tuple[int, ...] = _setting(
-        values.users,
+        setting_parsers.users,
         (),
         "Who administers the bot; without any whoever first opens the link that `citebot "
         "telegram` shows on its start.",
     )
     telegram_access: str = _setting(
-        values.one_of("allowlist", "open"),
+        setting_parsers.one_of("allowlist", "open"),
         "allowlist",
         "Whom the bot serves: administrators, those in CITEBOT_TELEGRAM_ALLOWED and whom an "
         "administrator lets in (allowlist), or everybody (open).",
     )
     telegram_allowed: tuple[int, ...] = _setting(
-        values.users_and_chats, (), "Users and groups that the bot serves."
+        setting_parsers.users_and_chats, (), "Users and groups that the bot serves."
     )
     telegram_channels: tuple[str, ...] = _setting(
-        values.channels,
+        setting_parsers.channels,
         (),
         "Channels whose posts become articles; the bot must be an administrator there.",
     )
     telegram_state: Path = _setting(
-        values.file,
+        setting_parsers.file,
         Path(".citebot-telegram.sqlite3"),
         "Where the bot keeps questions, answers, feedback and who may use it.",
     )
     telegram_keep_days: int = _setting(
-        values.whole(1, 36_500, "days"),
+        setting_parsers.whole(1, 36_500, "days"),
         90,
         "How long questions, answers and feedback are kept; then they are deleted.",
     )
     telegram_questions_per_minute: int = _setting(
-        values.whole(1, 1_000), 10, "How many questions a user may ask in a minute."
+        setting_parsers.whole(1, 1_000), 10, "How many questions a user may ask in a minute."
     )
     telegram_queue: int = _setting(
-        values.whole(1, 100_000),
+        setting_parsers.whole(1, 100_000),
         500,
         "How many questions may wait for an answer at a time; beyond that the bot says that it is "
         "busy.",
     )
     telegram_api_url: str = _setting(
-        values.url,
+        setting_parsers.url,
         "https://api.telegram.org",
         'The Bot API server, without "/bot" and the token; change it for a server of your own.',
     )
     telegram_webhook_url: str | None = _setting(
-        values.url,
+        setting_parsers.url,
         None,
         "The public https address at which Telegram reaches the bot; without one the bot asks "
         "Telegram instead (polling), which needs no open port.",
     )
     telegram_webhook_listen: str = _setting(
-        values.address,
+        setting_parsers.address,
         "127.0.0.1:8443",
         "Where the bot listens with a webhook; something in front of it speaks TLS.",
     )
     telegram_webhook_secret: Secret = _setting(
-        values.webhook_secret,
+        setting_parsers.webhook_secret,
         Secret(),
         "What Telegram has to say at the webhook to be believed; without it a random one each "
         "time the bot starts.",
     )
     telegram_health: str | None = _setting(
-        values.address_or_off,
+        setting_parsers.address_or_off,
         "127.0.0.1:9464",
         "Where /healthz answers, and /metrics for Prometheus.",
     )
     log_format: str = _setting(
-        values.one_of("text", "json"),
+        setting_parsers.one_of("text", "json"),
         "text",
         "What the bot's log on standard error looks like.",
     )

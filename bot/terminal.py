@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from bot import render
-from bot.clean import clean_json, clean_line
+from bot.sanitize import clean_json, clean_line
 from bot.secrecy import redacted
 from retrieval import Answer, Citation
 

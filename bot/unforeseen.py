@@ -1,7 +1,7 @@
 """The last net: what nobody foresaw becomes one sentence, and an exit status, too.
 
 What is foreseen has a sentence of its own, in `bot.commands`; the bot's log hangs in a net of its
-own, in `bot.telegram.run.logs`.
+own, in `bot.telegram.lifecycle.logs`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Net:
     def _tell(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        from bot.clean import clean
+        from bot.sanitize import clean
         from bot.secrecy import redacted
         from bot.terminal import note
         from retrieval.text import shown

@@ -28,28 +28,27 @@ from retrieval.types import (
     Highlight,
     IngestReport,
     Period,
+    Progress,
     Skipped,
     Span,
 )
 
 if TYPE_CHECKING:
-    from retrieval.comparing import question_vector
-    from retrieval.encode import Encoder, Vectors
-    from retrieval.ingest import Progress
+    from retrieval.answer.ask import LONGEST_QUESTION
+    from retrieval.encode.encoder import Encoder, Vectors
     from retrieval.library import Library
-    from retrieval.respond import LONGEST_QUESTION
-    from retrieval.store.base import Counts, Listed
+    from retrieval.search.candidates import question_vector
+    from retrieval.store.protocol import Counts, Listed
 
 # Imported when they are first asked for: a process that only reads needs none of them.
 _LATER = {
-    "question_vector": "comparing",
-    "Encoder": "encode",
-    "Vectors": "encode",
-    "Progress": "ingest",
+    "question_vector": "search.candidates",
+    "Encoder": "encode.encoder",
+    "Vectors": "encode.encoder",
     "Library": "library",
-    "LONGEST_QUESTION": "respond",
-    "Counts": "store.base",
-    "Listed": "store.base",
+    "LONGEST_QUESTION": "answer.ask",
+    "Counts": "store.protocol",
+    "Listed": "store.protocol",
 }
 
 

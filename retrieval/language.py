@@ -16,6 +16,15 @@ from retrieval.types import Article
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
+# Languages for whose words a store has a stemmer, by its name there.
+STEMMERS = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian",
+    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish",
+}  # fmt: skip
+# Languages written without spaces between words: pairs of characters stand in for words.
+UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
 # Of XQuAD's 480 paragraphs (en and ru), cut to 80 characters or more, none that reaches this
 # confidence is wrong; uncut, two do not reach it.
 _SURE = 0.9
@@ -49,8 +58,6 @@ def shares(text: str) -> dict[str, float]:
 
 
 def _is_indexed(language: str) -> bool:
-    from retrieval.store.lexical import STEMMERS, UNSPACED
-
     return language in STEMMERS or language in UNSPACED
 
 

@@ -12,26 +12,26 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from retrieval.calibration import calibrated
+from retrieval.answer.ask import respond
 from retrieval.config import Config
-from retrieval.draft import entries_of, portions
-from retrieval.encode import Encoder
+from retrieval.encode.encoder import Encoder
+from retrieval.encode.load import Notify, accelerated, open_encoder
 from retrieval.errors import ModelMismatch, StoreError
-from retrieval.ingest import Ingest, Item, OnProgress, expand
-from retrieval.links import Batch, Links, Tally
-from retrieval.model import Notify, accelerated, open_encoder
-from retrieval.paths import expanded
+from retrieval.ingest.deleted_files import Seen, vanished
+from retrieval.ingest.pipeline import Ingest, expand
+from retrieval.ingest.prepare import entries_of, portions
 from retrieval.read.budget import ENDLESS, Budget
-from retrieval.respond import respond
-from retrieval.store.base import Counts, Entry, Listed, Store
+from retrieval.search.calibration import calibrated
 from retrieval.store.changes import OnChanges, changes_to
-from retrieval.store.database import in_folder
-from retrieval.timely import When
-from retrieval.types import Answer, Article, IngestReport, Period
-from retrieval.vanished import Seen, vanished
+from retrieval.store.protocol import Counts, Entry, Listed, Store
+from retrieval.store.sqlite import in_folder
+from retrieval.temporal.search import When
+from retrieval.text import expanded
+from retrieval.types import Answer, Article, IngestReport, Item, OnProgress, Period
+from retrieval.web.link_batches import Batch, Links, Tally
 
 if TYPE_CHECKING:
-    from retrieval.read.fetch import Fetcher
+    from retrieval.web.fetch import Fetcher
 
 
 class Library:

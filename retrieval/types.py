@@ -7,15 +7,31 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 
-from retrieval.almanac import believed
 from retrieval.text import LONGEST_REASON, shown
 
 Span = tuple[int, int]
+
+# The days that are believed, wherever one comes from. Beyond them a date is a mistake, or a
+# sentinel such as 9999-12-31; what is reckoned from one of these days never leaves the calendar.
+FIRST = date(1800, 1, 1)
+LAST = date(2199, 12, 31)
+
 _WEB = ("http://", "https://")
+
+
+def believed(day: date | None) -> date | None:
+    """`day`, if something can have been published then."""
+    return day if day is not None and FIRST <= day <= LAST else None
+
+
+def nearest(day: date) -> date:
+    """`day`, or the first or last that is believed."""
+    return min(max(day, FIRST), LAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +214,23 @@ class IngestReport:
     unchanged: int = 0
     removed: int = 0
     skipped: Sequence[Skipped] = ()
+
+
+Item = str | Path | Article
+"""What can be added: a path, a folder, a link, or an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is. `stored` names the articles that have just become durable.
+
+    `total` is the number of files, or None where it cannot be known.
+    """
+
+    seen: int
+    total: int | None
+    passages: int
+    stored: tuple[str, ...] = ()
+
+
+OnProgress = Callable[[Progress], None]

@@ -1,6 +1,7 @@
 """Keeping an archive in step with folders, files and feeds for as long as it is let.
 
-What changed is `retrieval.changes`'s to find out, getting articles in `retrieval.library`'s.
+What changed is `retrieval.ingest.file_changes`'s to find out, getting articles in
+`retrieval.library`'s.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from threading import Event
 
 from watchfiles import watch
 
-from retrieval.changes import Changes, Snapshot
 from retrieval.errors import ModelError, StoreDamaged, StoreError
+from retrieval.ingest.deleted_files import gone
+from retrieval.ingest.file_changes import Changes, Snapshot
 from retrieval.library import Library
-from retrieval.paths import expanded
-from retrieval.read import is_link
+from retrieval.text import expanded
 from retrieval.types import IngestReport, Skipped
-from retrieval.vanished import gone
+from retrieval.web.urls import is_link
 
 EVERY = 900.0  # seconds from one reading of a feed to the next
 # Seconds between two looks through everything: notifications get lost, on some disks all of them.

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval import Config, Library
-from retrieval.encode import EncodedQuestion, Encoder, TokenVectors, Vectors, unit
+from retrieval.encode.encoder import EncodedQuestion, Encoder, TokenVectors, Vectors, unit
 from retrieval.store.local import LocalStore
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from fakes import library
 
-from retrieval import Article, Progress, ingest
-from retrieval.store import upkeep
+from retrieval import Article, Progress
+from retrieval.ingest import pipeline
+from retrieval.store import sync
 
 ARTICLES = 18
 
@@ -46,8 +47,8 @@ def after(round_: int) -> dict[str, Article]:
 
 def run(folder: Path, round_: int) -> None:
     """One round; many small steps instead of few large ones."""
-    ingest._BATCH_PASSAGES = 5
-    upkeep._LAG = 10
+    pipeline._BATCH_PASSAGES = 5
+    sync._LAG = 10
 
     def tell(progress: Progress) -> None:
         for article_id in progress.stored:

@@ -21,7 +21,7 @@ from pathlib import Path
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.document import Document
-from retrieval.read.messages import Member
+from retrieval.read.isolated_messages import Member
 from retrieval.types import Article, Skipped
 
 try:

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Article, CitebotError, Config, Library, Period
-from retrieval.almanac import FIRST, LAST
-from retrieval.periods import read as time_in
 from retrieval.read import read, walk
 from retrieval.store.local import LocalStore
+from retrieval.temporal.expressions import read as time_in
+from retrieval.types import FIRST, LAST
 
 FILES = {
     "9999-12-31-vote.txt": "The bridge vote\n\nThe town held the vote on the bridge. It was won.",

@@ -10,9 +10,12 @@ import pytest
 from fakes import library
 
 from retrieval import Answer, Article, Citation, Config, Library
-from retrieval.answer import citations, confidence, highlights
-from retrieval.interaction import Interaction
-from retrieval.search import Candidate, Ranked
+from retrieval.answer.citations import citations
+from retrieval.search.candidates import Candidate
+from retrieval.search.confidence import confidence
+from retrieval.search.highlights import highlights
+from retrieval.search.late_interaction import Interaction
+from retrieval.search.rerank import Ranked
 from retrieval.types import Passage
 
 FLOOD = (

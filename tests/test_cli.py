@@ -254,7 +254,7 @@ def test_doctor_makes_nothing_and_says_what_is_missing(run: Run) -> None:
 
 
 def test_doctor_knows_a_model_that_has_no_export(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("retrieval.model.not_exportable", lambda config: "its vectors differ")
+    monkeypatch.setattr("retrieval.encode.load.not_exportable", lambda config: "its vectors differ")
     assert doctor(run)[1]["model export"] == (
         "ok",
         "none, so the model runs slower: its vectors differ",

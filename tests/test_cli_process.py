@@ -126,9 +126,9 @@ def test_ctrl_c_is_quiet(seeded: tuple[Path, dict[str, str]]) -> None:
 def unforeseen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command line with a fault in it."""
     code = (
-        "import bot.archive\n"
+        "import bot.open_library\n"
         "def fault(settings): raise KeyError('x' * 9000 + '\\n\\x1b[31m 1234567:AAH' + 'y' * 32)\n"
-        "bot.archive.existing = fault\n"
+        "bot.open_library.existing = fault\n"
         "from bot.cli import main\nmain()"
     )
     return subprocess.run(

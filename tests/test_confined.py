@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Article, Config
-from retrieval.read import confined, isolated
+from retrieval.read import isolated, sandbox
 from retrieval.read.document import Document
 
 CONFIG = Config(read_seconds=30)
@@ -65,7 +65,7 @@ def test_a_folder_of_modules_may_hold_what_is_none(
     (place / "rules").mkdir()
     (place / "rules" / "__init__.py").write_text("")
     monkeypatch.setattr(sys, "path", [str(place)])
-    readable = {path for path, rights in confined._readable() if rights != confined._READ_DIR}
+    readable = {path for path, rights in sandbox._readable() if rights != sandbox._READ_DIR}
     assert {place / "rules.py", place / "rules"} <= readable
     assert not {place / "kept.txt", place} & readable
 

@@ -17,7 +17,7 @@ import pytest
 from test_store import entry, found, held, put, vector_of
 
 from retrieval.errors import StoreDamaged, StoreError
-from retrieval.store.derived import Stamp
+from retrieval.store.checkpoint import Stamp
 from retrieval.store.local import LocalStore
 
 ROOT = Path(__file__).parent.parent

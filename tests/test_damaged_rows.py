@@ -13,17 +13,19 @@ import fakes
 import pytest
 from telegram_bot import ARTICLES, BRIDGE, OTTERS, QUESTIONS, SOCHI
 
-from bot.telegram.state import State
-from bot.telegram.state.citations import Shown, citation
-from bot.telegram.state.questions import by_id
-from bot.telegram.state.uploads import of_batch
-from retrieval import Article, IngestReport, Library, StoreDamaged, calibration
+from bot.telegram.db import State
+from bot.telegram.db.citations import Shown, citation
+from bot.telegram.db.questions import by_id
+from bot.telegram.db.uploads import of_batch
+from retrieval import Article, IngestReport, Library, StoreDamaged
+from retrieval.encode.onnx_encoder import ModelCard
 from retrieval.errors import InputError
 from retrieval.evaluate import load, load_questions
-from retrieval.json_text import parsed
-from retrieval.read.known import Known
-from retrieval.runtime import ModelCard
-from retrieval.store.derived import Stamp
+from retrieval.search.calibration import calibrated
+from retrieval.store.checkpoint import Stamp
+from retrieval.store.private_files import CALIBRATION
+from retrieval.text import parsed_json
+from retrieval.web.crawl_memory import Known
 
 DEEP = "[" * 100_000
 DAMAGED = "Part of the archive is damaged and left out; `citebot doctor` says what to do."
@@ -138,9 +140,9 @@ def test_vectors_that_are_damaged_are_told_by_a_check(folder: Path) -> None:
 
 async def remembered(folder: Path) -> State:
     """A memory with a question, its answer, and a change of the archive."""
-    from bot.telegram.state.citations import keep
-    from bot.telegram.state.questions import Asked, insert
-    from bot.telegram.state.uploads import record
+    from bot.telegram.db.citations import keep
+    from bot.telegram.db.questions import Asked, insert
+    from bot.telegram.db.uploads import record
 
     state = State(folder / "state.sqlite3")
     shown = Shown(0, SOCHI.id, 0, SOCHI.text, ((0, 9),), "T", None, SOCHI.published, ("x",))
@@ -191,10 +193,10 @@ async def test_a_memory_with_bytes_that_are_no_text(tmp_path: Path) -> None:
 
 
 def test_json_that_is_too_deep_is_a_value_that_is_wrong() -> None:
-    assert parsed('{"a": [1]}') == {"a": [1]}
+    assert parsed_json('{"a": [1]}') == {"a": [1]}
     for text in (DEEP, '{"a":' * 100_000, DEEP.encode(), "9" * 10_000):
         with pytest.raises(ValueError):
-            parsed(text)
+            parsed_json(text)
 
 
 @pytest.mark.parametrize("text", [DEEP, '{"a":' * 100_000, "[1" + "0" * 9_000 + "]", "\ud800"])
@@ -209,11 +211,11 @@ def test_json_that_is_too_deep_in_files(tmp_path: Path, text: str) -> None:
     path.rename(tmp_path / "model.json")
     with pytest.raises(ValueError):
         ModelCard.load(tmp_path)
-    (tmp_path / "model.json").rename(tmp_path / calibration.FILE)
+    (tmp_path / "model.json").rename(tmp_path / CALIBRATION)
     said: list[str] = []
     with fakes.library(tmp_path / "archive") as library:
         config = library.config
-    assert calibration.calibrated(config, tmp_path, lambda: None, said.append) == config
+    assert calibrated(config, tmp_path, lambda: None, said.append) == config
     assert len(said) == 1 and "cannot be read and is not used" in said[0]
 
 

@@ -12,10 +12,10 @@ import pytest
 from fakes import WordEncoder, library
 
 from retrieval import Article, Citation, IngestReport, Library
-from retrieval.duplicates import ALIKE, bands, likeness, signature
-from retrieval.encode import Vectors
-from retrieval.store.database import DATABASE
+from retrieval.encode.encoder import Vectors
 from retrieval.store.local import LocalStore
+from retrieval.store.minhash import ALIKE, bands, likeness, signature
+from retrieval.store.sqlite import DATABASE
 
 WIRE = (
     "The river Yarrel rose by two metres on Monday night. Forty houses stood under water in the "

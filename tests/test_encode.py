@@ -14,10 +14,14 @@ from fakes import WordEncoder
 from sentence_transformers import SentenceTransformer
 
 from retrieval import Article, Config
-from retrieval.draft import passages_of
-from retrieval.encode import Vectors, heading, shorten
-from retrieval.model import BUNDLED_SEQUENCE_TOKENS, bundled_weights, open_encoder
-from retrieval.runtime import OnnxEncoder
+from retrieval.encode.encoder import Vectors, heading, shorten
+from retrieval.encode.load import (
+    BUNDLED_SEQUENCE_TOKENS,
+    bundled_weights,
+    open_encoder,
+)
+from retrieval.encode.onnx_encoder import OnnxEncoder
+from retrieval.ingest.prepare import passages_of
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fakes import library
 
-from bot.telegram.figures.alike import Gap
-from bot.telegram.figures.gaps import questions_file as questions_file_of_gaps
+from bot.telegram.admin_stats.gaps import questions_file as questions_file_of_gaps
+from bot.telegram.admin_stats.question_groups import Gap
 from retrieval import Answer, Article, Citation, Highlight, QuestionsError
 from retrieval.evaluate import (
     Metrics,

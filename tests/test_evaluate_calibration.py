@@ -10,10 +10,11 @@ import pytest
 from fakes import WordEncoder
 
 from retrieval import Article, Config, InputError, Library
-from retrieval.answer import probability
-from retrieval.calibration import FILE, Calibration, discard, keep
 from retrieval.evaluate import Outcome, Question, calibrate, metrics, rejudged
-from retrieval.evaluate.scaling import LEAST, fit
+from retrieval.evaluate.calibrate import LEAST, fit
+from retrieval.search.calibration import Calibration, discard, keep
+from retrieval.search.confidence import probability
+from retrieval.store.private_files import CALIBRATION
 
 DEFAULT = Config(confidence_slope=20.0, confidence_middle=0.5)
 
@@ -113,7 +114,7 @@ def test_an_archive_answers_with_its_calibration_until_it_is_gone(folder: Path) 
     with Library.open(folder) as library:
         score = library.ask("it snowed").score
     assert score is not None and shipped > 0.9
-    assert keep(folder, calibration()) == folder / FILE
+    assert keep(folder, calibration()) == folder / CALIBRATION
     assert confidence(folder) == pytest.approx(1 / (1 + np.exp(-5.0 * (score - 2.0))))
     assert discard(folder) and not discard(folder)
     assert confidence(folder) == shipped
@@ -138,12 +139,12 @@ def test_an_archive_answers_with_its_calibration_until_it_is_gone(folder: Path) 
     ids=lambda content: content[:40].decode(errors="replace"),
 )
 def test_a_damaged_calibration_is_told_and_left_out(folder: Path, content: bytes) -> None:
-    (folder / FILE).write_bytes(content)
+    (folder / CALIBRATION).write_bytes(content)
     heard: list[str] = []
     assert confidence(folder, heard) > 0.9
     assert heard == [
-        f"The calibration {folder / FILE} cannot be read and is not used; delete it, or make it "
-        "anew with `citebot eval QUESTIONS --calibrate`."
+        f"The calibration {folder / CALIBRATION} cannot be read and is not used; delete it, or "
+        "make it anew with `citebot eval QUESTIONS --calibrate`."
     ]
 
 

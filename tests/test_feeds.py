@@ -18,17 +18,16 @@ from fakes import WordEncoder
 from website import HTML, Reply, Site, dripping, endless, reply
 
 from retrieval import Article, Config, IngestReport, Library, Skipped
-from retrieval.encode import Vectors
+from retrieval.encode.encoder import Vectors
 from retrieval.errors import ReadingEnded, StoreError
-from retrieval.feeds import Feeds
-from retrieval.ingest import Progress
-from retrieval.links import Batch
-from retrieval.read import read_link
 from retrieval.read.budget import Budget
-from retrieval.read.fetch import Fetcher
-from retrieval.read.polite import rules
 from retrieval.store.changes import Change
 from retrieval.store.local import LocalStore
+from retrieval.types import Progress
+from retrieval.web.fetch import Fetcher
+from retrieval.web.link_batches import Batch
+from retrieval.web.link_reader import Feeds, read_link
+from retrieval.web.polite_fetch import rules
 
 LIMIT = 200_000
 RSS = {"Content-Type": "application/rss+xml; charset=utf-8"}

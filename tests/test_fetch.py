@@ -28,12 +28,12 @@ from website import (
 )
 
 from retrieval import Article, Config, IngestReport, Library, Skipped
-from retrieval.ingest import expand
-from retrieval.read import read_link
-from retrieval.read.addresses import is_public, resolve
-from retrieval.read.fetch import Fetcher
-from retrieval.read.responses import media_type, refusal
+from retrieval.ingest.pipeline import expand
 from retrieval.store.local import LocalStore
+from retrieval.web.fetch import Fetcher
+from retrieval.web.link_reader import read_link
+from retrieval.web.public_addresses import is_public, resolve
+from retrieval.web.responses import media_type, refusal
 
 LIMIT = 100_000
 NOT_PUBLIC = "is not on the public internet; Citebot reads nothing else"

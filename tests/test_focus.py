@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from retrieval.focus import focus
+from retrieval.query.focus import focus
 
 
 def in_focus(question: str, *texts: str) -> list[str]:

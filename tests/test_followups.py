@@ -9,8 +9,8 @@ import pytest
 from telegram_bot import bot
 from telegram_server import TelegramServer
 
+from bot.telegram.db.questions import Question
 from bot.telegram.questions.followups import Leaning, joined, root
-from bot.telegram.state.questions import Question
 from bot.telegram.texts import Catalogue
 
 _LEANING = Leaning.of(Catalogue())

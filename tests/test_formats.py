@@ -15,12 +15,12 @@ import pytest
 from website import HTML, Site, reply
 
 from retrieval import Config, IngestReport, Library
-from retrieval.model import open_encoder
+from retrieval.encode.load import open_encoder
 from retrieval.read import walk
-from retrieval.read.fetch import Fetcher
 from retrieval.read.formats import FORMATS as KNOWN
 from retrieval.read.formats import SUFFIXES
 from retrieval.store.local import LocalStore
+from retrieval.web.fetch import Fetcher
 
 HERE = Path(__file__).parent
 FORMATS = HERE / "formats"

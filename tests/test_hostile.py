@@ -18,8 +18,8 @@ from hostile import Case, build
 from hostile_parts import LAUGHS, OUTSIDE
 
 from retrieval.errors import UnreadableArticle
-from retrieval.read import listing
-from retrieval.read.responses import Page
+from retrieval.web import page_list
+from retrieval.web.responses import Page
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="looks at a process as Linux shows it"
@@ -179,7 +179,7 @@ def test_nothing_is_written_elsewhere(run: Run) -> None:
 def test_a_feed_unfolds_nothing(root: str, entities: str) -> None:
     page = Page("https://a.example/feed", "application/xml", None, (entities + root).encode())
     try:
-        found = listing.listing(page)
+        found = page_list.listing(page)
     except UnreadableArticle:
         return
     told = repr(found)

@@ -11,8 +11,8 @@ import pytest
 from fakes import WordEncoder, library
 
 from retrieval import Article, Config, IngestReport, Library, Progress, Skipped
-from retrieval.draft import entries_of
-from retrieval.encode import Vectors
+from retrieval.encode.encoder import Vectors
+from retrieval.ingest.prepare import entries_of
 from retrieval.read.formats import SUFFIXES
 from retrieval.store.local import LocalStore
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from fakes import WordEncoder
 
-from retrieval.asked import Asked, prepare
-from retrieval.encode import TokenVectors
-from retrieval.interaction import Interaction, Signals, Text, interact
-from retrieval.wording import inverse_document_frequency
+from retrieval.encode.encoder import TokenVectors
+from retrieval.query.query import Asked, prepare
+from retrieval.search.late_interaction import Interaction, Signals, Text, interact
+from retrieval.terms import inverse_document_frequency
 
 ENCODER = WordEncoder()
 PASSAGES = 10

@@ -20,10 +20,10 @@ from misbehaving import WHOLE
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import ReadingEnded, UnreadableArticle
-from retrieval.read import isolated, messages, zipped
+from retrieval.read import isolated, isolated_messages, zip_archive
 from retrieval.read.budget import Budget
 from retrieval.read.document import Document
-from retrieval.read.messages import Member
+from retrieval.read.isolated_messages import Member
 
 CONFIG = Config(read_seconds=30)
 BEHAVED = [WHOLE, Skipped("/rain.pdf", "its page 3 cannot be read")]
@@ -274,15 +274,18 @@ def test_one_file_that_hangs_leaves_time_for_the_others() -> None:
     "message",
     [
         b"\xff" * 8,  # bytes without end
-        messages.frame(b"[" * 100_000),
-        messages.frame(b"[]"),
-        messages.frame(b"{}"),
-        messages.frame(b'{"article": {"title": "Rain"}, "long": true}'),
-        messages.frame(b'{"article": {"title": "Rain"}, "long": true}') + messages.frame(b"\xff"),
-        messages.frame(b'{"skipped": {"source": 7, "reason": []}}'),
-        messages.frame(b'{"entry": "x"}'),
-        messages.frame(b'{"unreadable": {}}'),
-        messages.frame(b'{"skipped": {"source": "x", "reason": "' + b"x" * 100_000 + b'"}}'),
+        isolated_messages.frame(b"[" * 100_000),
+        isolated_messages.frame(b"[]"),
+        isolated_messages.frame(b"{}"),
+        isolated_messages.frame(b'{"article": {"title": "Rain"}, "long": true}'),
+        isolated_messages.frame(b'{"article": {"title": "Rain"}, "long": true}')
+        + isolated_messages.frame(b"\xff"),
+        isolated_messages.frame(b'{"skipped": {"source": 7, "reason": []}}'),
+        isolated_messages.frame(b'{"entry": "x"}'),
+        isolated_messages.frame(b'{"unreadable": {}}'),
+        isolated_messages.frame(
+            b'{"skipped": {"source": "x", "reason": "' + b"x" * 100_000 + b'"}}'
+        ),
     ],
 )
 def test_a_reader_that_was_taken_over_can_say_nothing_that_harms(message: bytes) -> None:
@@ -314,7 +317,7 @@ def test_what_is_sent_back_is_bounded() -> None:
 
 def test_a_reader_imports_little(tmp_path: Path) -> None:
     """Each is a process more; what finds and answers stays out of it."""
-    script = "import sys, retrieval.read.worker, retrieval.read.plain; print(*sys.modules)"
+    script = "import sys, retrieval.read.isolated_worker, retrieval.read.plain; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True)
     assert not {"numpy", "retrieval.library", "httpx"} & set(done.stdout.decode().split())
 
@@ -336,7 +339,7 @@ def test_members_that_were_read_before_are_passed_over(tmp_path: Path) -> None:
         ("/x.zip#d.txt", True),
     ]
     for known in range(5):
-        found = list(zipped.read(replace(document, skip=known), Config()))
+        found = list(zip_archive.read(replace(document, skip=known), Config()))
         begun = [(each.source, each.last) for each in found if isinstance(each, Member)]
         assert begun == everything[known:]
         titles = [each.title for each in found if isinstance(each, Article)]

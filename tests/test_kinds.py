@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from retrieval.kinds import Kind, answering, kind_of, named, strength
+from retrieval.query.answer_type import Kind, answering, kind_of, named, strength
 
 
 @pytest.mark.parametrize(

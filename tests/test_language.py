@@ -12,7 +12,7 @@ import pytest
 from fakes import WordEncoder, library
 
 from retrieval import Article, Config, IngestReport
-from retrieval.draft import article_hash, entries_of
+from retrieval.ingest.prepare import article_hash, entries_of
 from retrieval.language import recognized
 from retrieval.read import read
 

@@ -30,8 +30,8 @@ from retrieval import (
     ModelMismatch,
     StoreError,
 )
-from retrieval.store.base import Counts
 from retrieval.store.local import LocalStore
+from retrieval.store.protocol import Counts
 
 ODD = {
     "line ends": "One.\r\nTwo.\r\n\r\nThree.\rFour.",

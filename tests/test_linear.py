@@ -30,8 +30,8 @@ BOUNDED: dict[str, tuple[int, str]] = {
         f"retrieval.{name}.*": (LONGEST_QUESTION, "a question is cut")
         for name in ("ago", "days", "events", "news", "parts", "periods")
     },
-    "retrieval.periods._IN_TEXT": (6_000, "a passage and the beginning of its title"),
-    "retrieval.periods._SOURCE": (60, "what stands before a date, so much of it"),
+    "retrieval.temporal.expressions._IN_TEXT": (6_000, "a passage and the beginning of its title"),
+    "retrieval.temporal.expressions._SOURCE": (60, "what stands before a date, so much of it"),
     "retrieval.events._VERB": (40, "what stands before an event, so much of it"),
     "retrieval.read.mail._FROM": (1_000, "the beginning of a line"),
     "retrieval.read.fulltext._CUT_OFF": (200, "the end of a text"),
@@ -42,13 +42,13 @@ MADE = {
     "bot.secrecy.secrets_in": "the form of a token, in a setting",
     "bot.telegram.access.gate._misplaced": "prefixes of buttons, with data of 64 bytes",
     "bot.telegram.access.gate.about_privacy": "a prefix of buttons, with data of 64 bytes",
-    "bot.telegram.look.engine_words.known": "sentences of the engine, cut before",
-    "bot.telegram.wire.addressed.question_in": "a name as it is",
-    "bot.values._paths": "one of two characters, in a setting",
-    "retrieval.periods._bare": "made once, and kept in tables that are tried",
-    "retrieval.periods._forms": "made once, and kept in tables that are tried",
+    "bot.telegram.view.engine_texts.known": "sentences of the engine, cut before",
+    "bot.telegram.transport.mentions.question_in": "a name as it is",
+    "bot.setting_parsers._paths": "one of two characters, in a setting",
+    "retrieval.temporal.expressions._bare": "made once, and kept in tables that are tried",
+    "retrieval.temporal.expressions._forms": "made once, and kept in tables that are tried",
     "retrieval.read.html._published": "a day as it is, and digits",
-    "retrieval.reprints._unranked": "the words of a sentence as they are, with no way back",
+    "retrieval.answer.reprints._unranked": "the words of a sentence as they are, with no way back",
 }
 
 _LOOKING = {"match", "fullmatch", "search"}

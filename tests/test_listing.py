@@ -11,9 +11,9 @@ import pytest
 
 from retrieval import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read.listing import listing
-from retrieval.read.polite import rules
-from retrieval.read.responses import Page, media_type
+from retrieval.web.page_list import listing
+from retrieval.web.polite_fetch import rules
+from retrieval.web.responses import Page, media_type
 
 CONFIG = Config(list_seconds=60)
 

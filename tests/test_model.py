@@ -18,17 +18,17 @@ from sentence_transformers import SentenceTransformer
 from tiny_models import POSITIONS, tiny_model
 
 from retrieval import Article, Config, Library, ModelError, ModelMismatch
-from retrieval import model as model_module
-from retrieval.encode import Encoder, Vectors, unit
-from retrieval.model import (
+from retrieval.encode import load as model_module
+from retrieval.encode.encoder import Encoder, Vectors, unit
+from retrieval.encode.load import (
     bundled_weights,
     cached_export,
     check_bundled,
     not_exportable,
     open_encoder,
 )
-from retrieval.runtime import OnnxEncoder
-from retrieval.sbert import TorchEncoder, fingerprint, load_model
+from retrieval.encode.onnx_encoder import OnnxEncoder
+from retrieval.encode.torch_encoder import TorchEncoder, fingerprint, load_model
 
 ROOT = Path(__file__).parent.parent
 PROMPTS = {"query": "query: ", "document": "passage: "}
@@ -191,7 +191,7 @@ def test_that_verdict_is_remembered(
     def forbidden(*arguments: object) -> None:
         raise AssertionError("exported again")
 
-    monkeypatch.setattr("retrieval.export.export", forbidden)
+    monkeypatch.setattr("retrieval.encode.onnx_export.export", forbidden)
     said = Said()
     config = Config(model=str(made(places, "apart")), cache=places / "cache", device="cpu")
     encoder = open_encoder(config, said)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.periods import named, read, without
+from retrieval.temporal.expressions import named, read, without
 from retrieval.types import Period
 
 TODAY = date(2031, 9, 25)  # a Thursday

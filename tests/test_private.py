@@ -12,8 +12,10 @@ import fakes
 import pytest
 from telegram_bot import ARTICLES
 
-from bot.telegram.state import State
-from retrieval import Article, calibration, private
+from bot.telegram.db import State
+from retrieval import Article
+from retrieval.search import calibration
+from retrieval.store import private_files
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes mean nothing there")
 
@@ -114,5 +116,5 @@ def test_what_is_of_another_user_is_left_alone(tmp_path: Path) -> None:
     other.touch()
     other.chmod(0o644)
     os.chown(other, 65534, 65534)
-    private.tighten([other, tmp_path / "missing"])
+    private_files.tighten([other, tmp_path / "missing"])
     assert stat.S_IMODE(other.stat().st_mode) == 0o644

@@ -14,7 +14,7 @@ import pytest
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
-from retrieval.ingest import expand
+from retrieval.ingest.pipeline import expand
 from retrieval.read import encoding, plain, read, walk
 from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Article, Config
-from retrieval.read import dialects, fragment, read
+from retrieval.read import html_fragment, markdown_dialects, read
 from retrieval.read.dates import day_first, day_of
 
 
@@ -109,7 +109,7 @@ def test_what_programs_add_to_markdown(tmp_path: Path, text: str, words: str) ->
 )
 def test_text_made_to_be_slow(piece: str) -> None:
     begun = time.perf_counter()
-    dialects.common(piece * (1_000_000 // len(piece)))
+    markdown_dialects.common(piece * (1_000_000 // len(piece)))
     assert time.perf_counter() - begun < 5
 
 
@@ -127,13 +127,13 @@ def test_text_made_to_be_slow(piece: str) -> None:
     ],
 )
 def test_html_in_a_column(text: str, words: str) -> None:
-    assert fragment.words(text) == words
+    assert html_fragment.words(text) == words
 
 
 def test_a_row_made_to_be_slow() -> None:
     begun = time.perf_counter()
     for piece in ("<td></td>", "<b>", "<p></b>", "<a href='#'>1</a>", "<ul><li>"):
-        fragment.words("<table><tr>" + piece * (200_000 // len(piece)) + "</p>")
+        html_fragment.words("<table><tr>" + piece * (200_000 // len(piece)) + "</p>")
     assert time.perf_counter() - begun < 10
 
 

@@ -248,7 +248,7 @@ def test_a_bad_file_is_skipped_with_its_reason(tmp_path: Path) -> None:
 
 def test_what_html_needs_is_imported_when_html_is_read() -> None:
     script = (
-        "import sys, retrieval, retrieval.ingest, retrieval.library, retrieval.read\n"
+        "import sys, retrieval, retrieval.ingest.pipeline, retrieval.library, retrieval.read\n"
         "print(sorted({'trafilatura', 'lxml', 'httpx', 'httpcore'} & set(sys.modules)))"
     )
     done = subprocess.run(

@@ -16,8 +16,9 @@ from retrieval import Article, Config, Skipped
 from retrieval.read import docx as docx_reader
 from retrieval.read import epub, pdf, read
 from retrieval.read.document import Document
-from retrieval.read.lines import Line, paragraphs
-from retrieval.read.particulars import dateline, title_of
+from retrieval.read.metadata import dateline, title_of
+from retrieval.read.pdf_layout import paragraphs
+from retrieval.read.pdf_line import Line
 
 FORMATS = Path(__file__).parent / "formats"
 

@@ -18,12 +18,12 @@ from typing import Any
 
 import pytest
 
-from bot import values
+from bot import setting_parsers
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding, read, table
 from retrieval.read.dates import day_of
-from retrieval.read.letter import own_words
+from retrieval.read.mail_body import own_words
 
 MAY_3 = date(2031, 5, 3)
 
@@ -369,7 +369,7 @@ def test_a_table_without_a_column_of_text_says_which_it_has(tmp_path: Path) -> N
 
 def test_the_setting_names_what_a_table_knows() -> None:
     told = ",".join(f"{role}=x" for role in table.ROLES)
-    assert values.columns("X", told) == tuple((role, "x") for role in table.ROLES)
+    assert setting_parsers.columns("X", told) == tuple((role, "x") for role in table.ROLES)
 
 
 def test_json_lines(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from bot import render
-from bot.clean import clean, clean_json, clean_line
+from bot.sanitize import clean, clean_json, clean_line
 from retrieval import Answer, Article, Citation, Highlight, Period
 
 TEXT = "Rain fell.\n\nThe bridge closed on Monday. Nobody was hurt."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.sense import Sense
+from retrieval.query.polarity import Sense
 
 DENIED = "Who did not recognize the election?"
 AFFIRMED = "Who recognized the election?"

@@ -14,7 +14,7 @@ from bot.cli import cli
 from bot.secrecy import HIDDEN, Redaction, redacted, secrets_in
 from bot.setting_docs import example, with_table
 from bot.settings import Secret, Settings, SettingsError, names, read_dotenv
-from bot.values import host_and_port
+from bot.setting_parsers import host_and_port
 from retrieval import Config
 
 ROOT = Path(__file__).parent.parent

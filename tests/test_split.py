@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
+from retrieval.encode.tokenizer import WordPieces
 from retrieval.errors import UnreadableArticle
-from retrieval.split import CHARS_PER_TOKEN, Count, split
+from retrieval.ingest.split import CHARS_PER_TOKEN, Count, split
 from retrieval.types import Article, Passage
-from retrieval.wordpieces import WordPieces
 
 FRAGMENTS = [
     *"  \n\n\n\r\t\0",

@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.encode import Vectors, unit
+from retrieval.encode.encoder import Vectors, unit
 from retrieval.errors import StoreBusy
-from retrieval.store.base import Counts, Entry, Listed, Store
 from retrieval.store.local import LocalStore
+from retrieval.store.protocol import Counts, Entry, Listed, Store
 from retrieval.types import Article, Passage, Period
 
 ROOT = Path(__file__).parent.parent

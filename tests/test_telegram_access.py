@@ -21,15 +21,15 @@ from telegram.ext import ApplicationBuilder, ApplicationHandlerStop, CallbackCon
 from telegram_bot import QUESTIONS, TOKEN, bot, settings_for
 from telegram_server import Chat, Person, Sent, TelegramServer
 
+from bot.telegram.access.access_requests import Asking
 from bot.telegram.access.admins_only import AdminsOnly
-from bot.telegram.access.asking import Asking
 from bot.telegram.access.gate import Gate
 from bot.telegram.access.members import Members
-from bot.telegram.core import Core
+from bot.telegram.context import Core
+from bot.telegram.db import State
+from bot.telegram.db import access as state
 from bot.telegram.limits import Limits
 from bot.telegram.metrics import Metrics
-from bot.telegram.state import State
-from bot.telegram.state import access as state
 from bot.telegram.texts import Catalogue
 from bot.telegram.workers import Workers
 

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 from telegram_server.entities import parsed, units
 
-from bot.clean import clean
-from bot.telegram.look import pages
-from bot.telegram.look.answers import MOST, Size, Understood, answer, nearest, not_found
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.look.pages import locate, page
-from bot.telegram.look.passages import Card, card
-from bot.telegram.state.citations import Shown
+from bot.sanitize import clean
+from bot.telegram.db.citations import Shown
 from bot.telegram.texts import Catalogue
+from bot.telegram.view import pages
+from bot.telegram.view.answers import MOST, Size, Understood, answer, nearest, not_found
+from bot.telegram.view.message import Outgoing
+from bot.telegram.view.pages import locate, page
+from bot.telegram.view.passages import Card, card
 from retrieval import Article, Period, Span
 
 AS_TYPED = Understood()

@@ -19,12 +19,12 @@ from telegram_bot import TOKEN, bot, settings_for
 from telegram_server import TelegramServer
 
 from bot.telegram import app
-from bot.telegram.look.engine_words import known
-from bot.telegram.run import health
-from bot.telegram.run.application import CannotStart
-from bot.telegram.run.listening import CannotListen
-from bot.telegram.wire import patience, polling
-from bot.telegram.wire.polling import AnotherPoller, Rejected
+from bot.telegram.lifecycle import health
+from bot.telegram.lifecycle.application import CannotStart
+from bot.telegram.lifecycle.ports import CannotListen
+from bot.telegram.transport import polling, retries
+from bot.telegram.transport.polling import AnotherPoller, Rejected
+from bot.telegram.view.engine_texts import known
 from retrieval import CitebotError
 
 QUESTION = "who did not recognize the election?"
@@ -151,7 +151,7 @@ async def test_a_missing_or_strange_token_is_one_sentence(
 async def test_no_network_at_the_start_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "AT_START", 1.0)
+    monkeypatch.setattr(retries, "AT_START", 1.0)
     url = f"http://127.0.0.1:{free_port()}"
     async with TelegramServer() as server:
         with pytest.raises(CannotStart) as caught:
@@ -366,7 +366,9 @@ async def test_the_log_of_a_troubled_bot_is_short(
         await server.faults.vanish(2.0)
         await server.person(1001, "Ann").asks(QUESTION)
     told = [
-        each.getMessage() for each in caplog.records if each.name == "bot.telegram.wire.polling"
+        each.getMessage()
+        for each in caplog.records
+        if each.name == "bot.telegram.transport.polling"
     ]
     assert len(told) == 2
     assert told[0].startswith("No updates from Telegram, trying again: httpx.ConnectError")

@@ -25,11 +25,11 @@ from bot.telegram.archive.listing import (
     page,
     read_button,
 )
-from bot.telegram.state import State
-from bot.telegram.state import uploads as state
+from bot.telegram.db import State
+from bot.telegram.db import uploads as state
 from bot.telegram.texts import Catalogue
 from retrieval import Article, Library
-from retrieval.store.base import Listed
+from retrieval.store.protocol import Listed
 
 
 def report(number: int) -> Article:

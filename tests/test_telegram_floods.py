@@ -14,13 +14,13 @@ from telegram_bot import ANN, BOSS, QUESTIONS, bot
 from telegram_server import Person, TelegramServer
 from telegram_server.messages import Json
 
-from bot.telegram.access.attention import Attention
+from bot.telegram.access.triage import Attention
+from bot.telegram.fair_queue import PLACE, Place, Rank, Slots
 from bot.telegram.limits import SharedLimits
 from bot.telegram.metrics import Metrics
-from bot.telegram.turns import PLACE, Place, Rank, Slots
-from bot.telegram.wire import patience
-from bot.telegram.wire.pace import Paced
-from bot.telegram.wire.patience import PatientLimiter
+from bot.telegram.transport import retries
+from bot.telegram.transport.retries import PatientLimiter
+from bot.telegram.transport.turnstile import Paced
 from bot.telegram.workers import Busy, Workers
 
 QUESTION = next(iter(QUESTIONS))
@@ -236,7 +236,7 @@ async def test_chats_take_turns_at_telegrams_rate() -> None:
 async def test_strangers_are_not_written_to_while_others_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(patience, "_FOR_STRANGERS", 0.3)
+    monkeypatch.setattr(retries, "_FOR_STRANGERS", 0.3)
     limiter, sent = PatientLimiter(Metrics(), patience=30), []
 
     async def send(chat: int, rank: Rank) -> None:
@@ -249,7 +249,7 @@ async def test_strangers_are_not_written_to_while_others_wait(
 
     served = [asyncio.create_task(send(1, Rank.SERVED)) for _ in range(50)]
     await asyncio.sleep(0.05)
-    with pytest.raises(patience.TimedOut):
+    with pytest.raises(retries.TimedOut):
         await asyncio.create_task(send(5, Rank.STRANGER))
     await asyncio.gather(*served)
     assert sent == [1] * 50

@@ -10,18 +10,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from telegram_server.entities import parsed
 
-from bot.clean import clean
-from bot.telegram.look.html import (
-    fragment_url,
-    length,
-    link,
-    quote,
-    safe,
-    shorten,
-    tidy,
-    units,
-)
-from bot.telegram.look.marking import mark
+from bot.sanitize import clean
+from bot.telegram.view.html import fragment_url, length, link, quote, safe, shorten, tidy, units
+from bot.telegram.view.marking import mark
 from retrieval import Span
 
 FAMILY = "👩‍👩‍👧‍👧"

@@ -18,12 +18,13 @@ from telegram_server import Person, Sent, TelegramServer
 from test_telegram_uploads import changed, reachable, receipt, titles
 from website import HTML, Site, reply
 
-from bot.telegram.archive import from_files, intake, note, uploads
-from bot.telegram.archive.intake import Kind
-from retrieval import Article, Library, links
+from bot.telegram.archive import from_files, progress_note, reading_turns, uploads
+from bot.telegram.archive.reading_turns import Kind
+from retrieval import Article, Library
 from retrieval.errors import StoreError
 from retrieval.read.budget import Budget
 from retrieval.store.local import LocalStore
+from retrieval.web import link_batches
 
 XML = {"Content-Type": "application/xml"}
 KNOWN = {each.title for each in ARTICLES}
@@ -80,8 +81,8 @@ async def test_a_list_comes_in_in_batches_and_is_undone_as_one(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(links, "_BATCH_ARTICLES", 2)
-    monkeypatch.setattr(note, "_TOLD", 0.0)
+    monkeypatch.setattr(link_batches, "_BATCH_ARTICLES", 2)
+    monkeypatch.setattr(progress_note, "_TOLD", 0.0)
     link = sitemap(site, "rain", 5)
     async with bot(server, tmp_path, library=library, **OFFICE):
         sent = await boss.send(link)
@@ -124,7 +125,7 @@ async def test_what_is_read_can_be_cancelled(
     monkeypatch: pytest.MonkeyPatch,
     how: str,
 ) -> None:
-    monkeypatch.setattr(links, "_BATCH_ARTICLES", 1)
+    monkeypatch.setattr(link_batches, "_BATCH_ARTICLES", 1)
     link = sitemap(site, "rain", 5, wait=20)
     async with bot(server, tmp_path, library=library, **OFFICE):
         sent = await boss.send(link)
@@ -197,7 +198,7 @@ async def test_no_more_than_some_wait(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(intake, "_MOST", 1)
+    monkeypatch.setattr(reading_turns, "_MOST", 1)
     async with bot(server, tmp_path, library=library, **OFFICE):
         await boss.send(sitemap(site, "rain", 3, wait=20))
         await asked(site, "/rain1")
@@ -214,7 +215,7 @@ async def test_the_end_of_the_bot_waits_for_no_link_and_is_told_of(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(links, "_BATCH_ARTICLES", 1)
+    monkeypatch.setattr(link_batches, "_BATCH_ARTICLES", 1)
     robots = "User-agent: *\nCrawl-delay: 30\n"
     async with bot(server, tmp_path, library=library, **OFFICE):
         first = await boss.send(sitemap(site, "rain", 3, wait=20))
@@ -364,7 +365,7 @@ async def test_a_file_is_written_piece_by_piece_and_no_further_than_it_may_be(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.telegram.wire.files._PIECE", 1_000)
+    monkeypatch.setattr("bot.telegram.transport.downloads._PIECE", 1_000)
     text = "A crane fell over. " * 1_000
     async with bot(server, tmp_path, library=library, max_file_mb=0.05, **OFFICE):
         await receipt(boss, await boss.send_document("a.txt", f"A\n\n{text}".encode()))

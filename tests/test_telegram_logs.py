@@ -13,9 +13,9 @@ import pytest
 from telegram.ext import ExtBot
 
 from bot.secrecy import HIDDEN, Redaction
-from bot.telegram.run import logs
-from bot.telegram.run.logs import JsonLines, TextLines
-from bot.telegram.run.repeats import Sparing
+from bot.telegram.lifecycle import logs
+from bot.telegram.lifecycle.log_repeats import Sparing
+from bot.telegram.lifecycle.logs import JsonLines, TextLines
 
 TOKEN = "123456:AAF-very_Secret"
 WEBHOOK = "hook-Secret"

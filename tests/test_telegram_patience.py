@@ -21,11 +21,11 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.telegram.fair_queue import Place, Rank
 from bot.telegram.metrics import Metrics
-from bot.telegram.turns import Place, Rank
-from bot.telegram.wire import patience
-from bot.telegram.wire.pace import Paced
-from bot.telegram.wire.patience import PatientLimiter, is_passing, seconds_of
+from bot.telegram.transport import retries
+from bot.telegram.transport.retries import PatientLimiter, is_passing, seconds_of
+from bot.telegram.transport.turnstile import Paced
 
 SOMEBODY = Place(1001, Rank.TRUSTED)
 
@@ -61,7 +61,7 @@ def metrics() -> Metrics:
 
 @pytest.fixture
 def limiter(metrics: Metrics, monkeypatch: pytest.MonkeyPatch) -> PatientLimiter:
-    monkeypatch.setattr(patience, "_FIRST_WAIT", 0.02)
+    monkeypatch.setattr(retries, "_FIRST_WAIT", 0.02)
     return PatientLimiter(metrics, patience=3)
 
 
@@ -169,7 +169,7 @@ async def test_typing_is_tried_once_and_not_during_a_flood(
         await asyncio.sleep(60)
         return True
 
-    monkeypatch.setitem(patience._FLEETING, "sendChatAction", 0.1)
+    monkeypatch.setitem(retries._FLEETING, "sendChatAction", 0.1)
     with pytest.raises(TimedOut):
         await send(limiter, hang, name="sendChatAction")
 
@@ -177,7 +177,7 @@ async def test_typing_is_tried_once_and_not_during_a_flood(
 async def test_the_answer_to_a_press_is_not_tried_for_long(
     limiter: PatientLimiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(patience._URGENT, "answerCallbackQuery", 0.2)
+    monkeypatch.setitem(retries._URGENT, "answerCallbackQuery", 0.2)
     endpoint = Endpoint(*[TimedOut() for _ in range(100)])
     started = monotonic()
     with pytest.raises(TimedOut):
@@ -189,7 +189,7 @@ async def test_at_the_end_nobody_sleeps_longer_than_the_end_takes(
     limiter: PatientLimiter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limiter.patience = 600
-    monkeypatch.setattr(patience, "AT_END", 0.5)
+    monkeypatch.setattr(retries, "AT_END", 0.5)
     flooded, later = Endpoint(RetryAfter(60)), Endpoint()
     sleeping = asyncio.create_task(send(limiter, flooded, chat=7))
     await asyncio.sleep(0.05)
@@ -224,7 +224,7 @@ async def test_many_that_type_leave_connections_to_others(limiter: PatientLimite
 
     sent = (send(limiter, typing, chat=number, name="sendChatAction") for number in range(40))
     assert all(await asyncio.gather(*sent))
-    assert most == patience._FLEETING_AT_ONCE
+    assert most == retries._FLEETING_AT_ONCE
 
 
 async def test_updates_that_arrive_together_leave_the_event_loop_to_others(

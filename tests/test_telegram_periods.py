@@ -14,10 +14,10 @@ import pytest
 from telegram_bot import bot
 from telegram_server import TelegramServer
 
-from bot.telegram.state import State
-from bot.telegram.state.citations import Shown, citation, keep
-from bot.telegram.state.questions import Asked, answered, by_id, citations_of, insert
-from bot.telegram.state.schema import MIGRATIONS
+from bot.telegram.db import State
+from bot.telegram.db.citations import Shown, citation, keep
+from bot.telegram.db.questions import Asked, answered, by_id, citations_of, insert
+from bot.telegram.db.schema import MIGRATIONS
 from retrieval import Answer, Article, Citation, Highlight, Period
 
 MET = "the council met about the bridge"

@@ -17,11 +17,17 @@ from telegram_bot import bot
 from telegram_server import TelegramServer
 
 from bot.telegram.access.gate import Gate
+from bot.telegram.lifecycle.error_handler import Apologies
 from bot.telegram.metrics import Metrics
-from bot.telegram.run.apologies import Apologies
-from bot.telegram.wire import asking, polling
-from bot.telegram.wire.decoding import Undecodable, Unreadable, decoded, has_id, parsed
-from bot.telegram.wire.doorway import Doorway
+from bot.telegram.transport import get_updates, polling
+from bot.telegram.transport.decoding import (
+    Undecodable,
+    Unreadable,
+    decoded,
+    has_id,
+    parsed,
+)
+from bot.telegram.transport.update_queue import Doorway
 
 QUESTION = "who did not recognize the election?"
 STRANGER = {"id": 1009, "is_bot": False, "first_name": "Secret Stranger"}
@@ -194,7 +200,7 @@ ODD_ANSWERS = {
 
 def asking_bot(server: TelegramServer, door: Doorway, watch: polling.Watch) -> Bot:
     """No more than what asks for updates."""
-    request = asking.WatchedRequest(watch, door, Metrics(), connection_pool_size=1)
+    request = get_updates.WatchedRequest(watch, door, Metrics(), connection_pool_size=1)
     return Bot(server.token, f"{server.url}/bot", get_updates_request=request)
 
 
@@ -312,7 +318,7 @@ async def test_an_update_that_is_only_taken_half_is_not_taken(
             server.updates.put({"update_id": number, "message": MESSAGE})
         async with asking_bot(server, door, a_watch()) as one:
             begun = asyncio.Event()
-            monkeypatch.setattr(asking, "decoded", lambda *args: begun.set() or decoded(*args))
+            monkeypatch.setattr(get_updates, "decoded", lambda *args: begun.set() or decoded(*args))
             waiting = asyncio.create_task(one.get_updates(timeout=1))
             await begun.wait()
             waiting.cancel()
@@ -367,7 +373,7 @@ async def test_an_error_of_the_gate_opens_nothing(
 
 
 async def test_a_refusal_tells_to_wait_no_longer_than_minutes() -> None:
-    said = json.loads(asking._refusal(b'{"parameters": {"retry_after": 99999999999999}}'))
+    said = json.loads(get_updates._refusal(b'{"parameters": {"retry_after": 99999999999999}}'))
     assert said == {"ok": False, "parameters": {"retry_after": 600}}
-    said = json.loads(asking._refusal(b'{"description": "' + b"x" * 90_000 + b'"}'))
+    said = json.loads(get_updates._refusal(b'{"description": "' + b"x" * 90_000 + b'"}'))
     assert said == {"ok": False, "description": "x" * 300}

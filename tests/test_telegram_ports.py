@@ -22,9 +22,9 @@ from telegram_server import TelegramServer
 from tornado.web import Application, RequestHandler
 
 from bot.settings import Secret
-from bot.telegram.run import listening
-from bot.telegram.run.listening import Bounds, served_at
-from bot.telegram.wire.doorway import Doorway
+from bot.telegram.lifecycle import ports
+from bot.telegram.lifecycle.ports import Bounds, served_at
+from bot.telegram.transport.update_queue import Doorway
 
 QUESTION = "who did not recognize the election?"
 SECRET = "X-Telegram-Bot-Api-Secret-Token: right-secret"
@@ -43,7 +43,7 @@ class Page(RequestHandler):
 
 
 def listening_socket() -> tuple[socket.socket, int]:
-    opened = listening.listen(f"127.0.0.1:{free_port()}", "PORT")
+    opened = ports.listen(f"127.0.0.1:{free_port()}", "PORT")
     return opened, opened.getsockname()[1]
 
 
@@ -129,7 +129,7 @@ async def test_a_connection_on_which_nothing_happens_is_closed(beginning: bytes)
 
 
 async def test_an_answer_that_nobody_reads_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listening, "_GRACE", 0.1)
+    monkeypatch.setattr(ports, "_GRACE", 0.1)
     async with served(idle=0.2, body=0.2) as port:
         before = descriptors()
         _, writer = await connect(port)
@@ -167,7 +167,7 @@ def no_descriptor_left() -> Iterator[None]:
 async def test_without_descriptors_it_waits_for_some(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(listening, "_BREATH", 0.2)
+    monkeypatch.setattr(ports, "_BREATH", 0.2)
     async with served() as port:
         with socket.socket() as waiting, no_descriptor_left():
             waiting.connect(("127.0.0.1", port))  # the system accepts for the process
@@ -182,7 +182,7 @@ async def test_without_descriptors_it_waits_for_some(
 def test_a_port_takes_a_small_part_of_the_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
     for limit, share in ((256, 32), (400, 50), (100_000, 128), (resource.RLIM_INFINITY, 128)):
         monkeypatch.setattr(resource, "getrlimit", lambda of, limit=limit: (limit, limit))
-        assert listening._share(128) == share
+        assert ports._share(128) == share
 
 
 # --- the webhook

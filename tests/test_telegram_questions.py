@@ -14,7 +14,7 @@ import pytest
 from telegram_bot import ARTICLES, SOCHI, UNANSWERED, bot
 from telegram_server import Person, Sent, TelegramServer
 
-from bot.telegram.state import State, StateError
+from bot.telegram.db import State, StateError
 from retrieval import Answer, Article, Library, StoreError
 
 QUESTION = "who did not recognize the election"

@@ -22,12 +22,12 @@ from telegram_server.errors import ApiError
 
 from bot.settings import Secret, Settings
 from bot.telegram.archive import from_files
-from bot.telegram.look.trouble import trouble
-from bot.telegram.run.application import CannotStart, explained
+from bot.telegram.lifecycle.application import CannotStart, explained
 from bot.telegram.texts import Catalogue
+from bot.telegram.view.error_texts import trouble
 from retrieval import Library, StoreError
-from retrieval.read.fetch import Fetcher
-from retrieval.store.base import Listed
+from retrieval.store.protocol import Listed
+from retrieval.web.fetch import Fetcher
 
 CLOSED: dict[str, Any] = {"telegram_access": "allowlist", **OFFICE}
 QUESTION, UNRELATED, *_ = QUESTIONS

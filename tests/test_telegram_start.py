@@ -15,9 +15,9 @@ import pytest
 from telegram_bot import BRIDGE, QUESTIONS, bot
 from telegram_server import Person, TelegramServer
 
-from bot.telegram.run import forgetting
-from bot.telegram.state import State
-from bot.telegram.state.retention import forget, forget_user
+from bot.telegram.db import State
+from bot.telegram.db.retention import forget, forget_user
+from bot.telegram.lifecycle import forgetting
 
 BOSS, ANN, BOB = 7, 1001, 1002
 CLOSED: dict[str, Any] = {"telegram_access": "allowlist", "telegram_admins": (BOSS,)}

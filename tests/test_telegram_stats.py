@@ -15,11 +15,11 @@ import pytest
 from telegram_bot import ADMINS_ONLY, OFFICE, UNANSWERED, bot
 from telegram_server import Person, Sent, TelegramServer
 
-from bot.telegram.figures import chart
-from bot.telegram.figures.alike import Alike, fold
-from bot.telegram.figures.gaps import page, questions_file
-from bot.telegram.state import State
-from bot.telegram.state.statistics import Asked, Cited, Day, Slow, Statistics, asked, statistics
+from bot.telegram.admin_stats import chart
+from bot.telegram.admin_stats.gaps import page, questions_file
+from bot.telegram.admin_stats.question_groups import Alike, fold
+from bot.telegram.db import State
+from bot.telegram.db.statistics import Asked, Cited, Day, Slow, Statistics, asked, statistics
 from bot.telegram.texts import Catalogue
 from retrieval import Config, Library
 from retrieval.evaluate import Question, doubts, load_questions

@@ -15,7 +15,7 @@ from telegram_bot import ARTICLES, settings_for
 from telegram_server import TelegramServer
 
 from bot.telegram import app
-from bot.telegram.run.supervisor import Supervisor
+from bot.telegram.lifecycle.systemd import Supervisor
 
 QUESTION = "who did not recognize the election?"
 

@@ -17,10 +17,10 @@ from telegram_bot import ARTICLES, BOSS, OFFICE, SOCHI, bot
 from telegram_server import Person, Sent, TelegramServer
 
 from bot.telegram.archive import from_files
-from bot.telegram.state import stored
-from bot.telegram.state import uploads as state
+from bot.telegram.db import stored_values
+from bot.telegram.db import uploads as state
 from retrieval import Article, Library
-from retrieval.read.fetch import Fetcher
+from retrieval.web.fetch import Fetcher
 
 HARBOUR = (
     "Harbour opens\n\nThe new harbour opened in Odesa on Tuesday.\n\nA crane fell over.\n\n"
@@ -51,7 +51,7 @@ def reachable(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def fetcher(max_bytes: int) -> Fetcher:
         return Fetcher(max_bytes, allow=[("127.0.0.1", port)], pause=0.0)
 
-    monkeypatch.setattr("retrieval.feeds.Fetcher", fetcher)
+    monkeypatch.setattr("retrieval.web.link_reader.Fetcher", fetcher)
 
 
 def titles(library: Library) -> set[str]:
@@ -476,5 +476,5 @@ async def test_russian_administrator_reads_russian(
 
 def test_article_comes_back_from_memory_as_it_was() -> None:
     former = Article("T\ud800", "x\0y", "i", "s", date(2031, 1, 2), ("a", "b"), "ru")
-    assert stored.article(state._json(former)) == former
+    assert stored_values.article(state._json(former)) == former
     assert json.loads(state._json(former))["published"] == "2031-01-02"

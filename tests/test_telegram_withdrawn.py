@@ -16,9 +16,9 @@ import pytest
 from telegram_bot import ARTICLES, BRIDGE, OFFICE, OTTERS, QUESTIONS, SOCHI, bot
 from telegram_server import Person, Sent, TelegramServer
 
-from bot.telegram import withdrawn
-from bot.telegram.state.statistics import asked, statistics
-from bot.telegram.state.uploads import UNDO_HOURS
+from bot.telegram import removed_passages
+from bot.telegram.db.statistics import asked, statistics
+from bot.telegram.db.uploads import UNDO_HOURS
 from retrieval import Article, Library
 
 QUESTION = next(iter(QUESTIONS))  # SOCHI answers it
@@ -204,7 +204,7 @@ async def test_the_sweep_finds_what_other_programs_removed(
     archive: Library,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(withdrawn, "_BATCH", 3)
+    monkeypatch.setattr(removed_passages, "_BATCH", 3)
     many = [
         Article(f"Note {n}", f"A heron counted {n} of its eggs.", id=f"n{n}") for n in range(60)
     ]

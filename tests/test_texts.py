@@ -20,8 +20,8 @@ from telegram_server.entities import parsed, units
 
 import retrieval
 from bot import telegram
-from bot.telegram.look import engine_words
 from bot.telegram.texts import Catalogue
+from bot.telegram.view import engine_texts
 
 FOLDER = Path(telegram.__file__).parent
 CATALOGUE = Catalogue()
@@ -218,7 +218,7 @@ def test_no_message_is_unused() -> None:
     strings, patterns = literals()
     used = {key for key in KEYS if key in strings}
     used |= {key for key in KEYS if any(re.fullmatch(each, key) for each in patterns)}
-    used |= {key for key in KEYS if key.startswith(engine_words.PREFIX)}
+    used |= {key for key in KEYS if key.startswith(engine_texts.PREFIX)}
     used |= {other for key in used for other in uses("en", key).messages}
     assert [key for key in KEYS if key not in used] == []
 
@@ -242,7 +242,7 @@ def test_the_engine_says_what_the_catalogue_translates() -> None:
     folder = Path(retrieval.__file__).parent
     modules = [ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py")]
     said = " | ".join(each for tree in modules for each in templates(tree))
-    for key in {each for each in KEYS if each.startswith(engine_words.PREFIX)} - _JOINED:
+    for key in {each for each in KEYS if each.startswith(engine_texts.PREFIX)} - _JOINED:
         variables = dict.fromkeys(uses("en", key).samples, "…")
         sentence = CATALOGUE.say("en")(key, **variables)
         assert all(part in said for part in sentence.split("; ")), key
@@ -264,14 +264,14 @@ def test_the_engine_says_what_the_catalogue_translates() -> None:
     ],
 )
 def test_the_engine_speaks_ones_language(sentence: str, russian: str) -> None:
-    assert engine_words.translated(CATALOGUE.say("ru"), sentence) == russian
+    assert engine_texts.translated(CATALOGUE.say("ru"), sentence) == russian
 
 
 def test_a_name_in_what_the_engine_says_is_bounded() -> None:
-    said = engine_words.translated(
+    said = engine_texts.translated(
         CATALOGUE.say("ru"), f"no server of the name {'x' * 999} is known"
     )
-    assert units(said) < engine_words.LONGEST
+    assert units(said) < engine_texts.LONGEST
 
 
 # --- Telegram's limits on texts of some kinds

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from fakes import library
 
-from retrieval import Answer, Article, Library, Period, events, news
-from retrieval.periods import read
+from retrieval import Answer, Article, Library, Period
+from retrieval.temporal import event_dates, newest
+from retrieval.temporal.expressions import read
 
 TODAY = date(2031, 9, 25)
 MAY = Period(date(2031, 5, 1), date(2031, 5, 31))
@@ -257,7 +258,7 @@ def test_the_time_of_an_event_is_not_that_of_the_answer(archive: Library) -> Non
     ],
 )
 def test_events_in_questions(question: str, event: tuple[str, bool] | None) -> None:
-    found = events.read(question)
+    found = event_dates.read(question)
     assert (found and (found.name, found.after)) == event
 
 
@@ -278,12 +279,12 @@ def test_events_in_questions(question: str, event: tuple[str, bool] | None) -> N
     ],
 )
 def test_questions_for_the_newest(question: str, rest: str, alone: bool) -> None:
-    assert news.read(question) == news.Newest(rest, alone)
+    assert newest.read(question) == newest.Newest(rest, alone)
 
 
 @pytest.mark.parametrize("question", ["who met", "the new bridge", "is it newly built", ""])
 def test_other_questions_are_not_for_the_newest(question: str) -> None:
-    assert news.read(question) is None
+    assert newest.read(question) is None
 
 
 def test_the_newest_comes_first(archive: Library) -> None:
@@ -387,7 +388,7 @@ def test_without_dates_nothing_is_earlier(archive: Library) -> None:
 # --- speed
 
 
-@pytest.mark.parametrize("reading", [lambda text: read(text, TODAY), events.read, news.read])
+@pytest.mark.parametrize("reading", [lambda text: read(text, TODAY), event_dates.read, newest.read])
 @pytest.mark.parametrize(
     "filling",
     ["in may 2031 between ", "the last ", "в начале ", "since x? ", "named after the ", "may to "],

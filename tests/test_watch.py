@@ -19,7 +19,7 @@ import pytest
 from fakes import library
 
 from retrieval import IngestReport, Library
-from retrieval.changes import Changes, Snapshot
+from retrieval.ingest.file_changes import Changes, Snapshot
 from retrieval.watch import Watch
 
 ROOT = Path(__file__).parent.parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.wording import Written, words
+from retrieval.terms import Written, words
 
 
 def likeness(one: str, other: str) -> float:

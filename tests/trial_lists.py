@@ -13,11 +13,11 @@ from website import HTML, PAGE, Site, reply
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
-from retrieval.feeds import Feeds
-from retrieval.read.entry import LONGEST_TITLE, Entry
-from retrieval.read.fetch import Fetcher
-from retrieval.read.listing import listing
-from retrieval.read.responses import Page
+from retrieval.read.feed_entry import LONGEST_TITLE, Entry
+from retrieval.web.fetch import Fetcher
+from retrieval.web.link_reader import Feeds
+from retrieval.web.page_list import listing
+from retrieval.web.responses import Page
 
 _TYPES = (
     "application/rss+xml", "application/atom+xml", "application/xml", "text/xml",

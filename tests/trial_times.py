@@ -13,8 +13,9 @@ import fakes
 from trials import Outcome, Trial, Variant
 from variants_times import time_variant
 
-from retrieval import Article, events, news, periods
+from retrieval import Article
 from retrieval.errors import CitebotError
+from retrieval.temporal import event_dates, expressions, newest
 
 _DAYS = (
     date.min, date(1799, 12, 31), date(1800, 1, 1), date(1999, 12, 31), date(2031, 5, 23),
@@ -45,13 +46,13 @@ class Times(Trial):
     def check(self, variant: Variant, number: int, path: Path, outcome: Outcome) -> Iterator[str]:
         told = json.loads(variant.data)
         question, today = told["question"], date.fromisoformat(told["today"])
-        for newest in (None, date(2031, 5, 23), date(1800, 1, 1), date(2199, 12, 31)):
+        for latest in (None, date(2031, 5, 23), date(1800, 1, 1), date(2199, 12, 31)):
             begun = time.process_time()
-            news.read(question)
-            events.read(question)
-            expression = periods.read(question, today, newest)
+            newest.read(question)
+            event_dates.read(question)
+            expression = expressions.read(question, today, latest)
             if expression:
-                periods.without(question, expression)
+                expressions.without(question, expression)
                 yield from _odd(expression, question)
             if (took := time.process_time() - begun) > _READING:
                 yield f"its time is found after {took:.2f} s"
@@ -66,7 +67,7 @@ class Times(Trial):
         outcome.taken[variant.sort] += 1
 
 
-def _odd(expression: periods.Expression, question: str) -> Iterator[str]:
+def _odd(expression: expressions.Expression, question: str) -> Iterator[str]:
     """What no time expression may be."""
     start, end = expression.span
     if not 0 <= start < end <= len(question):

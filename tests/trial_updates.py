@@ -18,7 +18,13 @@ from telegram_shapes import PEOPLE
 from trials import Outcome, Trial, Variant
 from variants_updates import update_variant
 
-from bot.telegram.wire.decoding import Undecodable, Unreadable, decoded, has_id, parsed
+from bot.telegram.transport.decoding import (
+    Undecodable,
+    Unreadable,
+    decoded,
+    has_id,
+    parsed,
+)
 from retrieval import CitebotError
 
 _BATCH = 50  # variants after which those that can be sent are

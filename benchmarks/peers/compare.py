@@ -30,7 +30,7 @@ from benchmarks.peers.environments import NotInstalled, pinned, python_of  # noq
 from benchmarks.peers.measure import Figures, PeerFailed, measure  # noqa: E402
 from benchmarks.peers.questions import Set, from_seeds, from_xquad  # noqa: E402
 from bot.terminal import note  # noqa: E402
-from retrieval.model import check_bundled  # noqa: E402
+from retrieval.encode.load import check_bundled  # noqa: E402
 
 _HEADINGS = (
     "", "Success@1", "Success@5", "MRR@10", "index", "question p50 / p95", "cold start",

@@ -18,7 +18,7 @@ from benchmarks.datasets import Asked
 from benchmarks.peers.catalogue import HERE, Peer
 from benchmarks.peers.judge import Judge, Quality
 from retrieval import Article
-from retrieval.model import bundled_weights
+from retrieval.encode.load import bundled_weights
 
 DEPTH = 10
 _ROUNDS = 3

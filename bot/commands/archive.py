@@ -50,20 +50,20 @@ def index(
 
     Exit status: 0, or 2 when something was skipped; the rest is indexed then.
     """
-    from bot import archive
+    from bot import open_library
     from bot.terminal import Screen, note
     from retrieval import Library
 
     settings = settings_of(ctx)
     with Library.open(settings.index, settings.config(), note) as library:
         if rebuild:
-            note(f"Encoded anew: {archive.rebuild(library)} articles.")
+            note(f"Encoded anew: {open_library.rebuild(library)} articles.")
         if watch:
-            from bot.following import follow
+            from bot.commands.watch import follow
 
             follow(library, paths or settings.articles, every * 60)
             return
-        report = archive.add(library, paths or settings.articles, prune=prune)
+        report = open_library.add(library, paths or settings.articles, prune=prune)
         counts = library.counts()
     rows = [
         ("added", report.added),
@@ -75,7 +75,7 @@ def index(
         ("passages in the archive", counts.passages),
     ]
     Screen().table(("", ""), rows)
-    archive.report_skipped(report)
+    open_library.report_skipped(report)
     ctx.exit(2 if report.skipped else 0)
 
 
@@ -90,7 +90,7 @@ def articles(ctx: click.Context, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from bot.archive import existing
+    from bot.open_library import existing
     from bot.render import place
     from bot.terminal import Screen
 
@@ -118,8 +118,8 @@ def remove(ctx: click.Context, names: tuple[str, ...]) -> None:
     An ARTICLE is an id or its beginning (4 characters or more), a title, or the path or name of
     its file. Where one is unknown or ambiguous, nothing is removed.
     """
-    from bot.archive import existing
-    from bot.clean import clean_line
+    from bot.open_library import existing
+    from bot.sanitize import clean_line
     from bot.terminal import Screen
 
     with existing(settings_of(ctx)) as library:
@@ -136,8 +136,8 @@ def find(name: str, listing: Sequence[Listed]) -> Listed:
 
     Raises Failure where it means none or several.
     """
-    from bot.clean import clean_line
-    from retrieval.paths import expanded
+    from bot.sanitize import clean_line
+    from retrieval.text import expanded
 
     path = str(expanded(name).resolve()) if name else ""
     senses: tuple[Callable[[Listed], bool], ...] = (

@@ -15,7 +15,7 @@ _DATE = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 
 def _days(text: str) -> tuple[date, date]:
     """The first and the last day of a date, a month or a year. Raises BadParameter."""
-    from retrieval.days import days_of
+    from retrieval.temporal.calendar_dates import days_of
 
     days = days_of(text, date.today()) if _DATE.fullmatch(text) else None
     if days is None:
@@ -60,7 +60,7 @@ def ask(
 
     Exit status: 0 answered, 1 the archive does not answer, 2 wrong usage or failure.
     """
-    from bot.archive import filled
+    from bot.open_library import filled
     from bot.render import answer_fields
     from bot.terminal import Screen, note
 
@@ -87,7 +87,7 @@ def chat(ctx: click.Context) -> None:
     Where the archive is empty, the configured articles are indexed first. Without a terminal it
     reads a question or command from each line of standard input.
     """
-    from bot.archive import filled
+    from bot.open_library import filled
     from bot.repl import converse
 
     settings = settings_of(ctx)

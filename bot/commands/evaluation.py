@@ -94,7 +94,7 @@ def _ask(
 
     The third is what is to be doubted about the questions; it is told before they are asked.
     """
-    from bot.archive import filled
+    from bot.open_library import filled
     from bot.terminal import progress
     from retrieval import evaluate as evaluation
 
@@ -119,8 +119,8 @@ def _tell(doubts: Sequence[str]) -> None:
 def _calibrate(settings: Settings, library: Library, outcomes: Sequence[Outcome]) -> Fitting:
     """Fit the confidence, and keep the fit where it helps. Raises InputError."""
     from bot.evaluation.summary import Fitting
-    from retrieval import calibration
     from retrieval import evaluate as evaluation
+    from retrieval.search import calibration
 
     defaults = settings.config()
     fitted = evaluation.calibrate(outcomes, library.config, defaults)
@@ -142,13 +142,13 @@ def _calibrate(settings: Settings, library: Library, outcomes: Sequence[Outcome]
 
 def _uncalibrate(settings: Settings) -> None:
     from bot.terminal import note
-    from retrieval import calibration
+    from retrieval.search import calibration
 
     gone = calibration.discard(_folder(settings))
     note("The calibration is removed." if gone else "There was no calibration to remove.")
 
 
 def _folder(settings: Settings) -> Path:
-    from retrieval.paths import expanded
+    from retrieval.text import expanded
 
     return expanded(settings.index)

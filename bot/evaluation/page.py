@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from bot.clean import clean
 from bot.evaluation import calibrating, differences, plots, wording
 from bot.evaluation.summary import Summary
+from bot.sanitize import clean
 from retrieval.evaluate import MEASURES, Measure, Outcome, Passage, metrics, trade_off, written
 
 if TYPE_CHECKING:

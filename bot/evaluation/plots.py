@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bot.evaluation import wording
 from bot.evaluation.drawing import Plot, percent
 from retrieval.evaluate import Outcome, trade_off
-from retrieval.evaluate.measures import bins, kinds
+from retrieval.evaluate.metrics import bins, kinds
 from retrieval.evaluate.outcomes import DEPTH
 from retrieval.evaluate.uncertainty import wilson
 

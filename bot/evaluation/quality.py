@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.clean import clean_line
 from bot.evaluation import wording
-from bot.pytest_plugin import Figure
+from bot.evaluation.figure import Figure
+from bot.sanitize import clean_line
 from bot.settings import Settings
 from retrieval import Article, Config, InputError, Library, QuestionsError
 from retrieval.evaluate import (
@@ -21,7 +21,7 @@ from retrieval.evaluate import (
     load_questions,
     metrics,
 )
-from retrieval.paths import expanded
+from retrieval.text import expanded
 
 _TOLD = 20  # questions that went wrong, in the message of a failure
 

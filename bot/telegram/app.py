@@ -15,16 +15,15 @@ from dataclasses import replace
 
 from telegram.error import InvalidToken, TelegramError
 
-from bot import archive
+from bot import open_library
 from bot.secrecy import redacted
 from bot.settings import Secret, Settings
 from bot.telegram.command_menu import register_commands
-from bot.telegram.concerns import Concerns
-from bot.telegram.core import Core
-from bot.telegram.look.engine_words import known
-from bot.telegram.metrics import Metrics
-from bot.telegram.run import logs
-from bot.telegram.run.application import (
+from bot.telegram.context import Core
+from bot.telegram.db import State
+from bot.telegram.features import Concerns
+from bot.telegram.lifecycle import logs
+from bot.telegram.lifecycle.application import (
     App,
     CannotStart,
     assembled,
@@ -33,13 +32,14 @@ from bot.telegram.run.application import (
     poll,
     webhook,
 )
-from bot.telegram.run.forgetting import forget_hourly
-from bot.telegram.run.health import Called, served, status
-from bot.telegram.run.supervisor import Supervisor
-from bot.telegram.state import State
+from bot.telegram.lifecycle.forgetting import forget_hourly
+from bot.telegram.lifecycle.health import Called, served, status
+from bot.telegram.lifecycle.systemd import Supervisor
+from bot.telegram.metrics import Metrics
 from bot.telegram.texts import Catalogue
-from bot.telegram.wire import patience
-from bot.telegram.wire.polling import Watch
+from bot.telegram.transport import retries
+from bot.telegram.transport.polling import Watch
+from bot.telegram.view.engine_texts import known
 from bot.telegram.workers import Workers
 from retrieval import CitebotError, Library
 
@@ -64,7 +64,7 @@ def run(settings: Settings) -> None:
     # The webhook's secret may have been made just now.
     redacted.hide(settings.telegram_token.reveal(), settings.telegram_webhook_secret.reveal())
     logs.set_up(settings.log_format, redacted)
-    with archive.filled(settings, may_be_empty=True) as library:
+    with open_library.filled(settings, may_be_empty=True) as library:
         library.warm_up()
         gc.collect()
         asyncio.run(_serve(settings, library, supervisor))
@@ -121,7 +121,7 @@ async def running(
         stack.push_async_callback(_cancelled, at_work)
         if settings.telegram_health:
             await stack.enter_async_context(served(settings.telegram_health, updates, metrics))
-        limiter = patience.PatientLimiter(metrics, patience.AT_START)
+        limiter = retries.PatientLimiter(metrics, retries.AT_START)
         concerns = Concerns(core)
         door = doorway(core, concerns)
         application = assembled(core, concerns, limiter, watch, door)
@@ -136,7 +136,7 @@ async def running(
                 await stack.enter_async_context(webhook(core, application, door))
             else:
                 await poll(application, watch)
-        limiter.patience = patience.RUNNING
+        limiter.patience = retries.RUNNING
         # What is loaded now stays: looking through all of it for garbage would stop the event
         # loop for a tenth of a second each time.
         gc.freeze()
@@ -183,7 +183,7 @@ async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
         )
 
 
-async def _finish(application: App, limiter: patience.PatientLimiter, concerns: Concerns) -> None:
+async def _finish(application: App, limiter: retries.PatientLimiter, concerns: Concerns) -> None:
     """Take no more updates, and finish with those that are there."""
     limiter.hurry()
     reading = asyncio.create_task(concerns.uploads.end())
@@ -209,7 +209,7 @@ async def _answer_owed(application: App, concerns: Concerns) -> None:
     while True:
         owed = application.create_task(concerns.questions.resume(application), name="owed")
         await asyncio.wait([owed])  # unlike the task itself, this may be cancelled
-        await asyncio.sleep(patience.RUNNING)
+        await asyncio.sleep(retries.RUNNING)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden
 
-from bot.telegram.core import Core
+from bot.telegram.context import Core
 from bot.telegram.texts import FALLBACK, Say
 
 PRIVATE = ("ask", "sources", "help", "privacy")

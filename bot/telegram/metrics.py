@@ -1,4 +1,4 @@
-"""Counters and timings in Prometheus' terms. Serving them is `bot.telegram.run.health`'s."""
+"""Counters and timings in Prometheus' terms. Serving them is `bot.telegram.lifecycle.health`'s."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """/privacy: what the bot stores and for how long, and deleting it. The deleting itself is
-`bot.telegram.state.retention`'s.
+`bot.telegram.db.retention`'s.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes, filters
 
-from bot.telegram.core import Core, Handler
-from bot.telegram.look.keyboards import Prefix, button, keyboard, pattern
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.state import retention
-from bot.telegram.state.uploads import UNDO_HOURS
+from bot.telegram.context import Core, Handler
+from bot.telegram.db import retention
+from bot.telegram.db.uploads import UNDO_HOURS
 from bot.telegram.texts import Say
-from bot.telegram.wire.delivery import acknowledge, reply, turn
+from bot.telegram.transport.delivery import acknowledge, reply, turn
+from bot.telegram.view.keyboards import Prefix, button, keyboard, pattern
+from bot.telegram.view.message import Outgoing
 
 _DELETE, _CONFIRM, _KEEP = map(Prefix.PRIVACY.data, ("delete", "confirm", "keep"))
 

@@ -9,14 +9,14 @@ from telegram import Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import CommandHandler, ContextTypes, filters
 
-from bot.telegram.access.asking import Asking
+from bot.telegram.access.access_requests import Asking
 from bot.telegram.access.gate import CLAIM
 from bot.telegram.access.members import Members
 from bot.telegram.command_menu import register_administrator
-from bot.telegram.core import Core, Handler
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.questions.reading import Reading
-from bot.telegram.wire.delivery import reply
+from bot.telegram.context import Core, Handler
+from bot.telegram.questions.article_pages import Reading
+from bot.telegram.transport.delivery import reply
+from bot.telegram.view.message import Outgoing
 
 _CITATION = re.compile("c([1-9][0-9]{0,17})")
 

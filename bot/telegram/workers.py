@@ -1,7 +1,7 @@
 """What would block the event loop, off it: a few threads behind a bounded queue.
 
 The bot has several such pools, so that reading what takes long keeps nobody who asks waiting.
-In which order those who wait have their turn is `bot.telegram.turns`'.
+In which order those who wait have their turn is `bot.telegram.fair_queue`'.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from bot.telegram.fair_queue import PLACE, Rank, Slots
 from bot.telegram.metrics import Metrics
-from bot.telegram.turns import PLACE, Rank, Slots
 from retrieval import CitebotError
 
 T = TypeVar("T")

@@ -5,12 +5,12 @@ from retrieval.evaluate import evaluate, load_questions, metrics
 metrics(evaluate(library, load_questions(Path("questions.jsonl")))).success_at_1
 """
 
+from retrieval.evaluate.calibrate import Fitted, calibrate, rejudged
 from retrieval.evaluate.comparison import Comparison, Difference, compare
-from retrieval.evaluate.measures import MEASURES, Measure, Metrics, metrics, written
+from retrieval.evaluate.metrics import MEASURES, Measure, Metrics, metrics, written
 from retrieval.evaluate.outcomes import Outcome, Passage, evaluate, judge
 from retrieval.evaluate.questions import Question, doubts, load_questions
 from retrieval.evaluate.runs import Archive, Run, load, run_of, save
-from retrieval.evaluate.scaling import Fitted, calibrate, rejudged
 from retrieval.evaluate.thresholds import Setting, suggested, trade_off
 from retrieval.evaluate.uncertainty import Interval, intervals
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.evaluate.measures import MEASURES, Measure
+from retrieval.evaluate.metrics import MEASURES, Measure
 from retrieval.evaluate.outcomes import Outcome
 from retrieval.evaluate.uncertainty import SIGNIFICANT, significance
 

@@ -14,8 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from retrieval.errors import QuestionsError
-from retrieval.json_text import parsed
 from retrieval.library import Library
+from retrieval.text import parsed_json
 from retrieval.types import Article
 
 
@@ -60,7 +60,7 @@ def load_questions(path: Path) -> list[Question]:
 
 def _fields(line: str) -> dict[str, object]:
     try:
-        fields = parsed(line)
+        fields = parsed_json(line)
     except ValueError as error:
         raise _NoQuestion(f"it is not valid JSON ({error})") from error
     if not isinstance(fields, dict):

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import InputError
-from retrieval.evaluate.measures import metrics
+from retrieval.evaluate.metrics import metrics
 from retrieval.evaluate.outcomes import DEPTH, Outcome, Passage
 from retrieval.evaluate.questions import Question
-from retrieval.json_text import parsed
 from retrieval.library import Library
+from retrieval.text import parsed_json
 
 _FORMAT = 1
 
@@ -72,7 +72,7 @@ def save(run: Run, path: Path) -> None:
 def load(path: Path) -> Run:
     """A run that was saved. Raises InputError."""
     try:
-        fields = parsed(path.read_text(encoding="utf-8"))
+        fields = parsed_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"The run {path} cannot be read: {error.strerror}.") from error
     except ValueError as error:

@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 
-from retrieval.evaluate.measures import MEASURES, Measure, Values, kinds
+from retrieval.evaluate.metrics import MEASURES, Measure, Values, kinds
 from retrieval.evaluate.outcomes import Outcome
 
 LEVEL = 0.95

@@ -1,52 +1,19 @@
-"""Files, folders and links → articles: the walk and its limits. One module a format."""
+"""Files and folders → articles: the walk and its limits. One module a format."""
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import files as opening
+from retrieval.read import open_file as opening
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES
 from retrieval.types import Article, Skipped
-
-if TYPE_CHECKING:
-    from retrieval.read.fetch import Fetcher
-
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"(?<=://)[^/?#]*@")
-
-
-def is_link(item: str) -> bool:
-    """Whether `item` is meant as a link, of whatever kind, and not as a path."""
-    return _LINK.match(item) is not None
-
-
-def read_link(
-    link: str, config: Config, fetcher: Fetcher | None = None
-) -> Iterator[Article | Skipped]:
-    """The articles behind a link; what cannot be had comes as `Skipped`, with the reason.
-
-    `fetcher` takes the place of one that reads the public internet alone. What was read another
-    time is not known here: of a feed everything is fetched.
-    """
-    from retrieval.feeds import Feeds
-
-    for each in Feeds(config, fetcher).read(link):
-        if isinstance(each, Article | Skipped):
-            yield each
-
-
-def without_credentials(link: str) -> str:
-    """`link` as it may be shown to others than who gave it."""
-    return _CREDENTIALS.sub("…@", link)
 
 
 def read(

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from dateutil import parser
 
-from retrieval.almanac import believed
+from retrieval.types import believed
 
 _LONGEST = 80  # characters
 _MILLISECONDS = 100_000_000_000  # a larger number since 1970 counts these, not seconds

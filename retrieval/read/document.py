@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from retrieval.read import files
+from retrieval.read import open_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +75,4 @@ class Document:
         if self.data is not None:
             return BytesIO(self.data)
         assert self.path is not None
-        return files.regular(self.path, self.root)
+        return open_file.regular(self.path, self.root)

@@ -22,9 +22,9 @@ from retrieval.errors import UnreadableArticle
 from retrieval.read.blocks import Block, item, joined
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.package import DAMAGE, Package
-from retrieval.read.particulars import dateline, tags_of, title_of, without_title
+from retrieval.read.metadata import dateline, tags_of, title_of, without_title
 from retrieval.read.plain import date_in_name
+from retrieval.read.zip_container import DAMAGE, Package
 from retrieval.types import Article
 
 _MOST_XML = 30_000_000  # bytes of one part; its elements take many times as much memory

@@ -1,6 +1,6 @@
 """Bytes of a text, a web page or a mail → text, in whatever encoding they are.
 
-What an encoding may be that nobody declares is `guess`'s.
+What an encoding may be that nobody declares is `encoding_guess`'s.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def _candidates(data: bytes, charset: str | None) -> Iterator[str]:
             yield known
     if b"\0" in data[:8192]:
         raise UnreadableArticle(_BINARY)
-    from retrieval.read.guess import encodings  # its model takes a while to load
+    from retrieval.read.encoding_guess import encodings  # its model takes a while to load
 
     yield from encodings(data)
 

@@ -13,11 +13,11 @@ from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read import xhtml
 from retrieval.read.blocks import Block, joined
-from retrieval.read.book import Book, opened
 from retrieval.read.document import Document
-from retrieval.read.package import Package
-from retrieval.read.particulars import LONGEST_TITLE, without_title
+from retrieval.read.epub_package import Book, opened
+from retrieval.read.metadata import LONGEST_TITLE, without_title
 from retrieval.read.plain import date_in_name
+from retrieval.read.zip_container import Package
 from retrieval.types import Article, Skipped
 
 _MOST_BYTES = 10_000_000  # of one file of the book

@@ -22,7 +22,7 @@ from retrieval.read import encoding
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
 from retrieval.read.front_matter import is_web
-from retrieval.read.particulars import dateline
+from retrieval.read.metadata import dateline
 from retrieval.read.plain import date_in_name
 from retrieval.types import Article
 

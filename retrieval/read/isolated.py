@@ -18,12 +18,12 @@ from typing import Any
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import messages
+from retrieval.read import isolated_messages
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
-from retrieval.read.entry import Entry
-from retrieval.read.messages import Malformed, Member
-from retrieval.read.process import Process
+from retrieval.read.feed_entry import Entry
+from retrieval.read.isolated_messages import Malformed, Member
+from retrieval.read.isolated_process import Process
 from retrieval.types import Article, Skipped
 
 _START_SECONDS = 120.0  # for a process to start and import a reader on a busy machine
@@ -88,7 +88,7 @@ class _Reading:
         self._begun_members = 0
         self.kept_away: list[str] = []
 
-    def items(self) -> Iterator[messages.Item]:
+    def items(self) -> Iterator[isolated_messages.Item]:
         while True:
             self._member = None
             try:
@@ -111,7 +111,7 @@ class _Reading:
                 yield Skipped(self._document.source, rest)
                 return
 
-    def _attempt(self) -> Iterator[messages.Item]:
+    def _attempt(self) -> Iterator[isolated_messages.Item]:
         started = time.monotonic()
         process = self._begun()
         if self._begun_members:
@@ -132,7 +132,7 @@ class _Reading:
             else:
                 process.end()
 
-    def _received(self, process: Process) -> Iterator[messages.Item]:
+    def _received(self, process: Process) -> Iterator[isolated_messages.Item]:
         """What is read; the time that the caller takes between two items does not count."""
         self._share = self._allowed = self._left
         while True:
@@ -146,18 +146,18 @@ class _Reading:
             elif "done" in told:
                 return
             elif "unreadable" in told:
-                raise UnreadableArticle(messages.reason(told["unreadable"]))
+                raise UnreadableArticle(isolated_messages.reason(told["unreadable"]))
             elif "error" in told:
-                raise OSError(told["error"], messages.reason(told["strerror"]))
+                raise OSError(told["error"], isolated_messages.reason(told["strerror"]))
             else:
                 raise _Lost(self._why(told))
 
-    def _next(self, process: Process) -> tuple[dict[str, Any], messages.Item | None]:
+    def _next(self, process: Process) -> tuple[dict[str, Any], isolated_messages.Item | None]:
         started = time.monotonic()
         process.allow(self._share, self._within)
         told, text = process.message(self._config.max_article_chars * _BYTES_PER_CHARACTER)
-        item = messages.unpacked(told, text)
-        if isinstance(item, Article) and not messages.is_own(item, self._document):
+        item = isolated_messages.unpacked(told, text)
+        if isinstance(item, Article) and not isolated_messages.is_own(item, self._document):
             raise Malformed
         waited = time.monotonic() - started
         self._left -= waited
@@ -176,7 +176,7 @@ class _Reading:
     def _begun(self) -> Process:
         """A process that has begun to read. Raises UnreadableArticle, OSError."""
         document = replace(self._document.holding(None), skip=self._begun_members)
-        request = pickle.dumps(messages.Request(self._module, document, self._config))
+        request = pickle.dumps(isolated_messages.Request(self._module, document, self._config))
         while True:
             with closing(_pieces(self._document, self._config)) as pieces:
                 first = next(pieces, b"")  # what cannot be opened costs no process
@@ -195,7 +195,7 @@ class _Reading:
             if process.ask(request, pieces):
                 told, _ = process.message(0)
                 begun = "begun" in told
-                self.kept_away = [messages.reason(each) for each in told.get("begun", ())]
+                self.kept_away = [isolated_messages.reason(each) for each in told.get("begun", ())]
         except Malformed:
             begun = False
         finally:

@@ -18,7 +18,7 @@ from typing import BinaryIO, cast
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import encoding, letter
+from retrieval.read import encoding, mail_body
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
 from retrieval.read.front_matter import code_of, is_web, tags_of
@@ -143,11 +143,11 @@ def _is_intricate(data: bytes) -> bool:
 def _text(parts: Sequence[_Part | None], source: str, config: Config) -> tuple[str, Article | None]:
     """What the writer wrote; also the article that the HTML part holds, where that was taken."""
     plain, html = parts
-    text = letter.own_words(_decoded(plain)) if plain else ""
+    text = mail_body.own_words(_decoded(plain)) if plain else ""
     if html and sum(map(str.isalpha, text)) < _LEAST_PLAIN:
         try:
             article = _of_html(html, source, config)
-            return letter.own_words(article.text), article
+            return mail_body.own_words(article.text), article
         except UnreadableArticle:
             if not text:
                 raise

@@ -16,9 +16,9 @@ from markdown_it.token import Token
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import dialects, encoding, front_matter
+from retrieval.read import encoding, front_matter, markdown_dialects
 from retrieval.read.document import Document
-from retrieval.read.particulars import dateline
+from retrieval.read.metadata import dateline
 from retrieval.read.plain import date_in_name
 from retrieval.types import Article
 
@@ -49,7 +49,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
     head, body = front_matter.parse(text)
     pieces = _Pieces()
     try:
-        for token in _BLOCKS.parse(_bounded(dialects.common(body)), pieces.links):
+        for token in _BLOCKS.parse(_bounded(markdown_dialects.common(body)), pieces.links):
             pieces.take(token)
     except RecursionError as error:
         raise UnreadableArticle("its lists or quotations are too deeply nested") from error

@@ -19,8 +19,9 @@ from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.lines import Line, Paragraph, paragraphs
-from retrieval.read.particulars import dateline, tags_of, title_of, without_title
+from retrieval.read.metadata import dateline, tags_of, title_of, without_title
+from retrieval.read.pdf_layout import Paragraph, paragraphs
+from retrieval.read.pdf_line import Line
 from retrieval.read.plain import date_in_name
 from retrieval.types import Article, Skipped
 

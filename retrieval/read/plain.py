@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from retrieval.almanac import believed
 from retrieval.config import Config
 from retrieval.read import encoding
 from retrieval.read.document import Document
-from retrieval.read.particulars import DATELINE_WITHIN, dateline
-from retrieval.types import Article
+from retrieval.read.metadata import DATELINE_WITHIN, dateline
+from retrieval.types import Article, believed
 
 _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
 _LONGEST_TAG = 40

@@ -15,11 +15,11 @@ from typing import Any, cast
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.read import encoding, fragment
+from retrieval.read import encoding, html_fragment
 from retrieval.read.dates import day_first, day_of
 from retrieval.read.document import Document
 from retrieval.read.front_matter import code_of, is_web, tags_of
-from retrieval.read.rows import LONGEST_ROW, Rows
+from retrieval.read.table_rows import LONGEST_ROW, Rows
 from retrieval.text import shown
 from retrieval.types import Article, Skipped
 
@@ -127,10 +127,10 @@ class _Columns:
     def article(self, row: Mapping[str, Any], document: Document, number: int) -> Article | str:
         """The article of a row, or why there is none."""
         named = {_plain(name): value for name, value in row.items() if value not in (None, "")}
-        text = fragment.words(_text(self._first(named, "text"))).strip()
+        text = html_fragment.words(_text(self._first(named, "text"))).strip()
         if not text:
             return "it has no text" if self.knows("text", list(row)) else _unknown(list(row))
-        title = fragment.line(_text(self._first(named, "title")))[:_LONGEST_TITLE]
+        title = html_fragment.line(_text(self._first(named, "title")))[:_LONGEST_TITLE]
         url = _text(self._first(named, "url")).strip()
         own = _text(self._first(named, "id")).strip()
         # One may be empty in fact: WordPress has 0000-00-00 for what is no date yet.

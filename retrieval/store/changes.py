@@ -1,6 +1,6 @@
 """What is about to become of a store's articles: for who wants to know, or to prevent it.
 
-Making the changes is left to `retrieval.ingest` and `retrieval.library`.
+Making the changes is left to `retrieval.ingest.pipeline` and `retrieval.library`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from retrieval.store.base import Entry, Store
+from retrieval.store.protocol import Entry, Store
 from retrieval.types import Article
 
 

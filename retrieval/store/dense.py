@@ -1,6 +1,6 @@
 """FAISS: the cosine over the passages' vectors. Derived; kept on disk to start faster.
 
-When it catches up with the truth, and when it is saved, is `retrieval.store.upkeep`'s.
+When it catches up with the truth, and when it is saved, is `retrieval.store.sync`'s.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 import faiss
 import numpy as np
 
-from retrieval import private
-from retrieval.encode import Vectors
-from retrieval.store.base import Scored
-from retrieval.store.derived import Position, Stamp, checksum
+from retrieval.encode.encoder import Vectors
+from retrieval.store import private_files
+from retrieval.store.checkpoint import Position, Stamp, checksum
+from retrieval.store.protocol import Scored
 
 _FILE = "dense.faiss"
 _FORMAT = "half-ip-1"
@@ -57,7 +57,7 @@ class Dense:
         self.saved = self.position
         scratch = folder / f"{_FILE}.new"
         try:
-            private.make(scratch)
+            private_files.make(scratch)
             faiss.write_index(self._index, str(scratch))
             stamp = Stamp(self.lineage, _FORMAT, self.position, {_FILE: checksum(scratch)})
             scratch.replace(folder / _FILE)
@@ -85,7 +85,7 @@ class Dense:
             vectors_only = faiss.IndexScalarQuantizer(vectors.shape[1], half, metric)
             self._index = faiss.IndexIDMap2(vectors_only)
         if vectors.shape[1] != self._index.d:
-            return  # damaged: `retrieval.store.truth` knows of it
+            return  # damaged: `retrieval.store.articles` knows of it
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(passage_ids, np.int64))
 
     def remove(self, passage_ids: Sequence[int]) -> None:

@@ -2,7 +2,7 @@
 
 A passage's words go into the field of its article's language; a question is asked of the
 fields of every language in the archive. When the index catches up with the truth is
-`retrieval.store.upkeep`'s.
+`retrieval.store.sync`'s.
 """
 
 from __future__ import annotations
@@ -16,21 +16,14 @@ from pathlib import Path
 import tantivy
 from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
-from retrieval import private
-from retrieval.store.base import Scored
-from retrieval.store.derived import Position, Stamp, checksum
+from retrieval.language import STEMMERS, UNSPACED
+from retrieval.store import private_files
+from retrieval.store.checkpoint import Position, Stamp, checksum
+from retrieval.store.protocol import Scored
+from retrieval.terms import inverse_document_frequency
 from retrieval.text import wellformed
 from retrieval.types import Passage
-from retrieval.wording import inverse_document_frequency
 
-STEMMERS = {
-    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "es": "spanish", "fi": "finnish", "fr": "french", "hu": "hungarian", "it": "italian",
-    "nl": "dutch", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish",
-}  # fmt: skip
-# Written without spaces between words: pairs of characters stand in for words.
-UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
 _NO_STEMMER = "xx"
 _FIELDS = [*STEMMERS, *sorted(UNSPACED), _NO_STEMMER]
 _FORMAT = "words-1"
@@ -79,7 +72,7 @@ class Lexical:
         if folder is not None:
             stamp_path(folder).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
+            folder.mkdir(mode=private_files.FOLDER, parents=True, exist_ok=True)
         return cls(folder, Stamp(lineage, _form(default_language), Position(), {}))
 
     @classmethod
@@ -142,7 +135,7 @@ class Lexical:
     def _tighten(self) -> None:
         """Tantivy itself leaves permissions to the system; its folder is private at any moment."""
         if self._folder is not None:
-            private.tighten_within(self._folder)
+            private_files.tighten_within(self._folder)
 
     def update(
         self,

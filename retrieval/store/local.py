@@ -13,18 +13,18 @@ from datetime import date
 from pathlib import Path
 from threading import RLock
 
-from retrieval import calibration, private
-from retrieval.encode import Vectors
-from retrieval.store.base import Counts, Entry, Listed, Scored
-from retrieval.store.database import DATABASE
-from retrieval.store.failures import damaged, system_refusals, unwritable
+from retrieval.encode.encoder import Vectors
+from retrieval.store import private_files
+from retrieval.store.articles import Truth
 from retrieval.store.lock import WriterLock
-from retrieval.store.truth import Truth
-from retrieval.store.upkeep import Upkeep
+from retrieval.store.protocol import Counts, Entry, Listed, Scored
+from retrieval.store.refusals import damaged, system_refusals, unwritable
+from retrieval.store.sqlite import DATABASE
+from retrieval.store.sync import Upkeep
 from retrieval.types import Article, Passage, Period
 
 # What the files of an archive are called, or begin with; the last is the terminal's.
-_OURS = (DATABASE, "dense.", "lexical", "write.lock", calibration.FILE, "chat_history")
+_OURS = (DATABASE, "dense.", "lexical", "write.lock", private_files.CALIBRATION, "chat_history")
 
 
 class LocalStore:
@@ -37,7 +37,7 @@ class LocalStore:
         """
         database = folder / DATABASE
         with system_refusals(folder):
-            folder.mkdir(mode=private.FOLDER, parents=True, exist_ok=True)
+            folder.mkdir(mode=private_files.FOLDER, parents=True, exist_ok=True)
             readonly = not os.access(folder, os.W_OK)
             if not readonly:
                 _tighten(folder)
@@ -196,8 +196,8 @@ def _tighten(folder: Path) -> None:
     """Take an archive that was made with wider permissions from all others than its owner."""
     found = list(folder.iterdir())
     ours = [path for path in found if path.name.startswith(_OURS)]
-    private.tighten(ours)
-    private.tighten_within(folder / "lexical")
+    private_files.tighten(ours)
+    private_files.tighten_within(folder / "lexical")
     # A folder in which other things lie, too, may be meant for others.
     if len(ours) == len(found):
-        private.tighten([folder])
+        private_files.tighten([folder])

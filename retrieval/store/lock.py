@@ -12,9 +12,9 @@ from threading import Lock, get_ident
 
 from filelock import FileLock, Timeout
 
-from retrieval import private
 from retrieval.errors import StoreBusy
-from retrieval.store.failures import system_refusals, unwritable
+from retrieval.store import private_files
+from retrieval.store.refusals import system_refusals, unwritable
 
 # Seconds that a writer waits: a reader may hold the lock for a moment's upkeep.
 _PATIENCE = 2.0
@@ -26,7 +26,9 @@ class WriterLock:
     def __init__(self, folder: Path, *, readonly: bool) -> None:
         self._folder = folder
         self._readonly = readonly
-        self._processes = FileLock(folder / "write.lock", mode=private.FILE, thread_local=False)
+        self._processes = FileLock(
+            folder / "write.lock", mode=private_files.FILE, thread_local=False
+        )
         self._threads = Lock()
         self._holder: int | None = None  # the thread that holds both
 

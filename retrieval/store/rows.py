@@ -1,6 +1,6 @@
 """Rows of the SQLite file ↔ what they mean. A row that means nothing is damaged: `DamagedRow`.
 
-What is asked of the file is `retrieval.store.truth`'s.
+What is asked of the file is `retrieval.store.articles`'s.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.almanac import FIRST, LAST
-from retrieval.encode import Vectors
-from retrieval.json_text import parsed
-from retrieval.store.base import Listed
-from retrieval.types import Article, Passage, Span
+from retrieval.encode.encoder import Vectors
+from retrieval.store.protocol import Listed
+from retrieval.text import parsed_json
+from retrieval.types import FIRST, LAST, Article, Passage, Span
 
 ARTICLE = "SELECT id, title, text, source, published, tags, language, url, places FROM articles"
 PASSAGE = 'SELECT id, article_id, start, "end", sentences FROM passages'
@@ -49,10 +48,12 @@ def article(row: Any) -> Article:
             id=identity,
             source=_optional(source),
             published=date.fromisoformat(published) if published else None,
-            tags=tuple(_all(str, parsed(tags))),
+            tags=tuple(_all(str, parsed_json(tags))),
             language=language,
             url=_optional(url),
-            places=tuple((_all(int, [at])[0], *_all(str, [name])) for at, name in parsed(places))
+            places=tuple(
+                (_all(int, [at])[0], *_all(str, [name])) for at, name in parsed_json(places)
+            )
             if places
             else (),
         )

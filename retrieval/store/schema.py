@@ -1,6 +1,6 @@
 """The tables of an archive, as the steps that made them what they are.
 
-Taking the steps is `retrieval.store.database`'s.
+Taking the steps is `retrieval.store.sqlite`'s.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from retrieval.duplicates import bands, signature
+from retrieval.store.minhash import bands, signature
 
 # Each list of statements brings the schema from its index to the next; none is ever edited
 # once released. A BLOB that holds text is UTF-8 with lone surrogates kept.
@@ -69,7 +69,7 @@ MIGRATIONS = [
         # is put in its place by removing the old one.
         "CREATE TABLE moves (former TEXT PRIMARY KEY, article_id TEXT NOT NULL) STRICT",
         "CREATE INDEX moves_by_article ON moves (article_id)",
-        # MinHash, see retrieval.duplicates; articles too short to be compared have none.
+        # MinHash, see retrieval.store.minhash; articles too short to be compared have none.
         """
         CREATE TABLE signatures (
             number INTEGER PRIMARY KEY,

@@ -11,12 +11,12 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes
 
 from bot.telegram.access.members import Members
-from bot.telegram.core import Core, Handler
-from bot.telegram.look.keyboards import Prefix, pattern
-from bot.telegram.look.outgoing import Outgoing
+from bot.telegram.context import Core, Handler
 from bot.telegram.texts import Say
-from bot.telegram.wire.addressed import PRIVATE_COMMANDS
-from bot.telegram.wire.delivery import acknowledge, reply
+from bot.telegram.transport.delivery import acknowledge, reply
+from bot.telegram.transport.mentions import PRIVATE_COMMANDS
+from bot.telegram.view.keyboards import Prefix, pattern
+from bot.telegram.view.message import Outgoing
 
 Command = Callable[[Message, Say, Sequence[str]], Awaitable[None]]
 """Work for a message, in the words of who sent it; what stands behind the command comes last."""

@@ -1,7 +1,8 @@
 """The gate before everything else, and the first administrator's claim.
 
 Who has access is known to `bot.telegram.access.members`; how others get it is
-`bot.telegram.access.asking`'s, and how many of them are answered `bot.telegram.access.attention`'s.
+`bot.telegram.access.access_requests`'s, and how many of them are answered
+`bot.telegram.access.triage`'s.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop, CommandHandler, ContextTypes
 from telegram.helpers import create_deep_linked_url
 
-from bot.telegram.access.asking import ASK, Asking, name_of
+from bot.telegram.access.access_requests import ASK, Asking, name_of
 from bot.telegram.access.members import Members
-from bot.telegram.core import Core, Handler
-from bot.telegram.look.keyboards import Prefix, pattern
-from bot.telegram.state import access as state
-from bot.telegram.wire.addressed import PRIVATE_COMMANDS, command_of, question_in
-from bot.telegram.wire.delivery import acknowledge, reply
+from bot.telegram.context import Core, Handler
+from bot.telegram.db import access as state
+from bot.telegram.transport.delivery import acknowledge, reply
+from bot.telegram.transport.mentions import PRIVATE_COMMANDS, command_of, question_in
+from bot.telegram.view.keyboards import Prefix, pattern
 from retrieval import CitebotError
 
 CLAIM = "claim-"

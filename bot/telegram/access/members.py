@@ -1,7 +1,7 @@
 """Who is who: administrators, guests, and those who are neither.
 
 It is remembered by the state, and here in memory, so that looking asks no database. What follows
-is the gate's; how people get access is `bot.telegram.access.asking`'s.
+is the gate's; how people get access is `bot.telegram.access.access_requests`'s.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.telegram.core import Core
-from bot.telegram.state import access as state
+from bot.telegram.context import Core
+from bot.telegram.db import access as state
 
 P = ParamSpec("P")
 T = TypeVar("T")

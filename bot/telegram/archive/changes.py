@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import ParamSpec, TypeVar
 
-from bot.telegram.core import Core
-from bot.telegram.state import StateError
-from bot.telegram.state import uploads as state
-from bot.telegram.withdrawn import withdraw
+from bot.telegram.context import Core
+from bot.telegram.db import StateError
+from bot.telegram.db import uploads as state
+from bot.telegram.removed_passages import withdraw
 from retrieval import Article, CitebotError, Library, Skipped, StoreError
-from retrieval.links import Batch
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.store.changes import Change
+from retrieval.web.link_batches import Batch
 
 _log = logging.getLogger(__name__)
 _seen = attrgetter("title", "text", "source", "url", "tags", "places")

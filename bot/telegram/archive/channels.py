@@ -15,13 +15,13 @@ from typing import Any
 from telegram import Chat, Update
 from telegram.ext import ContextTypes, MessageHandler, filters
 
-from bot.clean import clean_line
+from bot.sanitize import clean_line
 from bot.settings import Settings
 from bot.telegram.archive.changes import change, same
 from bot.telegram.archive.from_messages import of_post, post_link
-from bot.telegram.core import Core, Handler
+from bot.telegram.context import Core, Handler
 from retrieval import Article, CitebotError, StoreBusy
-from retrieval.links import Batch
+from retrieval.web.link_batches import Batch
 
 _log = logging.getLogger(__name__)
 _POSTS = filters.UpdateType.CHANNEL_POSTS & ~filters.StatusUpdate.ALL

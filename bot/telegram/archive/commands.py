@@ -13,17 +13,17 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, ContextTypes
 
 from bot.telegram.access.admins_only import AdminsOnly
 from bot.telegram.archive import listing
+from bot.telegram.archive.change_texts import title_html
 from bot.telegram.archive.listing import ARTICLES, ASK, OPEN, REMOVE, SOURCES, Button
-from bot.telegram.archive.receipts import title_html
 from bot.telegram.archive.undo import delete
-from bot.telegram.core import Core, Handler
-from bot.telegram.look import keyboards, pages
-from bot.telegram.look.keyboards import Prefix, keyboard, pattern, rows_of
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.look.trouble import trouble, trouble_alert
+from bot.telegram.context import Core, Handler
 from bot.telegram.texts import Say
-from bot.telegram.wire.addressed import PRIVATE_COMMANDS
-from bot.telegram.wire.delivery import acknowledge, reply, turn
+from bot.telegram.transport.delivery import acknowledge, reply, turn
+from bot.telegram.transport.mentions import PRIVATE_COMMANDS
+from bot.telegram.view import keyboards, pages
+from bot.telegram.view.error_texts import trouble, trouble_alert
+from bot.telegram.view.keyboards import Prefix, keyboard, pattern, rows_of
+from bot.telegram.view.message import Outgoing
 from retrieval import CitebotError, Listed
 
 

@@ -18,17 +18,17 @@ from tempfile import TemporaryDirectory
 from telegram import Document, File, Message
 from telegram.error import BadRequest, NetworkError
 
-from bot.clean import clean_line
+from bot.sanitize import clean_line
 from bot.telegram.archive.from_messages import distinct, forwarded_date, forwarded_link, hashtags
-from bot.telegram.look.html import address
-from bot.telegram.wire.files import FileRequest
+from bot.telegram.transport.downloads import FileRequest
+from bot.telegram.view.html import address
 from bot.telegram.workers import Workers
 from retrieval import Article, Config, Skipped
 from retrieval.errors import ReadingEnded
-from retrieval.links import Batch, batches
 from retrieval.read import read
 from retrieval.read.budget import Budget
 from retrieval.read.formats import SUFFIXES
+from retrieval.web.link_batches import Batch, batches
 
 MOST_MB = 20.0
 """Megabytes of a file that the Bot API lets a bot download: https://core.telegram.org/bots/api#getfile."""

@@ -10,7 +10,7 @@ from datetime import date
 
 from telegram import Chat, Message, MessageEntity, MessageOriginChannel, MessageOriginUser
 
-from bot.clean import clean_line
+from bot.sanitize import clean_line
 from retrieval import Article
 from retrieval.read.plain import parse
 

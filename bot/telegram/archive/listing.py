@@ -15,13 +15,13 @@ from datetime import date
 
 from telegram import InlineKeyboardButton
 
-from bot.clean import clean_line
-from bot.telegram.look import keyboards
-from bot.telegram.look.html import link, safe, shorten
-from bot.telegram.look.keyboards import Prefix, keyboard, pager
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.look.passages import day, source_name, visible_title
+from bot.sanitize import clean_line
 from bot.telegram.texts import Say
+from bot.telegram.view import keyboards
+from bot.telegram.view.html import link, safe, shorten
+from bot.telegram.view.keyboards import Prefix, keyboard, pager
+from bot.telegram.view.message import Outgoing
+from bot.telegram.view.passages import day, source_name, visible_title
 from retrieval import Listed
 
 PER_PAGE = 8

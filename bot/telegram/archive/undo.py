@@ -1,7 +1,7 @@
 """Undo and Delete: the buttons under what was changed in the archive from the chat.
 
-What was there before is remembered by `bot.telegram.state.uploads`, the change itself is
-`bot.telegram.archive.changes`'s, and what is told of it `bot.telegram.archive.receipts`'s.
+What was there before is remembered by `bot.telegram.db.uploads`, the change itself is
+`bot.telegram.archive.changes`'s, and what is told of it `bot.telegram.archive.change_texts`'s.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from collections.abc import Sequence
 
 from telegram import CallbackQuery
 
-from bot.telegram.archive import receipts
+from bot.telegram.archive import change_texts
 from bot.telegram.archive.changes import Notes, change, put_back, take_out
-from bot.telegram.core import Core
-from bot.telegram.look.keyboards import Prefix
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.look.trouble import trouble_alert
-from bot.telegram.state import StateError
-from bot.telegram.state import uploads as state
+from bot.telegram.context import Core
+from bot.telegram.db import StateError
+from bot.telegram.db import uploads as state
 from bot.telegram.texts import Say
-from bot.telegram.wire.delivery import acknowledge, rehang, turn
+from bot.telegram.transport.delivery import acknowledge, rehang, turn
+from bot.telegram.view.error_texts import trouble_alert
+from bot.telegram.view.keyboards import Prefix
+from bot.telegram.view.message import Outgoing
 from retrieval import CitebotError
 
 _log = logging.getLogger(__name__)
@@ -51,10 +51,10 @@ class Undoing:
             else:
                 await acknowledge(query)
                 if verb == "d":
-                    await rehang(query, receipts.deletion_buttons(say, batch))
+                    await rehang(query, change_texts.deletion_buttons(say, batch))
                 else:
                     undo = not any(row.undone or row.too_late for row in rows)
-                    await rehang(query, receipts.receipt_buttons(say, batch, undo))
+                    await rehang(query, change_texts.receipt_buttons(say, batch, undo))
         except CitebotError as error:
             await acknowledge(query, trouble_alert(say, error, cause=True), alert=True)
 
@@ -80,7 +80,7 @@ class Undoing:
             # It is undone all the same, and doing so once more would change nothing.
             _log.error("It could not be noted that a change was undone: %s", error)
         former = [article for _, article in before if article]
-        shown = receipts.undone(say, former, len(before) - len(former))
+        shown = change_texts.undone(say, former, len(before) - len(former))
         await acknowledge(query)
         await turn(query, shown)
 
@@ -92,4 +92,4 @@ async def delete(
     chat_id = query.message.chat.id if query.message else query.from_user.id
     notes = Notes(core, query.from_user.id, chat_id)
     gone = await change(core, article_ids, take_out, core.library, article_ids, notes)
-    return receipts.removed(say, gone, notes.batch) if gone else Outgoing(say("archive-gone"))
+    return change_texts.removed(say, gone, notes.batch) if gone else Outgoing(say("archive-gone"))

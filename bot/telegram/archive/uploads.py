@@ -1,8 +1,8 @@
 """The archive filled from the chat: what administrators send in private becomes articles.
 
 How a message becomes an article is `from_messages`'s and `from_files`'s, beside this module; how
-the archive is changed is `changes`'s, whose turn it is `intake`'s, and what is told of it
-`note`'s and `receipts`'s.
+the archive is changed is `changes`'s, whose turn it is `reading_turns`'s, and what is told of it
+`progress_note`'s and `change_texts`'s.
 """
 
 from __future__ import annotations
@@ -21,25 +21,25 @@ from telegram.ext import ContextTypes, MessageHandler, filters
 
 from bot.telegram.access.admins_only import AdminsOnly
 from bot.telegram.access.members import Members
-from bot.telegram.archive import from_files, receipts
+from bot.telegram.archive import change_texts, from_files
 from bot.telegram.archive.changes import Notes, Taking
 from bot.telegram.archive.from_messages import is_own, of_forward, of_text
-from bot.telegram.archive.intake import Intake, Kind, Reading
-from bot.telegram.archive.note import Note
+from bot.telegram.archive.progress_note import Note
+from bot.telegram.archive.reading_turns import Intake, Kind, Reading
 from bot.telegram.archive.undo import Undoing
-from bot.telegram.core import Core, Handler
-from bot.telegram.look.html import safe
-from bot.telegram.look.keyboards import Prefix
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.look.trouble import trouble
-from bot.telegram.state import uploads as state
+from bot.telegram.context import Core, Handler
+from bot.telegram.db import uploads as state
 from bot.telegram.texts import Say
-from bot.telegram.wire.delivery import acknowledge, reply
+from bot.telegram.transport.delivery import acknowledge, reply
+from bot.telegram.view.error_texts import trouble
+from bot.telegram.view.html import safe
+from bot.telegram.view.keyboards import Prefix
+from bot.telegram.view.message import Outgoing
 from bot.telegram.workers import Workers
 from retrieval import Article, CitebotError
 from retrieval.errors import ReadingEnded
-from retrieval.links import Batch
 from retrieval.read.budget import Budget
+from retrieval.web.link_batches import Batch
 
 LONG = 1_000
 """Characters; a longer message of an administrator is an article, no question."""
@@ -146,7 +146,7 @@ class Uploads:
                 raise
         except CitebotError as error:
             why = trouble(say, error, cause=True)
-        shown = receipts.outcome(say, taking.taken, notes.batch, reading.ending, why)
+        shown = change_texts.outcome(say, taking.taken, notes.batch, reading.ending, why)
         if taking.taken.count and kind is Kind.TEXT and len(message.text or "") >= _CUT:
             shown = replace(shown, html=f"{shown.html}\n\n{say('upload-cut')}")
         await note.end(shown)

@@ -1,6 +1,6 @@
 """The buttons under an answer: more passages, the nearest ones, back to it, and 👍 👎.
 
-Opening an article is `bot.telegram.questions.reading`'s.
+Opening an article is `bot.telegram.questions.article_pages`'s.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from dataclasses import replace
 from telegram import CallbackQuery, Update
 from telegram.ext import CallbackQueryHandler, ContextTypes
 
-from bot.passages import unseen
-from bot.telegram.core import Core, Handler
-from bot.telegram.look.answers import MOST, PASSAGES
-from bot.telegram.look.keyboards import Prefix, pattern
-from bot.telegram.look.trouble import trouble_alert
-from bot.telegram.questions.asking import asked
+from bot.citation_spans import unseen
+from bot.telegram.context import Core, Handler
+from bot.telegram.db import StateError
+from bot.telegram.db.citations import Shown
+from bot.telegram.db.feedback import give_feedback
+from bot.telegram.db.questions import Question, more, show
+from bot.telegram.questions.ask_archive import asked
 from bot.telegram.questions.shown_answers import STORED, Press, ShownAnswers, may_be_longer
-from bot.telegram.state import StateError
-from bot.telegram.state.citations import Shown
-from bot.telegram.state.feedback import give_feedback
-from bot.telegram.state.questions import Question, more, show
-from bot.telegram.wire.delivery import obey, turn
+from bot.telegram.transport.delivery import obey, turn
+from bot.telegram.view.answers import MOST, PASSAGES
+from bot.telegram.view.error_texts import trouble_alert
+from bot.telegram.view.keyboards import Prefix, pattern
 from retrieval import CitebotError
 
 

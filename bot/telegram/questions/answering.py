@@ -3,7 +3,7 @@
 It gets a placeholder, and the placeholder is edited into the answer: each step can be done twice
 without harm, and after a restart the rest is done. A question that cannot be answered, for whatever
 reason, is settled all the same: nothing is tried for ever.
-What an answer looks like is `bot.telegram.look.answers`'.
+What an answer looks like is `bot.telegram.view.answers`'.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
 
-from bot.telegram.core import Core
-from bot.telegram.look.answers import PASSAGES
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.questions.asking import asked
+from bot.telegram.context import Core
+from bot.telegram.db import StateError
+from bot.telegram.db import questions as state
+from bot.telegram.db.questions import Question
+from bot.telegram.questions.ask_archive import asked
 from bot.telegram.questions.shown_answers import STORED, ShownAnswers
-from bot.telegram.state import StateError
-from bot.telegram.state import questions as state
-from bot.telegram.state.questions import Question
-from bot.telegram.wire.delivery import edit, send, show_typing
-from bot.telegram.wire.pace import Turnstile
+from bot.telegram.transport.delivery import edit, send, show_typing
+from bot.telegram.transport.turnstile import Turnstile
+from bot.telegram.view.answers import PASSAGES
+from bot.telegram.view.message import Outgoing
 from retrieval import CitebotError
 
 _log = logging.getLogger(__name__)

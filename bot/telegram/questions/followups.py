@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from telegram import Message
 
-from bot.telegram.core import Core
-from bot.telegram.look.html import shorten
-from bot.telegram.questions.words import Words, listed, words
-from bot.telegram.state.questions import Question, by_answer, by_message, last_of
+from bot.telegram.context import Core
+from bot.telegram.db.questions import Question, by_answer, by_message, last_of
+from bot.telegram.questions.word_lists import Words, listed, words
 from bot.telegram.texts import Catalogue
-from bot.telegram.wire.delivery import topic
+from bot.telegram.transport.delivery import topic
+from bot.telegram.view.html import shorten
 from retrieval import LONGEST_QUESTION
 
 WINDOW = 600

@@ -1,6 +1,6 @@
 """Inline mode: `@bot question` in any chat, answered by passages to choose from.
 
-What a card looks like is `bot.telegram.look.answers`'. Inline questions are not written down; the
+What a card looks like is `bot.telegram.view.answers`'. Inline questions are not written down; the
 passages are, for links to articles that have no address of their own.
 """
 
@@ -23,16 +23,16 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes, InlineQueryHandler
 
-from bot.clean import clean
+from bot.sanitize import clean
 from bot.telegram.access.members import Members
-from bot.telegram.core import Core, Handler
+from bot.telegram.context import Core, Handler
+from bot.telegram.db.citations import Shown, keep
 from bot.telegram.limits import Limits
-from bot.telegram.look.answers import period_line
-from bot.telegram.look.engine_words import translated
-from bot.telegram.look.passages import card, heading
-from bot.telegram.questions.asking import asked
-from bot.telegram.state.citations import Shown, keep
+from bot.telegram.questions.ask_archive import asked
 from bot.telegram.texts import Say
+from bot.telegram.view.answers import period_line
+from bot.telegram.view.engine_texts import translated
+from bot.telegram.view.passages import card, heading
 from bot.telegram.workers import Busy
 from retrieval import Answer, CitebotError
 

@@ -21,20 +21,20 @@ from telegram.ext import (
     filters,
 )
 
-from bot.clean import clean
+from bot.sanitize import clean
 from bot.telegram.access.members import Members
-from bot.telegram.core import Core, Handler
+from bot.telegram.context import Core, Handler
+from bot.telegram.db import questions as state
+from bot.telegram.db.questions import Asked, Question
+from bot.telegram.fair_queue import PLACE, Place, Rank
 from bot.telegram.limits import Limits, SharedLimits
-from bot.telegram.look.outgoing import Outgoing
 from bot.telegram.questions.answering import Answering
-from bot.telegram.questions.courtesy import Courtesies
 from bot.telegram.questions.followups import FollowUps
-from bot.telegram.questions.waiting import Waiting
-from bot.telegram.state import questions as state
-from bot.telegram.state.questions import Asked, Question
-from bot.telegram.turns import PLACE, Place, Rank
-from bot.telegram.wire.addressed import question_in
-from bot.telegram.wire.delivery import acknowledge, reply, topic
+from bot.telegram.questions.greetings import Courtesies
+from bot.telegram.questions.under_way import Waiting
+from bot.telegram.transport.delivery import acknowledge, reply, topic
+from bot.telegram.transport.mentions import question_in
+from bot.telegram.view.message import Outgoing
 
 _WORDS = 3  # times a minute that one user is told to ask more slowly, or later ...
 _WORDS_TOGETHER = 60  # ... and all of them together

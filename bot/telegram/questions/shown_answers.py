@@ -11,13 +11,13 @@ from datetime import date
 
 from telegram import CallbackQuery
 
-from bot.telegram.core import Core
-from bot.telegram.look.answers import MOST, Size, Understood, answer, nearest, not_found
-from bot.telegram.look.outgoing import Outgoing
-from bot.telegram.state.citations import Shown
-from bot.telegram.state.feedback import feedback_of
-from bot.telegram.state.questions import Question, by_id, citations_of
-from bot.telegram.withdrawn import standing
+from bot.telegram.context import Core
+from bot.telegram.db.citations import Shown
+from bot.telegram.db.feedback import feedback_of
+from bot.telegram.db.questions import Question, by_id, citations_of
+from bot.telegram.removed_passages import standing
+from bot.telegram.view.answers import MOST, Size, Understood, answer, nearest, not_found
+from bot.telegram.view.message import Outgoing
 from retrieval import Counts
 
 STORED = 6

@@ -1,0 +1,40 @@
+"""The archive, asked on behalf of people in Telegram. What they are shown is left to others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from bot.telegram.context import Core
+from retrieval import Answer
+
+
+async def asked(
+    core: Core,
+    question: str,
+    limit: int,
+    time: float,
+    *,
+    always: bool = False,
+    first: Callable[[], object] = lambda: None,
+    if_not_found: Callable[[], object] = lambda: None,
+) -> Answer:
+    """The answer to a question that was asked at a time, in seconds since 1970: "last week" counts
+    from then, whenever it is answered.
+
+    `always` as in `Workers.run`; `first` and `if_not_found` are called in the same thread, just
+    before and after. Raises Busy, CitebotError, and what those raise.
+    """
+
+    def found() -> Answer:
+        first()
+        library = core.library
+        answer = library.ask(question, limit, today=date.fromtimestamp(time))
+        # That the model is slow here, who asks can do nothing about.
+        if not answer.found:
+            if_not_found()
+        notices = (each for each in answer.notices if each != library.encoder.notice)
+        return replace(answer, notices=tuple(notices))
+
+    return await core.workers.run(found, always=always)

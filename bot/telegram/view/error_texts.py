@@ -1,0 +1,34 @@
+"""What went wrong, in words for people."""
+
+from __future__ import annotations
+
+from html import unescape
+
+from bot.sanitize import clean_line
+from bot.secrecy import redacted
+from bot.telegram.texts import Say
+from bot.telegram.view.html import safe, shorten
+from bot.telegram.workers import Busy
+from retrieval import CitebotError, StoreBusy
+
+_REASON = 300  # UTF-16 units
+_ALERT = 200  # characters that Telegram takes
+
+
+def trouble(say: Say, error: CitebotError, *, cause: bool = False) -> str:
+    """One sentence of HTML.
+
+    `cause`: say what the cause is. It names folders of this machine: it is for administrators.
+    """
+    if isinstance(error, Busy):
+        return say("busy")
+    if not cause:
+        return say("button-failed")
+    if isinstance(error, StoreBusy):
+        return say("archive-busy")
+    return say("archive-failed", reason=safe(shorten(redacted(clean_line(str(error))), _REASON)))
+
+
+def trouble_alert(say: Say, error: CitebotError, *, cause: bool = False) -> str:
+    """The same as plain text, short enough for the answer to a button's press."""
+    return shorten(unescape(trouble(say, error, cause=cause)), _ALERT)

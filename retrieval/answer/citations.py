@@ -1,0 +1,50 @@
+"""Ranked passages → citations.
+
+Folding reprints is `retrieval.answer.reprints`'s, which sentences are marked
+`retrieval.search.highlights`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from retrieval.answer.reprints import Alike, Story, stories
+from retrieval.config import Config
+from retrieval.search.highlights import highlights
+from retrieval.search.rerank import Ranked
+from retrieval.types import Article, Citation
+
+
+def citations(
+    question: str,
+    ranked: Sequence[Ranked],
+    limit: int,
+    articles: dict[str, Article],
+    config: Config,
+    alike: Alike | None = None,
+) -> tuple[Citation, ...]:
+    """The first `limit` passages; those that print the same text are one, with `also_in`.
+
+    Of those the article that was published first is cited. `alike` names near-duplicates.
+    """
+    found = stories(ranked, limit, articles, alike or {})
+    return tuple(
+        _citation(rank, story, articles[story.found.passage.article_id], question, config)
+        for rank, story in enumerate(found, 1)
+    )
+
+
+def _citation(rank: int, story: Story, article: Article, question: str, config: Config) -> Citation:
+    found = story.found
+    marked = highlights(found, question, config)
+    return Citation(
+        rank=rank,
+        score=found.score,
+        article=article,
+        start=found.passage.start,
+        end=found.passage.end,
+        text=found.passage.text,
+        highlights=marked,
+        also_in=story.also_in,
+        place=article.place(marked[0].start),
+    )

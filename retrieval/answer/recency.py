@@ -1,0 +1,99 @@
+"""Earlier and later reports on the same thing: the later first among equals, the earlier marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+from retrieval.config import Config
+from retrieval.search.rerank import Ranked
+from retrieval.types import Article, Citation
+
+_WORD = re.compile(r"\w+")
+_STEM = 5  # letters by which words are compared, so that inflections are one
+_SHORTEST = 4  # letters; shorter words say little
+_SHARE = 0.4  # of the shorter sentence's words that both must have, and how many at least
+_LEAST = 3
+
+
+def later_first(
+    question: str,
+    ranked: Sequence[Ranked],
+    articles: Mapping[str, Article],
+    config: Config,
+    fits: Mapping[int, float | None] = MappingProxyType({}),
+) -> list[Ranked]:
+    """Put a later report before an earlier one on the same thing that meets the question as well.
+
+    The rest keeps its order. `fits`: how well passages, by id, fit the time that is asked for;
+    none goes before one that fits better.
+    """
+    fit = [fits.get(each.passage.id) or 0.0 for each in ranked]
+    asked = _words(question)
+    said = [_words(each.answering) - asked for each in ranked]
+    found = [articles.get(each.passage.article_id) for each in ranked]
+    days = [article.published if article else None for article in found]
+    order: list[int] = []
+    for late, each in enumerate(ranked):
+        equals = (
+            at
+            for at, early in enumerate(order)
+            if ranked[early].score - each.score <= config.equal_margin
+            and fit[early] <= fit[late]
+            and _before(days[early], days[late])
+            and _alike(said[early], said[late])
+        )
+        order.insert(next(equals, len(order)), late)
+    return [ranked[number] for number in order]
+
+
+def newest_first(
+    ranked: Sequence[Ranked], articles: Mapping[str, Article], margin: float
+) -> list[Ranked]:
+    """Of those within `margin` of the best score the newest first; the rest keeps its order."""
+    if not ranked:
+        return []
+    enough = max(each.score for each in ranked) - margin
+    best = [each for each in ranked if each.score >= enough]
+    found = {each.passage.id: articles.get(each.passage.article_id) for each in best}
+    days = {number: article and article.published for number, article in found.items()}
+    # Sorting is stable: passages of one day keep their order.
+    best.sort(key=lambda each: days[each.passage.id] or date.min, reverse=True)
+    return best + [each for each in ranked if each.score < enough]
+
+
+def mark_earlier(question: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Mark the citations to which another one is a later report on the same thing."""
+    asked = _words(question)
+    said = [_words(each.highlights[0].text) - asked for each in citations]
+    return tuple(
+        replace(
+            each,
+            earlier=any(
+                _before(each.article.published, other.article.published) and _alike(mine, theirs)
+                for other, theirs in zip(citations, said, strict=True)
+            ),
+        )
+        for each, mine in zip(citations, said, strict=True)
+    )
+
+
+def _alike(one: set[str], other: set[str]) -> bool:
+    """Whether two sentences share much besides the question's words, which they share anyway."""
+    both = len(one & other)
+    return both >= _LEAST and both >= _SHARE * min(len(one), len(other))
+
+
+def _before(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one < other
+
+
+def _words(text: str) -> set[str]:
+    return {
+        word.casefold()[:_STEM]
+        for word in _WORD.findall(text)
+        if len(word) >= _SHORTEST or word.isdigit()
+    }

@@ -1,0 +1,1 @@
+"""Texts → vectors: the Encoder protocol, loading and exporting a model, the runtimes."""

@@ -1,0 +1,182 @@
+"""A sentence-transformers model → two ONNX graphs, checked against the model itself.
+
+Everything that needs torch is imported in here, inside functions: a process that finds
+the export done never loads it.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from retrieval.encode.onnx_encoder import (
+    SENTENCE_GRAPH,
+    SENTENCE_VECTORS,
+    TOKEN_GRAPH,
+    TOKEN_VECTORS,
+    TOKENIZER,
+    OnnxEncoder,
+)
+from retrieval.encode.torch_encoder import TorchEncoder, card_of, tokenizer_json
+
+if TYPE_CHECKING:
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+# An export whose vectors are further from the model's own than this is not used.
+_MIN_COSINE = 0.9999
+# The same for token vectors, on average: these come from 8-bit weights.
+_MIN_TOKEN_COSINE = 0.9
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_PROBES = [
+    "Who did not recognize the election?",
+    "The council voted 7–4 on Tuesday to close the bridge; the mayor, Ms. O’Hara, abstained.",
+    "Κανείς δεν υπέγραψε. 市长没有签字。 Мэр не подписал соглашение.",
+    "word " * 150,
+]
+
+
+class NotExportable(Exception):
+    """The model has a shape that the export does not reproduce; the message says which."""
+
+
+def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
+    """Write graphs, tokenizer and card into `folder`, load them and compare their vectors.
+
+    Raises NotExportable where the model has no such form, OSError where the disk refuses.
+    """
+    from onnxruntime.capi import onnxruntime_pybind11_state as states
+
+    card = card_of(model, name)
+    (folder / TOKENIZER).write_text(tokenizer_json(model), encoding="utf-8")
+    python = (RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError)
+    runtime = (states.Fail, states.InvalidArgument, states.InvalidGraph, states.InvalidProtobuf)
+    try:
+        _write_graphs(model, folder)
+        card.save(folder)
+        encoder = OnnxEncoder(folder)
+        _compare(TorchEncoder(model, name), encoder)
+    except (*python, *runtime, states.NotImplemented, states.RuntimeException) as error:
+        reason = " ".join(str(error).split())[:200] or type(error).__name__
+        raise NotExportable(reason) from error
+    return encoder
+
+
+def _write_graphs(model: SentenceTransformer, folder: Path) -> None:
+    import torch
+
+    modules: list[Any] = list(model)
+    transformer, *further = modules
+
+    class Both(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            features = transformer(dict(zip(names, inputs, strict=True)))
+            states = torch.as_tensor(features["token_embeddings"])
+            for module in further:
+                features = module(features)
+            return torch.as_tensor(features["sentence_embedding"]), states
+
+    features = model.preprocess(["A short text.", "A text that is somewhat longer."])
+    names = [name for name in _INPUTS if name in features]
+    _trace(Both(), {name: features[name] for name in names}, folder / SENTENCE_GRAPH)
+    with _quiet_logging():
+        _fuse(folder / SENTENCE_GRAPH, transformer.model.config)
+        _cut_off_pooling(folder / SENTENCE_GRAPH, names, folder / TOKEN_GRAPH)
+        _quantize(folder / TOKEN_GRAPH)
+
+
+def _trace(module: Any, inputs: dict[str, torch.Tensor], path: Path) -> None:
+    import torch
+
+    axes = {name: {0: "texts", 1: "tokens"} for name in (*inputs, TOKEN_VECTORS)}
+    with warnings.catch_warnings(), torch.no_grad():
+        warnings.simplefilter("ignore")
+        # dynamo=False: the graphs of the newer exporter are not recognized by the optimizer
+        # and run at two thirds of the speed; torch is pinned, so this one stays.
+        torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            str(path),
+            dynamo=False,
+            input_names=list(inputs),
+            output_names=[SENTENCE_VECTORS, TOKEN_VECTORS],
+            dynamic_axes={**axes, SENTENCE_VECTORS: {0: "texts"}},
+            opset_version=17,
+        )
+
+
+@contextmanager
+def _quiet_logging() -> Iterator[None]:
+    """Optimizer and quantizer warn through the root logger of what is expected here."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _fuse(path: Path, config: Any) -> None:
+    """Replace attention, GELU and layer normalization by ONNX Runtime's fused kernels."""
+    from onnxruntime.transformers import optimizer
+
+    fused = optimizer.optimize_model(
+        str(path),
+        "bert",
+        num_heads=int(getattr(config, "num_attention_heads", 0)),
+        hidden_size=int(getattr(config, "hidden_size", 0)),
+        opt_level=1,
+    )
+    fused.save_model_to_file(str(path))
+
+
+def _cut_off_pooling(path: Path, names: list[str], to: Path) -> None:
+    """The part of a graph that leads to the token vectors, as a graph of its own."""
+    import onnx
+
+    part = onnx.utils.Extractor(onnx.load(path)).extract_model(names, [TOKEN_VECTORS])
+    onnx.save(part, to)
+
+
+def _quantize(path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(
+        str(path),
+        str(path),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        # The fused kernels are unknown to the quantizer's shape inference: they yield float32.
+        extra_options={"DefaultTensorType": 1},
+    )
+
+
+def _compare(model: TorchEncoder, encoder: OnnxEncoder) -> None:
+    """Raises NotExportable where sentence or token vectors differ."""
+    wanted, got = (
+        np.vstack([asked.vector[None], asked.tokens.vectors, each.encode_passages(_PROBES)])
+        for each in (model, encoder)
+        for asked in [each.encode_question(_PROBES[0])]
+    )
+    cosines = (wanted * got).sum(axis=1)
+    if not cosines.min() >= _MIN_COSINE:
+        raise NotExportable(
+            f"its exported vectors differ from its own (cosine {cosines.min():.4f})"
+        )
+    wanted, got = (
+        np.vstack([tokens.vectors for tokens in each.passage_tokens(_PROBES)])
+        for each in (model, encoder)
+    )
+    mean = (wanted * got).sum(axis=1).mean()
+    if not mean >= _MIN_TOKEN_COSINE:
+        raise NotExportable(f"its exported token vectors differ from its own (cosine {mean:.2f})")

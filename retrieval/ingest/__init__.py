@@ -1,0 +1,1 @@
+"""Articles → entries of a store: what changed is found, split into passages and encoded."""

@@ -1,0 +1,193 @@
+"""Article → draft → entry: split, hashed and encoded, as a store wants it.
+
+When that is done, and what is left undone because nothing changed, is
+`retrieval.ingest.pipeline`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, islice
+
+import numpy as np
+
+from retrieval.config import Config
+from retrieval.encode.encoder import Encoder, Vectors, heading, heading_room, is_read
+from retrieval.errors import UnreadableArticle
+from retrieval.ingest.split import split
+from retrieval.language import recognized
+from retrieval.store.protocol import Entry
+from retrieval.terms import words
+from retrieval.types import Article, Passage
+
+_SAMPLE = 2_000  # characters of an article by which its language is judged
+_PIECES_PER_WORD = 1.3  # in English
+# Passages that a model gets at once: a few seconds' work for a processor, enough for a GPU, and
+# few enough that what a tokenizer makes of them takes little memory.
+_AT_ONCE = 64
+_WATCHED = 16  # the same where somebody may end it: a second's work, or a few on a busy machine
+# Articles that are made anew together, and characters of them.
+_PORTION_ARTICLES = 64
+_PORTION_CHARS = 2_000_000
+Counting = Callable[[Sequence[str]], list[int]]
+GoingOn = Callable[[], None] | None
+"""Called every few seconds at least, where given; ends the work by raising."""
+
+
+def article_hash(article: Article, config: Config) -> str:
+    """Changes whenever the article, or how it would be split, does."""
+    return _digest(article.content_hash, article, config)
+
+
+def recipe(article: Article, config: Config) -> str:
+    """Changes whenever the article's passages or their vectors would, wherever it was read."""
+    return _digest(f"{len(article.title)} {article.title}{article.text}", article, config)
+
+
+def _digest(content: str, article: Article, config: Config) -> str:
+    limits = (config.passage_tokens, config.merge_tokens, config.title_tokens)
+    made = f"{content} {limits} {article.language or config.language}"
+    return hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def passages_of(
+    article: Article,
+    encoder: Encoder,
+    config: Config,
+    *,
+    bounded: bool = False,
+    going_on: GoingOn = None,
+) -> list[Passage]:
+    """The passages of `article` within the limits of `config` and of the encoder.
+
+    In a language that the model does not know, words are counted instead of letters. Raises
+    UnreadableArticle where it has more sentences than `bounded` allows.
+    """
+    # One piece more for tokenizers that count the break between heading and passage.
+    room = encoder.max_tokens - heading_room(encoder, config.title_tokens) - 1
+    sample = article.text[:_SAMPLE]
+    read = is_read(sample, encoder.count([sample])[0], config.max_pieces_per_word)
+    return split(
+        article,
+        _watched(encoder.count if read else _words_as_pieces, going_on),
+        limit=max(1, min(config.passage_tokens, room)),
+        merge=config.merge_tokens,
+        language=config.language,
+        most=config.max_article_sentences if bounded else None,
+    )
+
+
+def _watched(count: Counting, going_on: GoingOn) -> Counting:
+    def watched(texts: Sequence[str]) -> list[int]:
+        if going_on is not None:
+            going_on()
+        return count(texts)
+
+    return watched
+
+
+def _words_as_pieces(texts: Sequence[str]) -> list[int]:
+    return [round(_PIECES_PER_WORD * len(words(text))) for text in texts]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article that waits to be stored; `vectors` are None until they are made.
+
+    `formerly` is the id of an article that goes because it has become this one.
+    """
+
+    article: Article
+    hash: str
+    recipe: str
+    heading: str
+    passages: Sequence[Passage]
+    vectors: Vectors | None = None
+    formerly: str | None = None
+
+
+def draft(
+    article: Article,
+    encoder: Encoder,
+    config: Config,
+    *,
+    bounded: bool = False,
+    going_on: GoingOn = None,
+) -> Draft:
+    """`article` split, to be encoded. `bounded`: raises UnreadableArticle where it is too long."""
+    if bounded:
+        _check_length(article, config)
+    return Draft(
+        article,
+        article_hash(article, config),
+        recipe(article, config),
+        heading(encoder, article.title, config.title_tokens),
+        passages_of(article, encoder, config, bounded=bounded, going_on=going_on),
+    )
+
+
+def _check_length(article: Article, config: Config) -> None:
+    size = len(article.title) + len(article.text)
+    if size > config.max_article_chars:
+        raise UnreadableArticle(
+            f"it has {size:,} characters, more than the limit of {config.max_article_chars:,} for "
+            "one article; divide it"
+        )
+
+
+def known(article: Article, entry: Entry, config: Config, formerly: str | None) -> Draft:
+    """`article` with the passages and vectors of `entry`, whose recipe is the same."""
+    passages = [replace(each, article_id=article.id, id=0) for each in entry.passages]
+    digest = article_hash(article, config)
+    return Draft(article, digest, entry.recipe, "", passages, entry.vectors, formerly)
+
+
+def encoded(drafts: Sequence[Draft], encoder: Encoder, going_on: GoingOn = None) -> list[Entry]:
+    """Entries for a store; the passages of all that have no vectors are encoded together."""
+    fresh = [each for each in drafts if each.vectors is None]
+    made = dict(zip(map(id, fresh), _parts(fresh, encoder, going_on), strict=True))
+    return [
+        Entry(
+            each.article,
+            each.hash,
+            each.passages,
+            made[id(each)] if each.vectors is None else each.vectors,
+            each.recipe,
+            each.formerly,
+        )
+        for each in drafts
+    ]
+
+
+def _parts(drafts: Sequence[Draft], encoder: Encoder, going_on: GoingOn) -> list[Vectors]:
+    """The vectors of the passages of each draft."""
+    texts = (each.heading + passage.text for each in drafts for passage in each.passages)
+    ends = list(accumulate(len(each.passages) for each in drafts))
+    made = [np.empty((0, encoder.dimension), dtype=np.float32)]
+    while some := list(islice(texts, _WATCHED if going_on else _AT_ONCE)):
+        if going_on is not None:
+            going_on()
+        made.append(encoder.encode_passages(some))
+    return np.split(np.concatenate(made), ends)[:-1]
+
+
+def entries_of(articles: Sequence[Article], encoder: Encoder, config: Config) -> list[Entry]:
+    """Articles split and encoded, ready for a store; all passages are encoded together."""
+    named = [recognized(article, config) for article in articles]
+    return encoded([draft(article, encoder, config) for article in named], encoder)
+
+
+def portions(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """`articles`, few enough at a time to be encoded together."""
+    some: list[Article] = []
+    size = 0
+    for article in articles:
+        some.append(article)
+        size += len(article.text)
+        if len(some) >= _PORTION_ARTICLES or size > _PORTION_CHARS:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some

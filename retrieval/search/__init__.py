@@ -1,0 +1,1 @@
+"""A question → ranked passages with evidence, confidence and highlights."""

@@ -1,0 +1,97 @@
+"""An archive's own calibration of the confidence: two numbers in a file beside its index.
+
+How they are found is `retrieval.evaluate.calibrate`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from retrieval.config import Config
+from retrieval.store import private_files
+from retrieval.store.private_files import CALIBRATION
+from retrieval.text import parsed_json
+
+_MOST = 1_000.0  # of either number; beyond it a file is damaged rather than unusual
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """`slope` and `middle` take the place of Config's.
+
+    They hold for the scores of one model (`model`: its fingerprint) made into a confidence by
+    `default_slope` and `default_middle` before, and for nothing else.
+    """
+
+    slope: float
+    middle: float
+    model: str
+    default_slope: float
+    default_middle: float
+    answerable: int
+    unanswerable: int
+
+
+def keep(folder: Path, calibration: Calibration) -> Path:
+    """Write it into the folder of the index; the file it stands in. Raises OSError."""
+    path = folder / CALIBRATION
+    private_files.write(path, json.dumps(asdict(calibration), indent=1) + "\n")
+    return path
+
+
+def discard(folder: Path) -> bool:
+    """Take it away; whether there was one. Raises OSError."""
+    path = folder / CALIBRATION
+    there = path.exists()
+    with suppress(FileNotFoundError):
+        path.unlink()
+    return there
+
+
+def calibrated(
+    config: Config,
+    folder: Path,
+    model: Callable[[], tuple[str, str] | None],
+    notify: Callable[[str], None],
+) -> Config:
+    """`config` with the calibration in `folder`, where there is one that fits.
+
+    `model` tells the name and the fingerprint of the model that the archive was indexed with, or
+    None. `notify` hears, in a sentence, of a calibration that cannot be used.
+    """
+    path = folder / CALIBRATION
+    try:
+        found = _read(parsed_json(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return config
+    except (OSError, ValueError, TypeError, OverflowError):
+        notify(
+            f"The calibration {path} cannot be read and is not used; delete it, or make it anew "
+            "with `citebot eval QUESTIONS --calibrate`."
+        )
+        return config
+    defaults = (config.confidence_slope, config.confidence_middle)
+    indexed = model() or ("", "")
+    if found.model != indexed[1] or (found.default_slope, found.default_middle) != defaults:
+        notify(
+            f"The calibration {path} was made for another model or version of Citebot and is not "
+            "used; make it anew with `citebot eval QUESTIONS --calibrate`, or delete it."
+        )
+        return config
+    return replace(config, confidence_slope=found.slope, confidence_middle=found.middle)
+
+
+def _read(fields: Any) -> Calibration:
+    """Raises TypeError, ValueError."""
+    found = Calibration(**fields)
+    numbers = (found.slope, found.middle, found.default_slope, found.default_middle)
+    sound = all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
+    if not sound or not 0 < found.slope <= _MOST or abs(found.middle) > _MOST:
+        raise ValueError(fields)
+    return found

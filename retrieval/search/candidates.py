@@ -1,0 +1,75 @@
+"""Question → candidates: two lists, the nearest and the matching passages, and their weighted sum.
+
+Looking at them more closely is `retrieval.search.rerank`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.config import Config
+from retrieval.encode.encoder import EncodedQuestion, Encoder, Vectors, is_read, shorten
+from retrieval.store.protocol import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage in the running. `fused` is the weighted sum of cosine and scaled BM25."""
+
+    passage_id: int
+    cosine: float
+    bm25: float
+    fused: float
+
+
+def candidates(
+    question: str,
+    encoded: EncodedQuestion,
+    store: Store,
+    config: Config,
+    pools: Sequence[Sequence[int] | None] = (None,),
+) -> list[Candidate]:
+    """The union of the nearest and the matching passages by their weighted sum, best first.
+
+    They are taken from each of the `pools`: passage ids, or None for all there are. Both scores
+    are computed for every candidate, whichever list it came from.
+    """
+    nearest: dict[int, float] = {}
+    matching: dict[int, float] = {}
+    for pool in pools:
+        nearest |= dict(store.nearest(encoded.vector, config.candidates, among=pool))
+        matching |= dict(store.matching(question, config.candidates, among=pool))
+    rest = [number for number in nearest if number not in matching]
+    if rest:
+        matching |= dict(store.matching(question, len(rest), among=rest))
+    ids = list(dict.fromkeys([*nearest, *matching]))
+    if not ids:
+        return []
+    cosines = store.vectors(ids) @ encoded.vector
+    bm25 = np.array([matching.get(number, 0.0) for number in ids])
+    fused = config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
+    if reads(question, encoded, config):
+        fused = fused + cosines
+    best = np.argsort(-fused, kind="stable")
+    return [
+        Candidate(ids[row], float(cosines[row]), float(bm25[row]), float(fused[row]))
+        for row in best
+    ]
+
+
+def reads(question: str, encoded: EncodedQuestion, config: Config) -> bool:
+    """Whether the model knows the question's language."""
+    return is_read(question, len(encoded.tokens.spans), config.max_pieces_per_word)
+
+
+def question_vector(question: str, encoder: Encoder, config: Config) -> Vectors | None:
+    """Its unit sentence vector, float32 (dimension,); of a long question that of its beginning.
+
+    None where the model does not know the language: all questions in it would be alike.
+    """
+    short = shorten(encoder, question, encoder.max_tokens)
+    encoded = encoder.encode_question(short)
+    return encoded.vector if reads(short, encoded, config) else None

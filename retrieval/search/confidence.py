@@ -1,0 +1,35 @@
+"""Ranked passages → how sure it is that the archive answers.
+
+The two numbers of an archive's own are `retrieval.search.calibration`'s.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from retrieval.config import Config
+from retrieval.search.rerank import Ranked
+
+
+def score(ranked: Sequence[Ranked]) -> float | None:
+    """What the confidence is made from: the evidence for an answer in the first passage.
+
+    None where nothing was found.
+    """
+    return ranked[0].evidence if ranked else None
+
+
+def confidence(ranked: Sequence[Ranked], config: Config) -> float:
+    """How sure it is that the archive answers, in [0, 1]; 0 where nothing was found."""
+    return probability(score(ranked), config)
+
+
+def probability(score: float | None, config: Config) -> float:
+    """The logistic function that turns a score into a confidence."""
+    if score is None:
+        return 0.0
+    odds = config.confidence_slope * (score - config.confidence_middle)
+    # Of a negative exponent only: that of a large positive one overflows.
+    part = math.exp(-abs(odds))
+    return (1.0 if odds >= 0 else part) / (1 + part)

@@ -1,0 +1,194 @@
+"""Late interaction: how well the words of a question are met in a passage and its sentences.
+
+MaxSim as in ColBERT (Khattab and Zaharia 2020, arXiv:2004.12832): for each token of the
+question the most similar token of the text, averaged over the question's tokens; here with
+weights, the inverse document frequencies of the words they belong to. In a language that the
+model does not know, words take the place of tokens, and how they are written that of vectors.
+What the signals are worth is `retrieval.search.rank_weights`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.encode.encoder import TokenVectors, Vectors, unit
+from retrieval.query.answer_type import strength
+from retrieval.query.focus import focus
+from retrieval.query.query import Asked, shares
+from retrieval.terms import Likeness, Written, words
+from retrieval.types import Span
+
+# How much the weakest word of a question counts in `coverage`: at 0 it is the mean over the
+# words, far above 20 it is the minimum. 5 tells questions with one foreign word best from
+# answerable ones, on XQuAD-en without the answering passage and on the seeds' hard questions.
+_SHARPNESS = 5.0
+_NOWHERE = -1.0  # similarity to nothing
+# What a word that was met one sentence before counts less; chosen with what train.py fits on.
+_FORGOTTEN = 0.15
+# Deviations that a word may stand below and above the others, and the least that is one.
+_DISTINCT = (-1.0, 3.0)
+_LEAST_SPREAD = 0.03
+
+
+class Signals(NamedTuple):
+    """What speaks for one sentence. What the heading says need not be said in it again.
+
+    `met`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon as
+    one word that matters is met nowhere. `words`: the share of the question's words that are
+    written there. `likeness`: the cosine of the mean vectors of question and sentence. `kind`: 1
+    where it names a thing of the kind that is asked for, less where it counts another. `sense`:
+    above 0 where it says or denies the same, below where the opposite. `focus`: MaxSim of the
+    words in focus, which may be met before it too, for less; `focus_words`: the share of them that
+    is written in it. `distinct`: how much better the question is met than in most sentences that
+    were found, in deviations.
+    """
+
+    met: float
+    coverage: float
+    words: float
+    likeness: float
+    kind: float
+    sense: float
+    focus: float
+    focus_words: float
+    distinct: float
+
+
+_NOTHING = Signals(**dict.fromkeys(Signals._fields, 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """How well a passage meets a question: MaxSim, coverage, and its sentences."""
+
+    passage: float
+    coverage: float
+    sentences: tuple[Signals, ...]
+
+
+class Text(NamedTuple):
+    """A passage behind its heading.
+
+    `tokens` are those of `text`; None where its words alone are compared. `heading`: characters
+    of the heading. `sentences`: spans into `text`.
+    """
+
+    text: str
+    tokens: TokenVectors | None
+    heading: int
+    sentences: Sequence[Span]
+
+
+def interact(asked: Asked, texts: Sequence[Text]) -> list[Interaction]:
+    """Compare a question with the passages that were found for it."""
+    inside = np.array(focus(asked.texts, [each.text for each in texts]), dtype=np.float32)
+    weights = shares(inside)
+    met = [_Met(asked, each, weights) for each in texts]
+    told = np.concatenate([each.told for each in met]) if met else np.empty((0, 0), np.float32)
+    usual, spread = told.mean(axis=0), told.std(axis=0) + _LEAST_SPREAD
+    return [each.interaction((each.told - usual) / spread) for each in met]
+
+
+class _Met:
+    """How well each unit of a question, token or word, is met in a passage and its sentences."""
+
+    def __init__(self, asked: Asked, passage: Text, focus: NDArray[np.float32]) -> None:
+        self._asked, self._passage, self._focus = asked, passage, focus
+        text, tokens, heading, sentences = passage
+        spans = words(text)
+        likeness = asked.written.likeness(Written([text[start:end] for start, end in spans]))
+        self._written = _Sought(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
+        if tokens is None:
+            sought, self._weights = self._written, asked.words
+            self._shares = np.eye(len(asked.words), dtype=np.float32)
+        else:
+            sought = _Sought(asked.vectors @ tokens.vectors.T, tokens.spans, sentences)
+            self._weights, self._shares = asked.tokens, asked.shares
+        self._whole = sought.best
+        self._blank = not sought.similarities.size
+        self._met = np.maximum(sought.sentences, sought.within((0, heading)))
+        self._words = np.maximum(self._written.sentences, self._written.within((0, heading)))
+        self.told = _carried(self._met)
+
+    def interaction(self, distinct: NDArray[np.float32]) -> Interaction:
+        """`distinct`: how much better each sentence meets each unit than most sentences do."""
+        asked = self._asked
+        if self._blank:
+            return Interaction(0.0, 0.0, (_NOTHING,) * len(self._passage.sentences))
+        # Every token of a word in focus weighs the same.
+        units = (self._shares > 0).astype(np.float32)
+        focus = shares(np.sign(self._focus) @ units)
+        columns: dict[str, Any] = {
+            "met": self._met @ self._weights,
+            "coverage": _soft_minimum(self._met @ self._shares.T, asked.words),
+            "words": self._words @ asked.words,
+            "focus": self.told @ focus,
+            "focus_words": self._written.sentences @ self._focus,
+            "distinct": distinct.clip(*_DISTINCT) @ self._weights,
+        }
+        sentences = [self._passage.text[start:end] for start, end in self._passage.sentences]
+        columns |= {
+            "likeness": self._likeness(),
+            "kind": [strength(asked.kind, each, asked.texts) for each in sentences],
+            "sense": [asked.sense.of(each) for each in sentences],
+        }
+        rows = zip(*(columns[name] for name in Signals._fields), strict=True)
+        return Interaction(
+            float(self._whole @ self._weights),
+            float(_soft_minimum(self._whole @ self._shares.T, asked.words)),
+            tuple(Signals(*map(float, row)) for row in rows),
+        )
+
+    def _likeness(self) -> list[float]:
+        tokens, sentences = self._passage.tokens, self._passage.sentences
+        if tokens is None:
+            return [0.0] * len(sentences)
+        return [_cosine(tokens, span, self._asked.mean) for span in sentences]
+
+
+class _Sought:
+    """How similar each unit of the question (a row) is to each unit of the text (a column)."""
+
+    def __init__(
+        self, similarities: Likeness, spans: NDArray[np.int64], sentences: Sequence[Span]
+    ) -> None:
+        self.similarities, self._spans = similarities, spans
+        rows = [self.within(span) for span in sentences]
+        self.sentences = np.array(rows, np.float32).reshape(len(rows), len(similarities))
+        self.best: NDArray[np.float32] = similarities.max(axis=1, initial=_NOWHERE)
+
+    def within(self, span: Span) -> NDArray[np.float32]:
+        """The best similarity of each row in `span`."""
+        there = self.similarities[:, _inside(self._spans, span)]
+        best: NDArray[np.float32] = there.max(axis=1, initial=_NOWHERE)
+        return best
+
+
+def _carried(met: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What each sentence (a row) meets, or those before it: for less, the further they are."""
+    carried = met.copy()
+    for row in range(1, len(met)):
+        np.maximum(met[row], carried[row - 1] - _FORGOTTEN, out=carried[row])
+    return carried
+
+
+def _inside(spans: NDArray[np.int64], span: Span) -> slice:
+    """Those of `spans`, which are in order, that touch `span`."""
+    first = np.searchsorted(spans[:, 1], span[0], side="right")
+    return slice(first, np.searchsorted(spans[:, 0], span[1], side="left"))
+
+
+def _cosine(tokens: TokenVectors, span: Span, mean: Vectors) -> float:
+    there = tokens.vectors[_inside(tokens.spans, span)]
+    return float(unit(there.sum(axis=0)) @ mean) if len(there) else 0.0
+
+
+def _soft_minimum(values: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """-ln(Σ w exp(-s x)) / s: between the weighted mean and the minimum along the last axis."""
+    least: NDArray[np.float32] = -np.log(np.exp(-_SHARPNESS * values) @ weights) / _SHARPNESS
+    return least

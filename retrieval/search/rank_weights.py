@@ -1,0 +1,70 @@
+"""What each signal is worth: a few numbers, fitted by `benchmarks/train.py`, in weights.json."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from retrieval.search.late_interaction import Interaction, Signals
+
+FILE = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`sentence`: of the signals of a sentence, summing to one. `met`, `answer`: what a passage's
+    MaxSim and its best sentence add to its weighted sum. `coverage`, `confidence`: of the
+    passage's coverage and of its best sentence's signals in the evidence that the archive answers.
+    """
+
+    sentence: Signals
+    met: float
+    answer: float
+    coverage: float
+    confidence: Signals
+    constant: float
+
+    def sentences(self, interaction: Interaction) -> tuple[float, ...]:
+        """How well each sentence answers, in [-1, 1]."""
+        return tuple(_sum(self.sentence, each) for each in interaction.sentences)
+
+    def passage(self, interaction: Interaction, sentences: tuple[float, ...]) -> float:
+        """What late interaction adds to the score of a passage."""
+        best = max(sentences, default=interaction.passage)
+        return self.met * interaction.passage + self.answer * best
+
+    def evidence(self, interaction: Interaction, sentences: tuple[float, ...]) -> float:
+        """How much speaks for an answer here, in about [0, 1]; a logistic function makes it a
+        probability."""
+        total = self.coverage * interaction.coverage + self.constant
+        if sentences:
+            best = interaction.sentences[sentences.index(max(sentences))]
+            total += _sum(self.confidence, best)
+        return total
+
+
+@cache
+def weights(read: bool) -> Weights:
+    """Those for a language that the model reads, or for words alone."""
+    return parsed(json.loads(FILE.read_text(encoding="utf-8"))["read" if read else "words alone"])
+
+
+def fields(weights: Weights) -> dict[str, Any]:
+    """As they stand in the file, rounded to what matters."""
+    named = asdict(weights)
+    for name in ("sentence", "confidence"):
+        named[name] = {key: round(part, 3) for key, part in named[name]._asdict().items() if part}
+    return {key: round(part, 3) if isinstance(part, float) else part for key, part in named.items()}
+
+
+def parsed(fields: dict[str, Any]) -> Weights:
+    nothing = dict.fromkeys(Signals._fields, 0.0)
+    signals = {name: Signals(**nothing | fields[name]) for name in ("sentence", "confidence")}
+    return Weights(**{**fields, **signals})
+
+
+def _sum(weights: Signals, signals: Signals) -> float:
+    return sum(weight * signal for weight, signal in zip(weights, signals, strict=True))

@@ -1,0 +1,63 @@
+"""Words compared as they are written: what needs no model, and holds in every language.
+
+Where a model knows a language its token vectors say more; `retrieval.search.late_interaction` uses
+both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.types import Span
+
+# Thai, Lao, Burmese, Khmer, Chinese and Japanese put no spaces between words: each sign is one.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_COMPARED = 16  # letters from the beginning of a word
+_LEAST_SHARED = 4  # letters that inflections of a word have in common
+
+Likeness = NDArray[np.float32]
+
+
+def words(text: str) -> list[Span]:
+    """The spans of the words of `text`."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
+def inverse_document_frequency(frequency: float, passages: int) -> float:
+    """ln(1 + (N - n + 0.5) / (n + 0.5)), as in BM25 (Robertson and Zaragoza 2009, sect. 3)."""
+    frequency = min(frequency, passages)
+    return float(np.log1p((passages - frequency + 0.5) / (frequency + 0.5)))
+
+
+class Written:
+    """Words made ready for being compared: each as its first letters' numbers."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        folded = [text.casefold() for text in texts]
+        self.lengths = np.array([len(text) for text in folded], np.int32)
+        padded = "".join(text[:_COMPARED].ljust(_COMPARED, "\0") for text in folded)
+        letters = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.int32)
+        self.letters = letters.reshape(len(folded), _COMPARED)
+
+    def likeness(self, others: Written) -> Likeness:
+        """float32 (words, others), in [0, 1]: 1 for the same word, else the share of the longer
+        one that both begin with, if that is enough to be the same word in another form."""
+        same = np.ones((len(self.lengths), len(others.lengths)), dtype=bool)
+        shared = np.zeros(same.shape, np.int32)
+        # Letter by letter: few words share more than the first.
+        for mine, theirs in zip(self.letters.T, others.letters.T, strict=True):
+            same &= (mine[:, None] == theirs[None]) & (mine[:, None] != 0)
+            if not same.any():
+                break
+            shared += same
+        longer = np.maximum(self.lengths[:, None], others.lengths[None])
+        equal = (self.lengths[:, None] == others.lengths[None]) & (
+            shared == np.minimum(longer, _COMPARED)
+        )
+        part = np.where(shared >= _LEAST_SHARED, shared / np.maximum(longer, 1), 0.0)
+        return np.where(equal, 1.0, part).astype(np.float32)

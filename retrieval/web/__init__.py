@@ -1,0 +1,1 @@
+"""A link → articles: fetched safely and politely, feeds and sitemaps followed."""

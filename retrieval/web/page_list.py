@@ -1,0 +1,35 @@
+"""Pages that list others: feeds, sitemaps, indexes of these → what they list, newest first.
+
+They are read by `listed`, in a process of its own. Getting them is left to others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from retrieval.config import Config
+from retrieval.read import isolated
+from retrieval.read.budget import ENDLESS, Budget
+from retrieval.read.document import Document
+from retrieval.read.feed_entry import Listing
+from retrieval.web.gunzip import beginning
+from retrieval.web.page_list_parser import INDEX, LOOKED_AT, kind_of
+from retrieval.web.responses import Page
+
+__all__ = ["INDEX", "listing"]
+
+
+def listing(page: Page, config: Config | None = None, within: Budget = ENDLESS) -> Listing | None:
+    """What `page` lists, None where it is no list.
+
+    Raises UnreadableArticle, and ReadingEnded at the end of the budget.
+    """
+    config = config or Config()
+    kind = kind_of(beginning(page.data, LOOKED_AT))
+    if kind is None:
+        return None
+    seconds = min(config.read_seconds, config.list_seconds)
+    limits = replace(config, read_seconds=seconds, read_seconds_per_mb=0.0)
+    document = Document.page(page.url, page.charset, page.data)
+    found = isolated.entries("retrieval.web.page_list_parser", document, limits, within)
+    return Listing(kind, tuple(found))
