@@ -35,8 +35,8 @@ from retrieval.types import Span  # noqa: E402
 _DEPTH = 10
 _SIGNALS = dict.fromkeys(Signals._fields, 0.0)
 PLAIN = rank_weights.Weights(
-    sentence=Signals(**_SIGNALS | {"met": 1.0}),
-    met=4.0,
+    sentence=Signals(**_SIGNALS | {"maxsim": 1.0}),
+    maxsim=4.0,
     answer=4.0,
     coverage=1.0,
     confidence=Signals(**_SIGNALS),

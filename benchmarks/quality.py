@@ -64,12 +64,10 @@ def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
         return [(found[n].article_id, found[n].start, found[n].end) for n in ids]
 
     def dense(question: str) -> list[Place]:
-        return places(
-            [n for n, _ in store.nearest(encoder.encode_question(question).vector, _DEPTH)]
-        )
+        return places([n for n, _ in store.dense(encoder.encode_question(question).vector, _DEPTH)])
 
     def lexical(question: str) -> list[Place]:
-        return places([n for n, _ in store.matching(question, _DEPTH)])
+        return places([n for n, _ in store.bm25(question, _DEPTH)])
 
     def fused(question: str) -> list[Place]:
         found = candidates(question, encoder.encode_question(question), store, config)[:_DEPTH]

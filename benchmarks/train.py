@@ -42,10 +42,10 @@ Rows = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 _PULL = 3.0
 _PASSAGE_GONE = 0.3  # weight of what is missing only its passage
-_ANSWERING = ["likeness", "kind", "sense", "focus", "focus_words", "distinct"]
-_EVIDENCE = ["coverage", "words", "likeness", "focus", "focus_words"]
+_ANSWERING = ["sentence_cosine", "type_match", "polarity", "focus", "focus_words", "distinct"]
+_EVIDENCE = ["coverage", "lexical_overlap", "sentence_cosine", "focus", "focus_words"]
 # Nothing, or nothing of their own, where words alone are compared.
-_OF_MODELS = ["likeness", "focus"]
+_OF_MODELS = ["sentence_cosine", "focus"]
 _SLOPE, _MIDDLE = 20.0, 0.5  # as in Config: evidence is scaled for them
 
 
@@ -95,7 +95,7 @@ def cases(
         ids = store.passages(range(1, 2 * store.counts().passages))
 
         def ask(asked: Asked, among: list[int] | None = None) -> list[Ranked]:
-            depth = library.config.interaction_most
+            depth = library.config.rerank_most
             return search(asked.question, depth, store, encoder, library.config, among=among)
 
         found = []

@@ -78,9 +78,9 @@ class Config:
     # Late interaction: how many candidates it sees at least; how many at most, as long as their
     # weighted sum is within the margin of the best one's. What it adds to that sum is in
     # weights.json. The margin costs half the candidates of a fixed depth that ranks as well.
-    interaction_least: int = 5
-    interaction_most: int = 16
-    interaction_margin: float = 0.4
+    rerank_least: int = 5
+    rerank_most: int = 16
+    rerank_margin: float = 0.4
 
     # A question that says when ("in May 2031"): by how much a passage published at another time
     # must score better to answer all the same; tuned on the seeds' time questions, of which 0.8

@@ -25,7 +25,7 @@ from retrieval.search.calibration import calibrated
 from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.protocol import Counts, Entry, Listed, Store
 from retrieval.store.sqlite import in_folder
-from retrieval.temporal.search import When
+from retrieval.temporal.search import AskedWhen
 from retrieval.text import expanded
 from retrieval.types import Answer, Article, IngestReport, Item, OnProgress, Period
 from retrieval.web.link_batches import Batch, Links, Tally
@@ -92,9 +92,9 @@ class Library:
 
     def warm_up(self) -> None:
         """Load everything that the first question would have to wait for."""
-        self.store.nearest(self.encoder.encode_question("ready").vector, 1)
+        self.store.dense(self.encoder.encode_question("ready").vector, 1)
         self.encoder.passage_tokens(["ready"])
-        self.store.matching("ready", 1)
+        self.store.bm25("ready", 1)
 
     def ask(
         self,
@@ -114,7 +114,7 @@ class Library:
         Raises InputError for an empty question, ModelMismatch where the archive was indexed
         with another model, ModelError and StoreError where these fail.
         """
-        when = When(today or date.today(), Period(since, until) if since or until else None)
+        when = AskedWhen(today or date.today(), Period(since, until) if since or until else None)
         return respond(question, limit, when, self.store, self._checked_encoder, self.config)
 
     def add(
@@ -154,7 +154,7 @@ class Library:
                 if isinstance(part, Batch):
                     tally.count(part)
                     run.run(part.found)
-                    self.store.remember(part.learned)
+                    self.store.put_facts(part.learned)
                 else:
                     run.run(expand(part, self.config, seen=seen, roots=roots))
         with self.store.writing():
@@ -193,7 +193,7 @@ class Library:
         with self.store.writing():
             self._checked_encoder(claim=True)
             report = run.run(batch.found)
-            self.store.remember(batch.learned)
+            self.store.put_facts(batch.learned)
         return report
 
     def remove(self, article_ids: Sequence[str], *, on_changes: OnChanges | None = None) -> int:

@@ -98,9 +98,9 @@ def test_an_archive_that_holds_such_days_takes_them_for_none(old: Library) -> No
     assert sorted(each.published or "" for each in old.articles()) == [
         *[""] * 4, "2031-05-01", "2199-12-31",
     ]  # fmt: skip
-    assert len(store.dated(None)) == 4
-    assert len(store.dated(Period(date.min, date.max))) == 2
-    assert len(store.dated(Period(since=date(9000, 1, 1)))) == 0
+    assert len(store.passages_published_in(None)) == 4
+    assert len(store.passages_published_in(Period(date.min, date.max))) == 2
+    assert len(store.passages_published_in(Period(since=date(9000, 1, 1)))) == 0
 
 
 QUESTIONS = st.lists(

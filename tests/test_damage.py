@@ -66,8 +66,8 @@ def answers(folder: Path) -> list[object]:
         assert store.check() == []
         return [
             store.counts(),
-            store.nearest(vector_of("question"), 100),
-            {number: round(score, 4) for number, score in store.matching("apples 7", 100)},
+            store.dense(vector_of("question"), 100),
+            {number: round(score, 4) for number, score in store.bm25("apples 7", 100)},
             store.document_frequencies(["apples", "7", "nothing"]),
             held(store),
         ]
@@ -251,7 +251,7 @@ def test_a_backup_that_is_written_to_before_it_is_asked(folder: Path, tmp_path: 
     assert found(store, "pears") == []
     assert len(found(store, "plums")) == 30
     ids = held(store)
-    assert store.nearest(vector_of("plums 3"), 1) == [(ids["plums 3"], pytest.approx(1, abs=1e-3))]
+    assert store.dense(vector_of("plums 3"), 1) == [(ids["plums 3"], pytest.approx(1, abs=1e-3))]
     store.close()
 
 

@@ -18,11 +18,11 @@ from retrieval.evaluate import (
     Outcome,
     Passage,
     Question,
-    doubts,
     evaluate,
     judge,
     load_questions,
     metrics,
+    unknown_references,
 )
 
 RAIN = Article("Rain", "It rained. It was cold.", id="r1", source="/articles/2031-rain.txt")
@@ -149,7 +149,7 @@ def test_questions_that_nothing_could_answer_are_named(tmp_path: Path) -> None:
     ]
     with library(tmp_path / "index") as archive:
         archive.add([RAIN, SNOW])
-        assert list(doubts(archive, questions)) == [
+        assert list(unknown_references(archive, questions)) == [
             "'was it cold': the archive has no article 'Frost'; its title, file name without "
             "suffix, or id is wanted (`citebot articles` lists them).",
             "'did it pour': the answer 'It poured.' stands nowhere in 'r1'; quote its very words.",

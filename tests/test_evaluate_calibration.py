@@ -10,7 +10,7 @@ import pytest
 from fakes import WordEncoder
 
 from retrieval import Article, Config, InputError, Library
-from retrieval.evaluate import Outcome, Question, calibrate, metrics, rejudged
+from retrieval.evaluate import Outcome, Question, calibrate, metrics, with_calibration
 from retrieval.evaluate.calibrate import LEAST, fit
 from retrieval.search.calibration import Calibration, discard, keep
 from retrieval.search.confidence import probability
@@ -48,7 +48,7 @@ def test_a_fit_finds_what_the_questions_follow() -> None:
     assert fitted.before > 0.1 > 0.03 > fitted.after
     assert fitted.helps
     assert fitted.answerable + fitted.unanswerable == 4_000
-    new = rejudged(outcomes, fitted.config)
+    new = with_calibration(outcomes, fitted.config)
     error = metrics(new).calibration_error
     assert error is not None and error < 0.03
     assert all(each.found == (each.confidence >= DEFAULT.min_confidence) for each in new)

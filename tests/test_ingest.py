@@ -49,9 +49,9 @@ def titles(archive: Library) -> list[str]:
 
 def found(archive: Library, word: str) -> list[str]:
     """Titles of the articles with a passage in which `word` stands, by either index."""
-    numbers = {number for number, _ in archive.store.matching(word, 100)}
+    numbers = {number for number, _ in archive.store.bm25(word, 100)}
     vector = archive.encoder.encode_question(word).vector
-    numbers |= {number for number, score in archive.store.nearest(vector, 100) if score > 1e-6}
+    numbers |= {number for number, score in archive.store.dense(vector, 100) if score > 1e-6}
     return sorted({each.title for each in archive.store.passages(sorted(numbers)).values()})
 
 
@@ -73,10 +73,10 @@ def test_everything_is_added_once(archive: Library, folder: Path) -> None:
 
 def test_a_second_run_encodes_and_stores_nothing(archive: Library, folder: Path) -> None:
     archive.add([folder])
-    before = sorted(archive.store.matching("rain otters bridge", 10))
+    before = sorted(archive.store.bm25("rain otters bridge", 10))
     with library(folder.parent / "index", encoder=Unwilling()) as again:
         assert again.add([folder]) == IngestReport(unchanged=3)
-        assert sorted(again.store.matching("rain otters bridge", 10)) == before
+        assert sorted(again.store.bm25("rain otters bridge", 10)) == before
 
 
 class Unwilling(WordEncoder):
@@ -342,7 +342,7 @@ def test_other_passage_limits_split_anew(archive: Library, tmp_path: Path) -> No
         assert sorted(
             passage.text
             for passage in finer.store.passages(
-                [number for number, _ in finer.store.matching("three nine", 10)]
+                [number for number, _ in finer.store.bm25("three nine", 10)]
             ).values()
         ) == ["One two three. Four five six.", "Seven eight nine. Ten eleven twelve."]
 

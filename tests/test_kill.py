@@ -66,10 +66,10 @@ def contents(folder: Path) -> dict[str, Article]:
         articles = {each.id: each for each in store.all_articles()}
         covered = {article_id: set[int]() for article_id in articles}
         count = store.counts().passages
-        ids = [number for number, _ in store.matching("town bridge0 article rained", count + 1)]
+        ids = [number for number, _ in store.bm25("town bridge0 article rained", count + 1)]
         if count:
             some = store.vectors(ids[:1])[0]
-            assert sorted(number for number, _ in store.nearest(some, count + 1)) == sorted(ids)
+            assert sorted(number for number, _ in store.dense(some, count + 1)) == sorted(ids)
         assert len(ids) == count
         for passage in store.passages(ids).values():
             text = articles[passage.article_id].text

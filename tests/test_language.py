@@ -85,7 +85,7 @@ def test_the_language_is_stored_and_found_again(tmp_path: Path) -> None:
         assert archive.article("untold") == replace(untold, language="ru")
         assert archive.article(english.id) == english
         # "дожди" meets "дождь" by the Russian stemmer alone.
-        assert len(archive.store.matching("дожди", 9)) == 2
+        assert len(archive.store.bm25("дожди", 9)) == 2
         assert archive.add([told, untold, english]) == IngestReport(unchanged=3)
         archive.rebuild()
         assert archive.add([told, untold, english]) == IngestReport(unchanged=3)

@@ -90,7 +90,7 @@ def test_a_feed_has_seconds_of_its_own() -> None:
 APART = """
 import sys
 from retrieval import Config
-from retrieval.read.entry import Entry
+from retrieval.read.entry import FeedEntry
 from retrieval.read.fulltext import article
 from retrieval.read.listing import listing
 from retrieval.read.responses import Page
@@ -98,7 +98,7 @@ site = "https://a.example/"
 feed = b"<rss><channel><item><title>A</title></item></channel></rss>"
 assert listing(Page(site, "", None, feed)).entries
 assert listing(Page(site, "", None, b"<urlset><url><loc>x</loc></url></urlset>")).entries
-assert article(Entry(site, whole=True, content="<p>It rained. " * 100), site, Config())
+assert article(FeedEntry(site, whole=True, content="<p>It rained. " * 100), site, Config())
 print(*{name.partition(".")[0] for name in sys.modules})
 """
 

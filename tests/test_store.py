@@ -91,13 +91,13 @@ def put(store: Store, *entries: Entry) -> None:
 
 def held(store: Store) -> dict[str, int]:
     """Every passage of a store: its text and its id."""
-    ids = [number for number, _ in store.nearest(vector_of("any"), 1_000)]
+    ids = [number for number, _ in store.dense(vector_of("any"), 1_000)]
     return {passage.text: number for number, passage in store.passages(ids).items()}
 
 
 def found(store: Store, text: str, **options: object) -> list[str]:
     """The texts of the passages that match, best first."""
-    ids = [number for number, _ in store.matching(text, 1_000, **options)]  # type: ignore[arg-type]
+    ids = [number for number, _ in store.bm25(text, 1_000, **options)]  # type: ignore[arg-type]
     passages = store.passages(ids)
     return [passages[number].text for number in ids]
 
@@ -113,8 +113,8 @@ def test_an_empty_archive(store: Store) -> None:
     assert store.hashes(["a"]) == {}
     assert store.articles(["a"]) == {}
     assert store.passages([1]) == {}
-    assert store.nearest(vector_of("a"), 5) == []
-    assert store.matching("a", 5) == []
+    assert store.dense(vector_of("a"), 5) == []
+    assert store.bm25("a", 5) == []
     assert store.document_frequencies(["a"]) == [0]
 
 
@@ -170,8 +170,8 @@ def test_an_archive_can_be_emptied_and_filled_again(store: Store) -> None:
     put(store, entry("a", "apples"))
     with store.writing():
         store.remove(["a"])
-    assert store.nearest(vector_of("apples"), 5) == []
-    assert store.matching("apples", 5) == []
+    assert store.dense(vector_of("apples"), 5) == []
+    assert store.bm25("apples", 5) == []
     put(store, entry("b", "apples"))
     assert held(store).keys() == {"apples"}
 
@@ -228,26 +228,26 @@ def test_texts_come_back_unchanged(archive: Open, text: str) -> None:
 
 def test_what_is_remembered_is_recalled(archive: Open) -> None:
     store = archive()
-    assert store.recall(["feed", "page"]) == {}
+    assert store.facts(["feed", "page"]) == {}
     with store.writing():
-        store.remember({"feed": "one", "page \udc80": "ü \ud83d\n", "": ""})
-        store.remember({"feed": "two"})
-        store.remember({})
+        store.put_facts({"feed": "one", "page \udc80": "ü \ud83d\n", "": ""})
+        store.put_facts({"feed": "two"})
+        store.put_facts({})
     expected = {"feed": "two", "page \udc80": "ü \ud83d\n", "": ""}
-    assert store.recall(["page \udc80", "feed", "", "nothing"]) == expected
-    assert store.recall([]) == {}
+    assert store.facts(["page \udc80", "feed", "", "nothing"]) == expected
+    assert store.facts([]) == {}
     store.close()
-    assert archive().recall(list(expected)) == expected
+    assert archive().facts(list(expected)) == expected
 
 
 def test_what_is_remembered_outlives_the_articles(archive: Open) -> None:
     store, other = archive(), archive()
     put(store, entry("a", "apples"))
     with store.writing():
-        store.remember({str(number): f"fact {number}" for number in range(1_500)})
+        store.put_facts({str(number): f"fact {number}" for number in range(1_500)})
         store.remove(["a"])
         store.rebuild("large", "f2", [])
-    assert other.recall([str(number) for number in range(2_000)]) == {
+    assert other.facts([str(number) for number in range(2_000)]) == {
         str(number): f"fact {number}" for number in range(1_500)
     }
     assert store.check() == []
@@ -260,10 +260,10 @@ def test_remembering_breaks_off_as_a_whole(store: Store) -> None:
             raise KeyError("no more")
 
     with store.writing():
-        store.remember({"a": "old"})
+        store.put_facts({"a": "old"})
         with pytest.raises(KeyError):
-            store.remember(Broken())
-    assert store.recall(["a"]) == {"a": "old"}
+            store.put_facts(Broken())
+    assert store.facts(["a"]) == {"a": "old"}
 
 
 # --- the model
@@ -282,7 +282,7 @@ def test_rebuild_puts_new_vectors_in_place_of_everything(store: Store) -> None:
     with store.writing():
         store.rebuild("large", "f2", iter(turned))
     assert store.model() == ("large", "f2")
-    (one, score), (other, rest) = store.nearest(np.array([0.6, 0.8, 0], np.float32), 5)
+    (one, score), (other, rest) = store.dense(np.array([0.6, 0.8, 0], np.float32), 5)
     assert (score, rest) == pytest.approx((0.8, 0.6))
     texts = {number: passage.text for number, passage in store.passages([one, other]).items()}
     assert texts == {one: "pears", other: "apples"}
@@ -323,7 +323,7 @@ def test_nearest_gives_cosines_in_order(store: Store) -> None:
     asked = vector_of("asked")
     cosines = np.array([vector_of(text) for text in kept]) @ asked
     best = np.argsort(-cosines)[:20]
-    hits = store.nearest(asked, 20)
+    hits = store.dense(asked, 20)
     passages = store.passages([number for number, _ in hits])
     assert [passages[number].text for number, _ in hits] == [kept[row] for row in best]
     assert [score for _, score in hits] == pytest.approx(cosines[best].tolist(), abs=_HALF)
@@ -337,20 +337,24 @@ def test_nearest_among_some(store: Store) -> None:
     cosines = np.array([vector_of(text) for text in some]) @ asked
     best = [some[row] for row in np.argsort(-cosines)]
     among = [ids[text] for text in some]
-    assert [number for number, _ in store.nearest(asked, 7, among=among)] == [
+    assert [number for number, _ in store.dense(asked, 7, among=among)] == [
         ids[text] for text in best[:7]
     ]
-    hits = store.nearest(asked, 50, among=[*among, 999_999])
+    hits = store.dense(asked, 50, among=[*among, 999_999])
     assert [number for number, _ in hits] == [ids[text] for text in best]
     assert [score for _, score in hits] == pytest.approx(sorted(cosines, reverse=True), abs=_HALF)
-    assert store.nearest(asked, 5, among=[]) == []
+    assert store.dense(asked, 5, among=[]) == []
 
 
 # --- dates
 
 
 def test_passages_by_the_day_of_publication(store: Store) -> None:
-    assert (store.dated(Period()), store.dated(None), store.newest()) == ([], [], None)
+    assert (
+        store.passages_published_in(Period()),
+        store.passages_published_in(None),
+        store.newest(),
+    ) == ([], [], None)
     days = {"a": date(2020, 9, 1), "b": date(2020, 9, 30), "c": date(2031, 5, 23)}
     put(
         store, *(entry(name, f"{name} 1", f"{name} 2", published=day) for name, day in days.items())
@@ -359,7 +363,7 @@ def test_passages_by_the_day_of_publication(store: Store) -> None:
     ids = {number: text for text, number in held(store).items()}
 
     def dated(period: Period | None) -> list[str]:
-        return [ids[number] for number in store.dated(period)]
+        return [ids[number] for number in store.passages_published_in(period)]
 
     assert dated(Period(date(2020, 9, 1), date(2020, 9, 30))) == ["a 1", "a 2", "b 1", "b 2"]
     assert dated(Period(date(2020, 9, 2), date(2031, 5, 22))) == ["b 1", "b 2"]
@@ -375,8 +379,8 @@ def test_passages_by_the_day_of_publication(store: Store) -> None:
 
 def test_nearest_gives_no_more_than_there_are(store: Store) -> None:
     put(store, entry("a", "apples", "pears"))
-    assert len(store.nearest(vector_of("a"), 100)) == 2
-    assert store.nearest(vector_of("a"), 0) == []
+    assert len(store.dense(vector_of("a"), 100)) == 2
+    assert store.dense(vector_of("a"), 0) == []
 
 
 def test_vectors_by_id_in_the_order_asked(store: Store) -> None:
@@ -412,7 +416,7 @@ def test_matching_ranks_by_rarity_frequency_and_length(store: Store) -> None:
     assert len(order[1]) < len(order[2])
     # "baker" is rarer than "council": its one passage goes first.
     assert found(store, "baker council")[0] == "the mayor slept and the baker met"
-    scores = [score for _, score in store.matching("the council met", 10)]
+    scores = [score for _, score in store.bm25("the council met", 10)]
     assert scores == sorted(scores, reverse=True)
     assert min(scores) > 0
 
@@ -448,10 +452,10 @@ def test_a_word_that_is_known_is_taken_as_it_stands(store: Store) -> None:
 
 def test_matching_gives_k_at_most(store: Store) -> None:
     put(store, *(entry(str(n), f"apples {'and ' * n}") for n in range(1, 8)))
-    everything = store.matching("apples", 100)
+    everything = store.bm25("apples", 100)
     assert len(everything) == 7
-    assert store.matching("apples", 3) == everything[:3]
-    assert store.matching("apples", 0) == []
+    assert store.bm25("apples", 3) == everything[:3]
+    assert store.bm25("apples", 0) == []
 
 
 def test_titles_match_too(store: Store) -> None:
@@ -510,20 +514,18 @@ def test_other_scripts_and_languages(store: Store, language: str, text: str, que
 
 def test_matching_among_some(store: Store) -> None:
     put(store, *(entry(str(n), f"apples {'and ' * n}{n}") for n in range(1, 6)))
-    everything = store.matching("apples", 10)
+    everything = store.bm25("apples", 10)
     some = [number for number, _ in everything][1::2]
-    assert store.matching("apples", 10, among=some) == [
-        pytest.approx(hit) for hit in everything[1::2]
-    ]
-    assert store.matching("apples", 10, among=[]) == []
-    assert store.matching("apples", 10, among=[9_999]) == []
-    assert store.matching("pears", 10, among=some) == []
+    assert store.bm25("apples", 10, among=some) == [pytest.approx(hit) for hit in everything[1::2]]
+    assert store.bm25("apples", 10, among=[]) == []
+    assert store.bm25("apples", 10, among=[9_999]) == []
+    assert store.bm25("pears", 10, among=some) == []
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "zzzz", "x" * 5_000, "\0", "\ud83d", '"(*:'])
 def test_nothing_matches(store: Store, question: str) -> None:
     put(store, entry("a", "apples"))
-    assert store.matching(question, 10) == []
+    assert store.bm25(question, 10) == []
 
 
 def test_document_frequencies_are_exact_through_every_change(store: Store) -> None:
@@ -554,8 +556,8 @@ def test_everything_survives_close_and_reopen(archive: Open) -> None:
     def view(store: Store) -> list[object]:
         return [
             held(store),
-            store.nearest(vector_of("apples"), 9),
-            store.matching("apples A", 9),
+            store.dense(vector_of("apples"), 9),
+            store.bm25("apples A", 9),
             store.document_frequencies(["pears", "plums"]),
             store.listing(),
             store.model(),
@@ -625,7 +627,7 @@ def test_two_writers_take_turns(archive: Open) -> None:
 
 
 def store_ids(store: Store) -> list[int]:
-    return sorted(number for number, _ in store.matching("apples pears", 100))
+    return sorted(number for number, _ in store.bm25("apples pears", 100))
 
 
 class Elsewhere:
@@ -745,7 +747,7 @@ def test_threads_that_write_and_read_at_once(store: Store) -> None:
     def read() -> None:
         try:
             for _ in range(30):
-                counted, matching = store.counts(), store.matching("apples", 1_000)
+                counted, matching = store.counts(), store.bm25("apples", 1_000)
                 assert len(matching) >= counted.passages
         except BaseException as error:  # noqa: BLE001  (reported below)
             failures.append(error)
@@ -783,7 +785,7 @@ def test_bm25_scores_are_those_of_the_formula(tmp_path: Path) -> None:
 
     expected = {text: bm25(text, ["apple", "fig"]) for text in texts}
     passages = store.passages(list(held(store).values()))
-    scores = {passages[number].text: score for number, score in store.matching("apple fig", 9)}
+    scores = {passages[number].text: score for number, score in store.bm25("apple fig", 9)}
     assert scores == pytest.approx({text: score for text, score in expected.items() if score})
     store.close()
 
@@ -794,10 +796,10 @@ def test_bm25_forgets_what_is_removed(tmp_path: Path) -> None:
     rare = [entry(f"rare {n}", f"apples {n}") for n in range(3)]
     put(store, *rare, *(entry(str(n), f"pears and plums {n}") for n in range(60)))
     put(fresh, *rare)
-    assert store.matching("apples", 5)
+    assert store.bm25("apples", 5)
     with store.writing():
         store.remove([str(n) for n in range(60)])
-    scores = [[score for _, score in each.matching("apples", 5)] for each in (store, fresh)]
+    scores = [[score for _, score in each.bm25("apples", 5)] for each in (store, fresh)]
     assert scores[0] == pytest.approx(scores[1])
     for each in (store, fresh):
         each.close()

@@ -22,7 +22,7 @@ from bot.telegram.db import State
 from bot.telegram.db.statistics import Asked, Cited, Day, Slow, Statistics, asked, statistics
 from bot.telegram.texts import Catalogue
 from retrieval import Config, Library
-from retrieval.evaluate import Question, doubts, load_questions
+from retrieval.evaluate import Question, load_questions, unknown_references
 
 ELECTION = "who did not recognize the election"
 CRACKS = "engineers found cracks in two pillars"
@@ -251,7 +251,7 @@ async def test_liked_answers_become_questions_to_measure_by(
     sentence = "Those who did not recognize the election left the hall."
     questions = load_questions(saved)
     assert questions == [Question(ELECTION, ("sochi",), (sentence,), today)]
-    assert list(doubts(library, questions)) == []
+    assert list(unknown_references(library, questions)) == []
     assert json.loads(saved.read_text())["shown"] == "Sochi talks"
 
 

@@ -13,7 +13,7 @@ from website import HTML, PAGE, Site, reply
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
-from retrieval.read.feed_entry import LONGEST_TITLE, Entry
+from retrieval.read.feed_entry import LONGEST_TITLE, FeedEntry
 from retrieval.web.fetch import Fetcher
 from retrieval.web.link_reader import Feeds
 from retrieval.web.page_list import listing
@@ -91,7 +91,7 @@ def _refused(variant: Variant, reason: str, outcome: Outcome) -> Iterator[str]:
         yield reason
 
 
-def _odd(entry: Entry) -> Iterator[str]:
+def _odd(entry: FeedEntry) -> Iterator[str]:
     """What no entry may be."""
     if not entry.url.strip() or len(entry.url) > 2_100:
         yield f"an entry with the address {entry.url[:100]!r}"

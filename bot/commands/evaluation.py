@@ -99,7 +99,7 @@ def _ask(
     from retrieval import evaluate as evaluation
 
     with filled(settings) as library:
-        doubts = tuple(evaluation.doubts(library, asked))
+        doubts = tuple(evaluation.unknown_references(library, asked))
         _tell(doubts)
         with progress("Asking", len(asked), "questions") as show:
             outcomes = evaluation.evaluate(library, asked, show)
@@ -137,7 +137,7 @@ def _calibrate(settings: Settings, library: Library, outcomes: Sequence[Outcome]
         )
         kept = calibration.keep(_folder(settings), made)
     applied = fitted.config if kept else library.config
-    return Fitting(fitted, tuple(evaluation.rejudged(outcomes, applied)), kept)
+    return Fitting(fitted, tuple(evaluation.with_calibration(outcomes, applied)), kept)
 
 
 def _uncalibrate(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from bot.evaluation import calibrating, differences, plots, wording
 from bot.evaluation.summary import Summary
 from bot.sanitize import clean
-from retrieval.evaluate import MEASURES, Measure, Outcome, Passage, metrics, trade_off, written
+from retrieval.evaluate import MEASURES, Measure, Outcome, ShownPassage, metrics, trade_off, written
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -88,7 +88,7 @@ def page(summary: Summary) -> str:
     )
 
 
-def pieces(passage: Passage) -> list[tuple[str, bool]]:
+def pieces(passage: ShownPassage) -> list[tuple[str, bool]]:
     """The text of a passage in stretches, and which of them are marked."""
     found, done = [], 0
     for start, end in sorted(passage.marks):

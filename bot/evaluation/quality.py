@@ -16,10 +16,10 @@ from retrieval.evaluate import (
     MEASURES,
     Metrics,
     Outcome,
-    doubts,
     evaluate,
     load_questions,
     metrics,
+    unknown_references,
 )
 from retrieval.text import expanded
 
@@ -129,7 +129,7 @@ class Archives:
         asked = load_questions(path)
         settings = config or Settings.load(dotenv=self._root / ".env").config()
         library = self._library(items, index, settings)
-        told = tuple(doubts(library, asked))
+        told = tuple(unknown_references(library, asked))
         outcomes = tuple(evaluate(library, asked))
         return Quality(path, metrics(outcomes), outcomes, told)
 

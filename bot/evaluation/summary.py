@@ -44,7 +44,7 @@ class Summary:
 
     `questions`: the file they come from; `against`: that of the earlier run
     that it is compared with; `changes`: what is different about the archive since.
-    `doubts`: what `evaluate.doubts` says of the questions.
+    `doubts`: what `evaluate.unknown_references` says of the questions.
     """
 
     run: Run

@@ -1,1 +1,1 @@
-"""The Telegram front end: a package a concern, wired together in `bot.telegram.app`."""
+"""The Telegram front end: a package a feature, wired together in `bot.telegram.app`."""

@@ -1,4 +1,4 @@
-"""The bot as a whole: how it starts, runs and ends. What it does for people is its concerns'."""
+"""The bot as a whole: how it starts, runs and ends. What it does for people is its features'."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.settings import Secret, Settings
 from bot.telegram.command_menu import register_commands
 from bot.telegram.context import Core
 from bot.telegram.db import State
-from bot.telegram.features import Concerns
+from bot.telegram.features import Features
 from bot.telegram.lifecycle import logs
 from bot.telegram.lifecycle.application import (
     App,
@@ -122,16 +122,16 @@ async def running(
         if settings.telegram_health:
             await stack.enter_async_context(served(settings.telegram_health, updates, metrics))
         limiter = retries.PatientLimiter(metrics, retries.AT_START)
-        concerns = Concerns(core)
-        door = doorway(core, concerns)
-        application = assembled(core, concerns, limiter, watch, door)
+        features = Features(core)
+        door = doorway(core, features)
+        application = assembled(core, features, limiter, watch, door)
         stack.push_async_callback(application.bot.shutdown)
         with explained(settings):
             await application.initialize()
             stack.push_async_callback(application.shutdown)
-            await _introduce(core, concerns, application)
+            await _introduce(core, features, application)
             await application.start()
-            stack.push_async_callback(_finish, application, limiter, concerns)
+            stack.push_async_callback(_finish, application, limiter, features)
             if settings.telegram_webhook_url:
                 await stack.enter_async_context(webhook(core, application, door))
             else:
@@ -141,7 +141,7 @@ async def running(
         # loop for a tenth of a second each time.
         gc.freeze()
         stack.callback(gc.unfreeze)
-        for work in (forget_hourly(core), _answer_owed(application, concerns)):
+        for work in (forget_hourly(core), _answer_owed(application, features)):
             stack.push_async_callback(_cancelled, asyncio.create_task(work))
         supervisor.tell("READY=1")
         stack.callback(supervisor.tell, "STOPPING=1")
@@ -166,10 +166,10 @@ def _complete(settings: Settings) -> Settings:
     return replace(settings, telegram_webhook_secret=Secret(secrets.token_urlsafe(32)))
 
 
-async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
+async def _introduce(core: Core, features: Features, application: App) -> None:
     """Register the commands, and tell the log who the bot is and how to become its owner."""
     try:
-        await register_commands(application.bot, core, await concerns.members.admins())
+        await register_commands(application.bot, core, await features.members.admins())
     except InvalidToken:
         raise
     except TelegramError as error:
@@ -177,16 +177,16 @@ async def _introduce(core: Core, concerns: Concerns, application: App) -> None:
         _log.warning("The commands could not be registered: %s", error)
     name = application.bot.username
     _log.info("This is @%s: https://t.me/%s", name, name)
-    if link := await concerns.gate.claim_link(name):
+    if link := await features.gate.claim_link(name):
         _log.warning(
             "There is no administrator yet. Whoever opens this link first becomes one: %s", link
         )
 
 
-async def _finish(application: App, limiter: retries.PatientLimiter, concerns: Concerns) -> None:
+async def _finish(application: App, limiter: retries.PatientLimiter, features: Features) -> None:
     """Take no more updates, and finish with those that are there."""
     limiter.hurry()
-    reading = asyncio.create_task(concerns.uploads.end())
+    reading = asyncio.create_task(features.uploads.end())
     if application.updater and application.updater.running:
         # A token that was rejected meanwhile is raised here again; and a pause between two
         # tries of polling is not waited for.
@@ -204,10 +204,10 @@ async def _finish(application: App, limiter: retries.PatientLimiter, concerns: C
         await asyncio.gather(*left, return_exceptions=True)
 
 
-async def _answer_owed(application: App, concerns: Concerns) -> None:
+async def _answer_owed(application: App, features: Features) -> None:
     """Answer what is owed from before the start, and what a lost network has outlasted since."""
     while True:
-        owed = application.create_task(concerns.questions.resume(application), name="owed")
+        owed = application.create_task(features.questions.resume(application), name="owed")
         await asyncio.wait([owed])  # unlike the task itself, this may be cancelled
         await asyncio.sleep(retries.RUNNING)
 

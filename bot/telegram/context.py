@@ -1,6 +1,6 @@
-"""What every concern of the bot works with, and what a concern is.
+"""What every feature of the bot works with, and what a feature is.
 
-Each concern is a class that takes the `Core` and names its handlers; `bot.telegram.app` puts
+Each feature is a class that takes the `Core` and names its handlers; `bot.telegram.app` puts
 them into one Application.
 """
 
@@ -25,7 +25,7 @@ Handler = BaseHandler[Any, Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """The parts that all concerns share; made once, at the start."""
+    """The parts that all features share; made once, at the start."""
 
     settings: Settings
     library: Library
@@ -44,7 +44,7 @@ class Core:
         return self.texts.say(user.language_code if user else None)
 
 
-class Concern(Protocol):
+class Feature(Protocol):
     """A group of handlers for one thing that people do with the bot."""
 
     def handlers(self) -> Sequence[Handler]:

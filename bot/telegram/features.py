@@ -1,4 +1,4 @@
-"""All concerns of the bot, and the order in which they are asked whether an update is theirs."""
+"""All features of the bot, and the order in which they are asked whether an update is theirs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.telegram.admin_stats.stats import Stats
 from bot.telegram.archive.channels import Channels
 from bot.telegram.archive.commands import Articles
 from bot.telegram.archive.uploads import Uploads
-from bot.telegram.context import Concern, Core, Handler
+from bot.telegram.context import Core, Feature, Handler
 from bot.telegram.limits import Limits
 from bot.telegram.privacy import Privacy
 from bot.telegram.questions.answer_buttons import AnswerButtons
@@ -28,8 +28,8 @@ from bot.telegram.questions.questions import Questions
 from bot.telegram.start import Start
 
 
-class Concerns:
-    """Each concern once; those that the start and the end of the bot need, by name."""
+class Features:
+    """Each feature once; those that the start and the end of the bot need, by name."""
 
     def __init__(self, core: Core) -> None:
         limits = Limits(core.settings.telegram_questions_per_minute)
@@ -42,7 +42,7 @@ class Concerns:
         self.questions = Questions(core, self.members, limits, self.answering)
         self.uploads = Uploads(core, self.members, admins_only, self.questions.ask)
         reading = Reading(core)
-        self._all: Sequence[Concern] = (
+        self._all: Sequence[Feature] = (
             Start(core, reading, self.members, asking),
             Privacy(core),
             asking,
@@ -60,4 +60,4 @@ class Concerns:
     def handlers(self) -> dict[int, Sequence[Handler]]:
         """Handlers by group; of each group the first that fits handles an update."""
         gate = TypeHandler(Update, self.gate.admit)
-        return {-1: [gate], 0: [each for concern in self._all for each in concern.handlers()]}
+        return {-1: [gate], 0: [each for feature in self._all for each in feature.handlers()]}

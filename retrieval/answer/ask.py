@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from retrieval.answer.citations import citations
 from retrieval.answer.evidence import gather
-from retrieval.answer.recency import later_first, mark_earlier, newest_first
+from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_reports
 from retrieval.config import Config
-from retrieval.encode.encoder import Encoder, is_read, shorten
+from retrieval.encode.encoder import Encoder, model_knows_language, shorten
 from retrieval.errors import InputError
 from retrieval.search.confidence import confidence, score
 from retrieval.store.protocol import Store
-from retrieval.temporal.search import When
+from retrieval.temporal.search import AskedWhen
 from retrieval.types import Answer
 
 _WORDS_ALONE = "The model does not know the question's language; words alone were compared."
@@ -25,7 +25,7 @@ _DAMAGED = "Part of the archive is damaged and left out; `citebot doctor` says w
 def respond(
     question: str,
     limit: int,
-    when: When,
+    when: AskedWhen,
     store: Store,
     loaded: Callable[[], Encoder],
     config: Config,
@@ -38,14 +38,14 @@ def respond(
         raise InputError("The question is empty; ask something in words.")
     short, cut = _cut(asked, encoder)
     notices = [encoder.notice, *cut] if encoder.notice else cut
-    if not is_read(short, encoder.count([short])[0], config.max_pieces_per_word):
+    if not model_knows_language(short, encoder.count([short])[0], config.max_pieces_per_word):
         notices.append(_WORDS_ALONE)
     found = gather(short, limit, when, store, encoder, config)
     notices += [found.notice] if found.notice else []
     notices += [_DAMAGED] if store.left_out() else []
     sure = confidence(found.decisive, config)
     if found.newest is None:
-        ranked = later_first(short, found.ranked, found.articles, config, found.fits)
+        ranked = prefer_later_reports(short, found.ranked, found.articles, config, found.fits)
     else:
         ranked = newest_first(found.ranked, found.articles, found.newest)
     cited = citations(short, ranked, limit, found.articles, config, found.alike)

@@ -13,7 +13,7 @@ from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
 from retrieval.search.rerank import Ranked
 from retrieval.store.protocol import Store
-from retrieval.temporal.search import When, search_when
+from retrieval.temporal.search import AskedWhen, search_when
 from retrieval.types import Article, Passage, Period
 
 _SEARCHES = 3  # while what is found keeps being replaced
@@ -24,7 +24,7 @@ class Evidence:
     """Passages, best first; articles by id, and the ids of near-duplicates of each.
 
     `decisive`: those that alone may answer, best first. `newest`: within how much of the best
-    score the newest are to come first; None where they are not. `fits`: as in `Timely`.
+    score the newest are to come first; None where they are not. `fits`: as in `TimedResult`.
     `period`, `notice`: what `retrieval.temporal.search` made of a time that the question names.
     """
 
@@ -39,14 +39,14 @@ class Evidence:
 
 
 def gather(
-    question: str, limit: int, when: When, store: Store, encoder: Encoder, config: Config
+    question: str, limit: int, when: AskedWhen, store: Store, encoder: Encoder, config: Config
 ) -> Evidence:
     """What is found for `question`; passages stand in their articles as they are given."""
     for _ in range(_SEARCHES):
         timely = search_when(question, limit, when, store, encoder, config)
         ranked = timely.ranked
         found = {each.passage.article_id for each in ranked}
-        alike = store.alike(sorted(found))
+        alike = store.near_duplicates(sorted(found))
         articles = store.articles(sorted(found.union(*alike.values())))
         standing = [each for each in ranked if _stands(each.passage, articles)]
         if len(standing) == len(ranked):

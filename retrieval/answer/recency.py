@@ -19,7 +19,7 @@ _SHARE = 0.4  # of the shorter sentence's words that both must have, and how man
 _LEAST = 3
 
 
-def later_first(
+def prefer_later_reports(
     question: str,
     ranked: Sequence[Ranked],
     articles: Mapping[str, Article],

@@ -71,7 +71,7 @@ class Encoder(Protocol):
         """Token vectors of passages."""
 
 
-def is_read(text: str, pieces: int, most: float) -> bool:
+def model_knows_language(text: str, pieces: int, most: float) -> bool:
     """Whether a model that makes so many word pieces of `text` knows its language: it has `most`
     of them a word at most."""
     return pieces <= most * max(len(_WORD.findall(text)), 1)

@@ -5,11 +5,11 @@ from retrieval.evaluate import evaluate, load_questions, metrics
 metrics(evaluate(library, load_questions(Path("questions.jsonl")))).success_at_1
 """
 
-from retrieval.evaluate.calibrate import Fitted, calibrate, rejudged
+from retrieval.evaluate.calibrate import Fitted, calibrate, with_calibration
 from retrieval.evaluate.comparison import Comparison, Difference, compare
 from retrieval.evaluate.metrics import MEASURES, Measure, Metrics, metrics, written
-from retrieval.evaluate.outcomes import Outcome, Passage, evaluate, judge
-from retrieval.evaluate.questions import Question, doubts, load_questions
+from retrieval.evaluate.outcomes import Outcome, ShownPassage, evaluate, judge
+from retrieval.evaluate.questions import Question, load_questions, unknown_references
 from retrieval.evaluate.runs import Archive, Run, load, run_of, save
 from retrieval.evaluate.thresholds import Setting, suggested, trade_off
 from retrieval.evaluate.uncertainty import Interval, intervals
@@ -24,20 +24,20 @@ __all__ = [
     "Measure",
     "Metrics",
     "Outcome",
-    "Passage",
+    "ShownPassage",
     "Question",
     "Run",
     "Setting",
     "calibrate",
     "compare",
-    "doubts",
+    "unknown_references",
     "evaluate",
     "intervals",
     "judge",
     "load",
     "load_questions",
     "metrics",
-    "rejudged",
+    "with_calibration",
     "run_of",
     "save",
     "suggested",

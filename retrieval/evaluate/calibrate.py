@@ -114,7 +114,7 @@ def probabilities(scores: Values, config: Config) -> Values:
     return np.array([probability(float(score), config) for score in scores])
 
 
-def rejudged(outcomes: Sequence[Outcome], config: Config) -> list[Outcome]:
+def with_calibration(outcomes: Sequence[Outcome], config: Config) -> list[Outcome]:
     """The outcomes as they would be with another calibration or least confidence."""
     sure = [probability(each.score, config) for each in outcomes]
     return [

@@ -14,7 +14,7 @@ DEPTH = 10  # passages that are looked at, as in MRR@10
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class ShownPassage:
     """A passage as a report shows it; `marks` are spans into `text`, best first."""
 
     title: str
@@ -39,7 +39,7 @@ class Outcome:
     confidence: float
     score: float | None
     elapsed_ms: float
-    first: Passage | None = None
+    first: ShownPassage | None = None
 
     @property
     def answerable(self) -> bool:
@@ -107,9 +107,9 @@ def _is(article: Article, question: Question) -> bool:
     return not names(article.id, article.title, article.source).isdisjoint(question.articles)
 
 
-def _passage(citation: Citation) -> Passage:
+def _passage(citation: Citation) -> ShownPassage:
     start = citation.start
-    return Passage(
+    return ShownPassage(
         title=citation.article.title,
         published=citation.article.published,
         text=citation.text,

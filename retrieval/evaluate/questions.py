@@ -98,7 +98,7 @@ def _day(value: object) -> date | None:
         raise _NoQuestion("`today` must be a date such as 2031-05-23") from error
 
 
-def doubts(library: Library, questions: Sequence[Question]) -> Iterator[str]:
+def unknown_references(library: Library, questions: Sequence[Question]) -> Iterator[str]:
     """What no answer could satisfy, in sentences: articles that are not there, or lack the words.
 
     Raises StoreError.

@@ -11,7 +11,7 @@ from typing import Any
 
 from retrieval.errors import InputError
 from retrieval.evaluate.metrics import metrics
-from retrieval.evaluate.outcomes import DEPTH, Outcome, Passage
+from retrieval.evaluate.outcomes import DEPTH, Outcome, ShownPassage
 from retrieval.evaluate.questions import Question
 from retrieval.library import Library
 from retrieval.text import parsed_json
@@ -112,9 +112,9 @@ def _outcome(fields: dict[str, Any]) -> Outcome:
     )
 
 
-def _passage(fields: dict[str, Any]) -> Passage:
+def _passage(fields: dict[str, Any]) -> ShownPassage:
     marks = tuple((int(start), int(end)) for start, end in fields["marks"])
-    return Passage(str(fields["title"]), _day(fields["published"]), str(fields["text"]), marks)
+    return ShownPassage(str(fields["title"]), _day(fields["published"]), str(fields["text"]), marks)
 
 
 def _day(text: str | None) -> date | None:

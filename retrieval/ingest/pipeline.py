@@ -182,7 +182,7 @@ class Ingest:
         hashes = self._store.hashes([article.id for article in articles])
         hashes |= {each.article.id: each.hash for each in self._unstored()}
         articles = [self._named(article, hashes.get(article.id)) for article in articles]
-        kin = self._store.encoded(
+        kin = self._store.articles_by_recipe(
             [
                 recipe(article, self._config)
                 for article in articles

@@ -14,7 +14,7 @@ from itertools import accumulate, islice
 import numpy as np
 
 from retrieval.config import Config
-from retrieval.encode.encoder import Encoder, Vectors, heading, heading_room, is_read
+from retrieval.encode.encoder import Encoder, Vectors, heading, heading_room, model_knows_language
 from retrieval.errors import UnreadableArticle
 from retrieval.ingest.split import split
 from retrieval.language import recognized
@@ -68,7 +68,7 @@ def passages_of(
     # One piece more for tokenizers that count the break between heading and passage.
     room = encoder.max_tokens - heading_room(encoder, config.title_tokens) - 1
     sample = article.text[:_SAMPLE]
-    read = is_read(sample, encoder.count([sample])[0], config.max_pieces_per_word)
+    read = model_knows_language(sample, encoder.count([sample])[0], config.max_pieces_per_word)
     return split(
         article,
         _watched(encoder.count if read else _words_as_pieces, going_on),

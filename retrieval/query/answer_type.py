@@ -15,7 +15,7 @@ from retrieval.query.focus import is_common
 from retrieval.types import Span
 
 
-class Kind(Enum):
+class AnswerType(Enum):
     """Named by the question word."""
 
     WHEN = "when"
@@ -25,18 +25,20 @@ class Kind(Enum):
 
 
 _QUESTIONS = {
-    Kind.WHEN: re.compile(
+    AnswerType.WHEN: re.compile(
         r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow long ago\b"
         r"|\bкогда\b|\bв как(?:ом|ой|их) (?:год|месяц|день|веке)",
         re.IGNORECASE,
     ),
-    Kind.HOW_MANY: re.compile(
+    AnswerType.HOW_MANY: re.compile(
         r"\bhow (?:many|much|old|long|far|big|large|tall|high|deep|often|fast|wide|heavy)\b"
         r"|\bwhat (?:percent\w*|number|amount|proportion|share|fraction)\b|\bсколько\b",
         re.IGNORECASE,
     ),
-    Kind.WHO: re.compile(r"\bwho(?:m|se)?\b|\bкто\b|\bкого\b|\bкому\b|\bкем\b", re.IGNORECASE),
-    Kind.WHERE: re.compile(
+    AnswerType.WHO: re.compile(
+        r"\bwho(?:m|se)?\b|\bкто\b|\bкого\b|\bкому\b|\bкем\b", re.IGNORECASE
+    ),
+    AnswerType.WHERE: re.compile(
         r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region|street|river)\b"
         r"|\bгде\b|\bкуда\b|\bоткуда\b",
         re.IGNORECASE,
@@ -64,15 +66,15 @@ _BESIDE = 4  # words between a number and what it counts, at most
 _OTHER = 0.6  # what a number that counts something else is worth
 _JOINED = re.compile(r"[\s,.'’/:–-]{1,3}(?:(?:of|the|de|van|von) )?")
 _AT = re.compile(r"\b(?:in|at|on|near|to|from|into|outside) (?:the )?$", re.IGNORECASE)
-_CLEAR = (Kind.WHEN, Kind.HOW_MANY)
+_CLEAR = (AnswerType.WHEN, AnswerType.HOW_MANY)
 
 
-def kind_of(question: str) -> Kind | None:
+def answer_type(question: str) -> AnswerType | None:
     """What is asked for; None for what has no form of its own."""
     return next((kind for kind, form in _QUESTIONS.items() if form.search(question)), None)
 
 
-def named(kind: Kind | None, sentence: str, asked: Iterable[str]) -> list[Span]:
+def mentions(kind: AnswerType | None, sentence: str, asked: Iterable[str]) -> list[Span]:
     """Where `sentence` names things of that kind, words that stand beside each other together.
 
     `asked`: the question's words, which are no answer to it.
@@ -89,25 +91,25 @@ def named(kind: Kind | None, sentence: str, asked: Iterable[str]) -> list[Span]:
     return found
 
 
-def strength(kind: Kind | None, sentence: str, asked: Sequence[str]) -> float:
+def type_match(kind: AnswerType | None, sentence: str, asked: Sequence[str]) -> float:
     """How much speaks for a thing of that kind, from 0 to 1."""
-    found = named(kind, sentence, asked)
-    things = _counted(asked) if kind is Kind.HOW_MANY else set()
+    found = mentions(kind, sentence, asked)
+    things = _counted(asked) if kind is AnswerType.HOW_MANY else set()
     if found and things:
         return 1.0 if any(_counts(each, sentence, things) for each in found) else _OTHER
     return float(bool(found))
 
 
-def answering(kind: Kind | None, sentence: str, asked: Iterable[str]) -> Span | None:
+def answer_span(kind: AnswerType | None, sentence: str, asked: Iterable[str]) -> Span | None:
     """The words that answer, where only one thing in `sentence` can; else None, never a guess."""
-    found = named(kind, sentence, asked)
+    found = mentions(kind, sentence, asked)
     if len(found) != 1:
         return None
     ((start, end),) = found
     clear = (
         kind in _CLEAR
-        or (kind is Kind.WHO and " " in sentence[start:end])
-        or (kind is Kind.WHERE and _AT.search(sentence[:start]))
+        or (kind is AnswerType.WHO and " " in sentence[start:end])
+        or (kind is AnswerType.WHERE and _AT.search(sentence[:start]))
     )
     return (start, end) if clear else None
 
@@ -126,11 +128,11 @@ def _counts(number: Span, sentence: str, things: set[str]) -> bool:
     return any(word.group().casefold()[:_STEM] in things for word in behind)
 
 
-def _is_one(kind: Kind | None, word: re.Match[str], sentence: str) -> bool:
+def _is_one(kind: AnswerType | None, word: re.Match[str], sentence: str) -> bool:
     text = word.group()
-    if kind is Kind.WHEN:
+    if kind is AnswerType.WHEN:
         return bool(_TIME.fullmatch(text))
-    if kind is Kind.HOW_MANY:
+    if kind is AnswerType.HOW_MANY:
         return bool(_NUMBER.fullmatch(text))
     return len(text) > 1 and text[0].isupper() and not _begins_sentence(word, sentence)
 

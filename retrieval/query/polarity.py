@@ -96,7 +96,7 @@ def _pairs() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 _SENSES = _pairs()
 
 
-class Sense:
+class Polarity:
     """What a question affirms or denies, ready for being compared with sentences."""
 
     def __init__(self, question: str) -> None:
@@ -107,7 +107,7 @@ class Sense:
             sense for word in words if (sense := _SENSES.get(word)) and not sense[1] & words
         ]
 
-    def of(self, sentence: str) -> float:
+    def agreement(self, sentence: str) -> float:
         """Above 0 where `sentence` has the same sense, below where it has the opposite."""
         denied = bool(_DENIAL.search(sentence))
         total = float(denied) if self._denies else -_ONLY_DENIED * denied

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
-from retrieval.query.answer_type import Kind, kind_of
+from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.query.focus import is_common
-from retrieval.query.polarity import Sense
+from retrieval.query.polarity import Polarity
 from retrieval.terms import Written, inverse_document_frequency, words
 
 # Passages of a usual archive that are added to each, where it is told which words are rare: a
@@ -23,34 +23,34 @@ _USUAL = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class Query:
     """A question ready for late interaction.
 
-    `vectors`: float32 (tokens, dimension). `tokens`: float32 (tokens,), weights summing to one;
-    a token takes its word's inverse document frequency, punctuation weighs nothing. `shares`:
-    float32 (words, tokens), rows averaging the tokens of a word. `words`: float32 (words,),
-    weights summing to one. `mean`: the direction of all tokens, float32 (dimension,). `texts` are
-    the words, `written` the same made ready for being compared, `kind` and `sense` what it asks
-    for and whether it denies it.
+    `vectors`: float32 (tokens, dimension). `token_weights`: float32 (tokens,), summing to one; a
+    token takes its word's inverse document frequency, punctuation weighs nothing. `word_of_token`:
+    float32 (words, tokens), rows averaging the tokens of a word. `word_weights`: float32 (words,),
+    summing to one. `mean`: the direction of all tokens, float32 (dimension,). `words` as they
+    stand in the question, `written` the same made ready for being compared; `answer_type` and
+    `polarity`: what it asks for and whether it denies it.
     """
 
     vectors: Vectors
-    tokens: NDArray[np.float32]
-    shares: NDArray[np.float32]
-    words: NDArray[np.float32]
+    token_weights: NDArray[np.float32]
+    word_of_token: NDArray[np.float32]
+    word_weights: NDArray[np.float32]
     mean: Vectors
-    texts: tuple[str, ...]
+    words: tuple[str, ...]
     written: Written
-    kind: Kind | None
-    sense: Sense
+    answer_type: AnswerType | None
+    polarity: Polarity
 
 
-def prepare(
+def weigh_query(
     question: str,
     tokens: TokenVectors,
     frequencies: Callable[[Sequence[str]], list[int]],
     passages: int,
-) -> Asked:
+) -> Query:
     """Weigh the words of `question`; `frequencies` tells in how many of `passages` each occurs."""
     found = words(question)
     inside = np.array(
@@ -67,16 +67,16 @@ def prepare(
     inside, idf = inside[rows], idf[rows]
     texts = tuple(question[slice(*found[row])] for row in rows)
     weights = (inside * idf[:, None]).max(axis=0, initial=0)
-    return Asked(
+    return Query(
         vectors=tokens.vectors,
-        tokens=shares(weights),
-        shares=inside / inside.sum(axis=1, keepdims=True),
-        words=shares(idf),
+        token_weights=shares(weights),
+        word_of_token=inside / inside.sum(axis=1, keepdims=True),
+        word_weights=shares(idf),
         mean=unit(tokens.vectors.sum(axis=0)),
-        texts=texts,
+        words=texts,
         written=Written(texts),
-        kind=kind_of(question),
-        sense=Sense(question),
+        answer_type=answer_type(question),
+        polarity=Polarity(question),
     )
 
 

@@ -11,7 +11,7 @@ _LONGEST_URL = 2_048
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One page that is listed. `version` changes when it does, as far as the list tells.
 
     One that has no page of its own is not `linked`; its `url` is a name within the list.
@@ -31,11 +31,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class FeedListing:
     """What a page lists; the entries of an index are lists themselves."""
 
     kind: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def address(url: str) -> str:

@@ -21,7 +21,7 @@ from retrieval.errors import UnreadableArticle
 from retrieval.read import isolated_messages
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
-from retrieval.read.feed_entry import Entry
+from retrieval.read.feed_entry import FeedEntry
 from retrieval.read.isolated_messages import Malformed, Member
 from retrieval.read.isolated_process import Process
 from retrieval.types import Article, Skipped
@@ -53,10 +53,10 @@ def read(
 
 def entries(
     module: str, document: Document, config: Config, within: Budget = ENDLESS
-) -> Iterator[Entry]:
+) -> Iterator[FeedEntry]:
     """What `module` finds listed in `document`; raises as `read` does."""
     for item in _Reading(module, document, config, within).items():
-        if isinstance(item, Entry):
+        if isinstance(item, FeedEntry):
             yield item
 
 

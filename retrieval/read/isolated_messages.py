@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from retrieval.config import Config
 from retrieval.read.document import Document
-from retrieval.read.feed_entry import Entry, same_site
+from retrieval.read.feed_entry import FeedEntry, same_site
 from retrieval.types import Article, Skipped
 
 LENGTH = struct.Struct(">Q")
@@ -45,9 +45,9 @@ class Member:
     last: bool = False
 
 
-Item = Article | Skipped | Entry | Member
+Item = Article | Skipped | FeedEntry | Member
 """What readers yield."""
-_LONG = {Article: "text", Entry: "content"}
+_LONG = {Article: "text", FeedEntry: "content"}
 
 
 class Malformed(Exception):
@@ -122,8 +122,8 @@ def _article(told: dict[str, Any], text: str) -> Article:
     )
 
 
-def _entry(told: dict[str, Any], content: str) -> Entry:
-    return Entry(
+def _entry(told: dict[str, Any], content: str) -> FeedEntry:
+    return FeedEntry(
         url=_line(told["url"]),
         version=_line(told["version"]),
         moment=float(told["moment"]),

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.config import Config
-from retrieval.encode.encoder import EncodedQuestion, Encoder, Vectors, is_read, shorten
+from retrieval.encode.encoder import (
+    EncodedQuestion,
+    Encoder,
+    Vectors,
+    model_knows_language,
+    shorten,
+)
 from retrieval.store.protocol import Store
 
 
@@ -40,11 +46,11 @@ def candidates(
     nearest: dict[int, float] = {}
     matching: dict[int, float] = {}
     for pool in pools:
-        nearest |= dict(store.nearest(encoded.vector, config.candidates, among=pool))
-        matching |= dict(store.matching(question, config.candidates, among=pool))
+        nearest |= dict(store.dense(encoded.vector, config.candidates, among=pool))
+        matching |= dict(store.bm25(question, config.candidates, among=pool))
     rest = [number for number in nearest if number not in matching]
     if rest:
-        matching |= dict(store.matching(question, len(rest), among=rest))
+        matching |= dict(store.bm25(question, len(rest), among=rest))
     ids = list(dict.fromkeys([*nearest, *matching]))
     if not ids:
         return []
@@ -62,7 +68,7 @@ def candidates(
 
 def reads(question: str, encoded: EncodedQuestion, config: Config) -> bool:
     """Whether the model knows the question's language."""
-    return is_read(question, len(encoded.tokens.spans), config.max_pieces_per_word)
+    return model_knows_language(question, len(encoded.tokens.spans), config.max_pieces_per_word)
 
 
 def question_vector(question: str, encoder: Encoder, config: Config) -> Vectors | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.config import Config
-from retrieval.query.answer_type import answering, kind_of
+from retrieval.query.answer_type import answer_span, answer_type
 from retrieval.search.rerank import Ranked
 from retrieval.terms import words
 from retrieval.types import Highlight, Passage, Span
@@ -26,5 +26,5 @@ def _highlight(passage: Passage, span: Span, question: str) -> Highlight:
     start, end = span
     text = passage.text[start - passage.start : end - passage.start]
     asked = [question[first:last] for first, last in words(question)]
-    found = answering(kind_of(question), text, asked)
+    found = answer_span(answer_type(question), text, asked)
     return Highlight(start, end, text, found and (start + found[0], start + found[1]))

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
-from retrieval.query.answer_type import strength
+from retrieval.query.answer_type import type_match
 from retrieval.query.focus import focus
-from retrieval.query.query import Asked, shares
+from retrieval.query.query import Query, shares
 from retrieval.terms import Likeness, Written, words
 from retrieval.types import Span
 
@@ -29,7 +29,7 @@ from retrieval.types import Span
 _SHARPNESS = 5.0
 _NOWHERE = -1.0  # similarity to nothing
 # What a word that was met one sentence before counts less; chosen with what train.py fits on.
-_FORGOTTEN = 0.15
+_DECAY_PER_SENTENCE = 0.15
 # Deviations that a word may stand below and above the others, and the least that is one.
 _DISTINCT = (-1.0, 3.0)
 _LEAST_SPREAD = 0.03
@@ -38,22 +38,22 @@ _LEAST_SPREAD = 0.03
 class Signals(NamedTuple):
     """What speaks for one sentence. What the heading says need not be said in it again.
 
-    `met`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon as
-    one word that matters is met nowhere. `words`: the share of the question's words that are
-    written there. `likeness`: the cosine of the mean vectors of question and sentence. `kind`: 1
-    where it names a thing of the kind that is asked for, less where it counts another. `sense`:
-    above 0 where it says or denies the same, below where the opposite. `focus`: MaxSim of the
-    words in focus, which may be met before it too, for less; `focus_words`: the share of them that
-    is written in it. `distinct`: how much better the question is met than in most sentences that
-    were found, in deviations.
+    `maxsim`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon
+    as one word that matters is met nowhere. `lexical_overlap`: the share of the question's words
+    that are written there. `sentence_cosine`: the cosine of the mean vectors of question and
+    sentence. `type_match`: 1 where it names a thing of the type that is asked for, less where it
+    counts another. `polarity`: above 0 where it says or denies the same, below where the opposite.
+    `focus`: MaxSim of the words in focus, which may be met before it too, for less; `focus_words`:
+    the share of them that is written in it. `distinct`: how much better the question is met than
+    in most sentences that were found, in deviations.
     """
 
-    met: float
+    maxsim: float
     coverage: float
-    words: float
-    likeness: float
-    kind: float
-    sense: float
+    lexical_overlap: float
+    sentence_cosine: float
+    type_match: float
+    polarity: float
     focus: float
     focus_words: float
     distinct: float
@@ -84,74 +84,74 @@ class Text(NamedTuple):
     sentences: Sequence[Span]
 
 
-def interact(asked: Asked, texts: Sequence[Text]) -> list[Interaction]:
+def interact(query: Query, texts: Sequence[Text]) -> list[Interaction]:
     """Compare a question with the passages that were found for it."""
-    inside = np.array(focus(asked.texts, [each.text for each in texts]), dtype=np.float32)
+    inside = np.array(focus(query.words, [each.text for each in texts]), dtype=np.float32)
     weights = shares(inside)
-    met = [_Met(asked, each, weights) for each in texts]
+    met = [_PassageMatch(query, each, weights) for each in texts]
     told = np.concatenate([each.told for each in met]) if met else np.empty((0, 0), np.float32)
     usual, spread = told.mean(axis=0), told.std(axis=0) + _LEAST_SPREAD
     return [each.interaction((each.told - usual) / spread) for each in met]
 
 
-class _Met:
+class _PassageMatch:
     """How well each unit of a question, token or word, is met in a passage and its sentences."""
 
-    def __init__(self, asked: Asked, passage: Text, focus: NDArray[np.float32]) -> None:
-        self._asked, self._passage, self._focus = asked, passage, focus
+    def __init__(self, query: Query, passage: Text, focus: NDArray[np.float32]) -> None:
+        self._query, self._passage, self._focus = query, passage, focus
         text, tokens, heading, sentences = passage
         spans = words(text)
-        likeness = asked.written.likeness(Written([text[start:end] for start, end in spans]))
-        self._written = _Sought(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
+        likeness = query.written.likeness(Written([text[start:end] for start, end in spans]))
+        self._written = _Similarities(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
         if tokens is None:
-            sought, self._weights = self._written, asked.words
-            self._shares = np.eye(len(asked.words), dtype=np.float32)
+            sought, self._weights = self._written, query.word_weights
+            self._shares = np.eye(len(query.word_weights), dtype=np.float32)
         else:
-            sought = _Sought(asked.vectors @ tokens.vectors.T, tokens.spans, sentences)
-            self._weights, self._shares = asked.tokens, asked.shares
+            sought = _Similarities(query.vectors @ tokens.vectors.T, tokens.spans, sentences)
+            self._weights, self._shares = query.token_weights, query.word_of_token
         self._whole = sought.best
         self._blank = not sought.similarities.size
         self._met = np.maximum(sought.sentences, sought.within((0, heading)))
         self._words = np.maximum(self._written.sentences, self._written.within((0, heading)))
-        self.told = _carried(self._met)
+        self.told = _with_earlier_sentences(self._met)
 
     def interaction(self, distinct: NDArray[np.float32]) -> Interaction:
         """`distinct`: how much better each sentence meets each unit than most sentences do."""
-        asked = self._asked
+        query = self._query
         if self._blank:
             return Interaction(0.0, 0.0, (_NOTHING,) * len(self._passage.sentences))
         # Every token of a word in focus weighs the same.
         units = (self._shares > 0).astype(np.float32)
         focus = shares(np.sign(self._focus) @ units)
         columns: dict[str, Any] = {
-            "met": self._met @ self._weights,
-            "coverage": _soft_minimum(self._met @ self._shares.T, asked.words),
-            "words": self._words @ asked.words,
+            "maxsim": self._met @ self._weights,
+            "coverage": _soft_minimum(self._met @ self._shares.T, query.word_weights),
+            "lexical_overlap": self._words @ query.word_weights,
             "focus": self.told @ focus,
             "focus_words": self._written.sentences @ self._focus,
             "distinct": distinct.clip(*_DISTINCT) @ self._weights,
         }
         sentences = [self._passage.text[start:end] for start, end in self._passage.sentences]
         columns |= {
-            "likeness": self._likeness(),
-            "kind": [strength(asked.kind, each, asked.texts) for each in sentences],
-            "sense": [asked.sense.of(each) for each in sentences],
+            "sentence_cosine": self._cosines(),
+            "type_match": [type_match(query.answer_type, each, query.words) for each in sentences],
+            "polarity": [query.polarity.agreement(each) for each in sentences],
         }
         rows = zip(*(columns[name] for name in Signals._fields), strict=True)
         return Interaction(
             float(self._whole @ self._weights),
-            float(_soft_minimum(self._whole @ self._shares.T, asked.words)),
+            float(_soft_minimum(self._whole @ self._shares.T, query.word_weights)),
             tuple(Signals(*map(float, row)) for row in rows),
         )
 
-    def _likeness(self) -> list[float]:
+    def _cosines(self) -> list[float]:
         tokens, sentences = self._passage.tokens, self._passage.sentences
         if tokens is None:
             return [0.0] * len(sentences)
-        return [_cosine(tokens, span, self._asked.mean) for span in sentences]
+        return [_cosine(tokens, span, self._query.mean) for span in sentences]
 
 
-class _Sought:
+class _Similarities:
     """How similar each unit of the question (a row) is to each unit of the text (a column)."""
 
     def __init__(
@@ -169,11 +169,11 @@ class _Sought:
         return best
 
 
-def _carried(met: NDArray[np.float32]) -> NDArray[np.float32]:
+def _with_earlier_sentences(met: NDArray[np.float32]) -> NDArray[np.float32]:
     """What each sentence (a row) meets, or those before it: for less, the further they are."""
     carried = met.copy()
     for row in range(1, len(met)):
-        np.maximum(met[row], carried[row - 1] - _FORGOTTEN, out=carried[row])
+        np.maximum(met[row], carried[row - 1] - _DECAY_PER_SENTENCE, out=carried[row])
     return carried
 
 

@@ -15,13 +15,13 @@ FILE = Path(__file__).with_name("weights.json")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """`sentence`: of the signals of a sentence, summing to one. `met`, `answer`: what a passage's
-    MaxSim and its best sentence add to its weighted sum. `coverage`, `confidence`: of the
+    """`sentence`: of the signals of a sentence, summing to one. `maxsim`, `answer`: what MaxSim
+    and the best sentence of a passage add to its weighted sum. `coverage`, `confidence`: of the
     passage's coverage and of its best sentence's signals in the evidence that the archive answers.
     """
 
     sentence: Signals
-    met: float
+    maxsim: float
     answer: float
     coverage: float
     confidence: Signals
@@ -34,7 +34,7 @@ class Weights:
     def passage(self, interaction: Interaction, sentences: tuple[float, ...]) -> float:
         """What late interaction adds to the score of a passage."""
         best = max(sentences, default=interaction.passage)
-        return self.met * interaction.passage + self.answer * best
+        return self.maxsim * interaction.passage + self.answer * best
 
     def evidence(self, interaction: Interaction, sentences: tuple[float, ...]) -> float:
         """How much speaks for an answer here, in about [0, 1]; a logistic function makes it a

@@ -11,7 +11,7 @@ from itertools import repeat
 
 from retrieval.config import Config
 from retrieval.encode.encoder import EncodedQuestion, Encoder, heading
-from retrieval.query.query import prepare
+from retrieval.query.query import weigh_query
 from retrieval.search.candidates import Candidate, candidates, reads
 from retrieval.search.late_interaction import Interaction, Text, interact
 from retrieval.search.rank_weights import Weights, weights
@@ -89,9 +89,9 @@ def _promising(found: Sequence[Candidate], least: int, config: Config) -> Sequen
     """Those that may turn out the best: late interaction is what a question mostly waits for."""
     if not found:
         return found
-    least = max(least, config.interaction_least)
-    close = sum(found[0].fused - each.fused <= config.interaction_margin for each in found)
-    return found[: max(least, min(close, config.interaction_most))]
+    least = max(least, config.rerank_least)
+    close = sum(found[0].fused - each.fused <= config.rerank_margin for each in found)
+    return found[: max(least, min(close, config.rerank_most))]
 
 
 def _of_each(
@@ -121,7 +121,9 @@ def _interact(
 ) -> list[Ranked]:
     if not found:
         return []
-    asked = prepare(question, encoded.tokens, store.document_frequencies, store.counts().passages)
+    query = weigh_query(
+        question, encoded.tokens, store.document_frequencies, store.counts().passages
+    )
     chosen = [passages[candidate.passage_id] for candidate in found]
     headings = [heading(encoder, each.title, config.title_tokens) for each in chosen]
     texts = [head + each.text for head, each in zip(headings, chosen, strict=True)]
@@ -133,5 +135,5 @@ def _interact(
         for shift in [len(head) - each.start]
     ]
     lengths = [len(head) for head in headings]
-    met = interact(asked, [*map(Text, texts, tokens, lengths, spans)])
+    met = interact(query, [*map(Text, texts, tokens, lengths, spans)])
     return [*map(weighed, chosen, found, met, repeat(weights(read)))]

@@ -20,7 +20,7 @@ import numpy as np
 from retrieval.encode.encoder import Vectors
 from retrieval.errors import StoreDamaged
 from retrieval.store import rows
-from retrieval.store.check import Wholeness
+from retrieval.store.check import CheckedTables
 from retrieval.store.checkpoint import Position
 from retrieval.store.protocol import Counts, Entry, Listed
 from retrieval.store.refusals import database_refusals
@@ -31,7 +31,7 @@ _DAY = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
 _LONGEST_ID = 60  # characters
 
 
-class Truth(Wholeness):
+class ArticleTables(CheckedTables):
     """The rows of one archive. What is damaged is left out where others can do without it."""
 
     # --- writing, inside a transaction
@@ -88,7 +88,7 @@ class Truth(Wholeness):
     def set_meta(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def remember(self, facts: Mapping[str, str]) -> None:
+    def put_facts(self, facts: Mapping[str, str]) -> None:
         kept = ((rows.encoded(key), rows.encoded(value)) for key, value in facts.items())
         self._db.executemany("INSERT OR REPLACE INTO memory VALUES (?, ?)", kept)
 
@@ -113,7 +113,7 @@ class Truth(Wholeness):
     def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
         return dict(self._in("SELECT id, hash FROM articles WHERE id IN", article_ids))
 
-    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+    def facts(self, keys: Sequence[str]) -> dict[str, str]:
         found = self._in("SELECT key, value FROM memory WHERE key IN", [*map(rows.encoded, keys)])
         # What is damaged is no fact that anybody kept: whoever reads it sees that.
         return {rows.readable(key): rows.readable(value) for key, value in found}
@@ -173,7 +173,7 @@ class Truth(Wholeness):
                     found[row[0]] = rows.passage(row, article)
         return found
 
-    def dated(self, period: Period | None) -> list[int]:
+    def passages_published_in(self, period: Period | None) -> list[int]:
         bounds = _bounds(period or Period())
         wanted = "published BETWEEN ? AND ?"
         if period is None:

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from retrieval.store.near_duplicates import Kinship
+from retrieval.store.near_duplicates import NearDuplicateTables
 from retrieval.store.refusals import damaged_article
 from retrieval.store.rows import DamagedRow
 
 
-class Wholeness(Kinship):
+class CheckedTables(NearDuplicateTables):
     """What is known of damaged articles."""
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:

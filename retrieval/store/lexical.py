@@ -176,7 +176,7 @@ class Lexical:
         names = [path.name for path in folder.iterdir() if path.suffix not in _CHANGING]
         return {name: known.get(name) or checksum(folder / name) for name in names}
 
-    def matching(
+    def bm25(
         self, text: str, k: int, languages: Iterable[str], among: Sequence[int] | None
     ) -> list[Scored]:
         fields = {field_of(language) for language in languages}

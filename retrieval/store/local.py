@@ -15,12 +15,12 @@ from threading import RLock
 
 from retrieval.encode.encoder import Vectors
 from retrieval.store import private_files
-from retrieval.store.articles import Truth
+from retrieval.store.articles import ArticleTables
 from retrieval.store.lock import WriterLock
 from retrieval.store.protocol import Counts, Entry, Listed, Scored
 from retrieval.store.refusals import damaged, system_refusals, unwritable
 from retrieval.store.sqlite import DATABASE
-from retrieval.store.sync import Upkeep
+from retrieval.store.sync import IndexSync
 from retrieval.types import Article, Passage, Period
 
 # What the files of an archive are called, or begin with; the last is the terminal's.
@@ -51,8 +51,8 @@ class LocalStore:
         self._lock = WriterLock(folder, readonly=readonly)
         # SQLite fails where two processes make the same database at once.
         with nullcontext() if there and not empty else self.writing():
-            self._truth = Truth(database, readonly=readonly)
-        self._upkeep = Upkeep(folder, self._truth, self._lock, language)
+            self._truth = ArticleTables(database, readonly=readonly)
+        self._sync = IndexSync(folder, self._truth, self._lock, language)
 
     # --- writing
 
@@ -62,10 +62,10 @@ class LocalStore:
     @contextmanager
     def _changing(self) -> Iterator[None]:
         with self._guard:
-            self._upkeep.catch_up()
+            self._sync.catch_up()
             with self._truth.transaction():
                 yield
-            self._upkeep.catch_up()
+            self._sync.catch_up()
 
     def replace(self, entries: Sequence[Entry]) -> None:
         with self._changing():
@@ -92,11 +92,11 @@ class LocalStore:
                 self._truth.set_meta("model", model)
                 self._truth.set_meta("fingerprint", fingerprint)
                 self._truth.begin_lineage()
-            self._upkeep.catch_up()
+            self._sync.catch_up()
 
-    def remember(self, facts: Mapping[str, str]) -> None:
+    def put_facts(self, facts: Mapping[str, str]) -> None:
         with self._guard, self._truth.transaction():
-            self._truth.remember(facts)
+            self._truth.put_facts(facts)
 
     # --- reading
 
@@ -109,17 +109,17 @@ class LocalStore:
         with self._guard:
             return self._truth.hashes(article_ids)
 
-    def encoded(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
+    def articles_by_recipe(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
         with self._guard:
-            return self._truth.encoded(recipes)
+            return self._truth.articles_by_recipe(recipes)
 
     def entry(self, article_id: str) -> Entry | None:
         with self._guard:
             return self._truth.entry(article_id)
 
-    def alike(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+    def near_duplicates(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
         with self._guard:
-            return self._truth.alike(article_ids)
+            return self._truth.near_duplicates(article_ids)
 
     def counts(self) -> Counts:
         with self._guard:
@@ -148,39 +148,39 @@ class LocalStore:
 
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         with self._guard:
-            return self._upkeep.dense().vectors(passage_ids)
+            return self._sync.dense().vectors(passage_ids)
 
-    def nearest(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Scored]:
+    def dense(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Scored]:
         with self._guard:
-            return self._upkeep.dense().nearest(vector, k, among)
+            return self._sync.dense().nearest(vector, k, among)
 
-    def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Scored]:
+    def bm25(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Scored]:
         with self._guard:
-            spoken = self._upkeep.languages()
-            return self._upkeep.lexically(lambda index: index.matching(text, k, spoken, among))
+            spoken = self._sync.languages()
+            return self._sync.lexically(lambda index: index.bm25(text, k, spoken, among))
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         with self._guard:
-            spoken = self._upkeep.languages()
-            return self._upkeep.lexically(
+            spoken = self._sync.languages()
+            return self._sync.lexically(
                 lambda index: [index.document_frequency(word, spoken) for word in words]
             )
 
-    def dated(self, period: Period | None) -> list[int]:
+    def passages_published_in(self, period: Period | None) -> list[int]:
         with self._guard:
-            return self._truth.dated(period)
+            return self._truth.passages_published_in(period)
 
     def newest(self) -> date | None:
         with self._guard:
             return self._truth.newest()
 
-    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+    def facts(self, keys: Sequence[str]) -> dict[str, str]:
         with self._guard:
-            return self._truth.recall(keys)
+            return self._truth.facts(keys)
 
     def check(self) -> list[str]:
         with self._guard:
-            return self._truth.problems() + self._upkeep.problems()
+            return self._truth.problems() + self._sync.problems()
 
     def left_out(self) -> list[str]:
         with self._guard:
@@ -188,7 +188,7 @@ class LocalStore:
 
     def close(self) -> None:
         with self._guard:
-            self._upkeep.close()
+            self._sync.close()
             self._truth.close()
 
 

@@ -15,7 +15,7 @@ from retrieval.store.sqlite import Database
 _COMPARED = 50  # near-duplicates of one article that are looked at; those that share most bands
 
 
-class Kinship(Database):
+class NearDuplicateTables(Database):
     """The rows that tell of kin; `article_id` is that of an article which is there."""
 
     # --- writing, inside a transaction
@@ -61,7 +61,7 @@ class Kinship(Database):
         """The present id of each of `article_ids` that an article had before it was moved."""
         return dict(self._in("SELECT former, article_id FROM moves WHERE former IN", article_ids))
 
-    def encoded(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
+    def articles_by_recipe(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
         """Ids and sources of the articles that were made by each of these recipes."""
         found: dict[str, list[tuple[str, str | None]]] = defaultdict(list)
         rows = self._in("SELECT recipe, id, source FROM articles WHERE recipe IN", recipes)
@@ -70,7 +70,7 @@ class Kinship(Database):
             found[recipe].append((article_id, known))
         return dict(found)
 
-    def alike(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+    def near_duplicates(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
         """The near-duplicates of each of these articles that has any, most alike first."""
         rows = self._in(
             "SELECT article_id, signature FROM signatures WHERE article_id IN", article_ids

@@ -80,13 +80,13 @@ class Store(Protocol):
     def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
         """The hash of each of these articles that the store holds."""
 
-    def encoded(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
+    def articles_by_recipe(self, recipes: Sequence[str]) -> dict[str, list[tuple[str, str | None]]]:
         """Ids and sources of the articles that were put with each of these recipes."""
 
     def entry(self, article_id: str) -> Entry | None:
         """An article as it was put; None where there is none of that id."""
 
-    def alike(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+    def near_duplicates(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
         """The near-duplicates of each of these articles that has any, most alike first."""
 
     def counts(self) -> Counts:
@@ -112,14 +112,14 @@ class Store(Protocol):
     def vectors(self, passage_ids: Sequence[int]) -> Vectors:
         """Their vectors, float32 (ids, dimension), in the order asked; zeros for one not held."""
 
-    def nearest(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Scored]:
+    def dense(self, vector: Vectors, k: int, among: Sequence[int] | None = None) -> list[Scored]:
         """The k passages of highest cosine to `vector` (dimension,), best first; only of `among`
         where given."""
 
-    def matching(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Scored]:
+    def bm25(self, text: str, k: int, among: Sequence[int] | None = None) -> list[Scored]:
         """The k passages of highest BM25 for `text`, best first; only of `among` where given."""
 
-    def dated(self, period: Period | None) -> list[int]:
+    def passages_published_in(self, period: Period | None) -> list[int]:
         """The passages of the articles that were published in `period`, by id; with None those
         of the articles without a date."""
 
@@ -129,13 +129,13 @@ class Store(Protocol):
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each word occurs, in any of its inflections."""
 
-    def remember(self, facts: Mapping[str, str]) -> None:
+    def put_facts(self, facts: Mapping[str, str]) -> None:
         """Keep what readers want to know another time, durably; it outlives the articles.
 
         Each fact takes the place of what was kept under its key.
         """
 
-    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+    def facts(self, keys: Sequence[str]) -> dict[str, str]:
         """What is kept under each of these keys, where anything is."""
 
     def check(self) -> list[str]:

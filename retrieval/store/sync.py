@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from retrieval.errors import StoreError
-from retrieval.store.articles import Truth
+from retrieval.store.articles import ArticleTables
 from retrieval.store.checkpoint import Position
 from retrieval.store.dense import Dense
 from retrieval.store.lexical import Lexical, LexicalDamaged
@@ -26,10 +26,10 @@ _LAG = 2_000
 T = TypeVar("T")
 
 
-class Upkeep:
+class IndexSync:
     """The derived indexes of one archive; not safe across threads, its owner locks."""
 
-    def __init__(self, folder: Path, truth: Truth, lock: WriterLock, language: str) -> None:
+    def __init__(self, folder: Path, truth: ArticleTables, lock: WriterLock, language: str) -> None:
         """`language` is that of articles which name none."""
         self._folder = folder
         self._truth = truth

@@ -26,12 +26,12 @@ from retrieval.temporal.calendar_dates import (
 )
 from retrieval.temporal.date_parts import Days
 from retrieval.temporal.prepositions import (
-    ANY_LEAD,
-    LEADS,
+    ANY_PREPOSITION,
     OF_REPORT,
+    PREPOSITIONS,
     REPORT,
-    Lead,
     Periods,
+    Preposition,
     reported,
     twice,
     within,
@@ -91,7 +91,7 @@ _ANY_CASE = re.IGNORECASE
 _TO = r"\s*+(?:and|to|until|till|through|[-–—]|и|по|до)\s*+"
 _BARE_DAY = rf"(?:the\s++)?{DAY}(?!\w)"
 _ONLY_DAY = re.compile(_BARE_DAY, _ANY_CASE)
-_OPEN_LEADS = [(re.compile(lead, _ANY_CASE), make) for lead, make, _ in LEADS[:4]]
+_OPEN_PREPOSITIONS = [(re.compile(lead, _ANY_CASE), make) for lead, make, _ in PREPOSITIONS[:4]]
 _RANGES = [
     re.compile(
         rf"\b(?:between|from|между|со?)\s++(?P<first>{DATE}|{_BARE_DAY})"
@@ -110,10 +110,10 @@ _YEARS = re.compile(
 Form = tuple[re.Pattern[str], Callable[[Days], Periods], bool]
 
 
-def _forms(leads: Iterable[Lead], date: str) -> list[Form]:
+def _forms(prepositions: Iterable[Preposition], date: str) -> list[Form]:
     return [
         (re.compile(rf"\b(?:{lead})\s++(?P<date>{date})(?!\w)", _ANY_CASE), make, explicit)
-        for lead, make, explicit in leads
+        for lead, make, explicit in prepositions
     ]
 
 
@@ -127,17 +127,18 @@ _END = (
     r"(?:the\s++)?(?:(?:very\s++)?(?:beginning|start|middle|end)\s++of|"
     r"начал[аеоу]|середин[аеуы]|кон(?:ец|ц[аеу]))\s++(?:19|20)\d\d(?:\s++года)?"
 )
-_PARTS = [_bare(_END, False), *_forms([_REPORTED, *LEADS], PARTIAL), _bare(PARTIAL, True)]
+_PARTS = [_bare(_END, False), *_forms([_REPORTED, *PREPOSITIONS], PARTIAL), _bare(PARTIAL, True)]
 _NAMED = [
     *_forms([_REPORTED], CLEAR),
-    *_forms(LEADS, DATE),
+    *_forms(PREPOSITIONS, DATE),
     _bare(_WHEN, True),
     _bare(DATED, False),
 ]
 _RELATIVE = [
     (
         re.compile(
-            rf"(?<!\w)(?:(?P<lead>{ANY_LEAD})\s++)?(?:the\s++)?(?:{pattern})(?!\w)", _ANY_CASE
+            rf"(?<!\w)(?:(?P<lead>{ANY_PREPOSITION})\s++)?(?:the\s++)?(?:{pattern})(?!\w)",
+            _ANY_CASE,
         ),
         relate,
         explicit,
@@ -145,7 +146,7 @@ _RELATIVE = [
     for pattern, relate, explicit in RELATIVE
 ]
 _IN_TEXT = [
-    re.compile(rf"\b(?:{ANY_LEAD})\s++(?P<date>{DATE})(?!\w)", _ANY_CASE),
+    re.compile(rf"\b(?:{ANY_PREPOSITION})\s++(?P<date>{DATE})(?!\w)", _ANY_CASE),
     re.compile(rf"(?<![\w.,-])(?P<date>{CLEAR})(?!\w)", _ANY_CASE),
 ]
 # Before a date; it says no more than that something was written then.
@@ -207,7 +208,7 @@ def _relative(question: str, today: date) -> Iterator[Expression]:
 
 def _make(lead: str | None) -> Callable[[Days], Periods]:
     """What stands before a time that counts from today; "for the last three weeks" are these."""
-    makes = (make for name, make in _OPEN_LEADS if lead and name.fullmatch(lead))
+    makes = (make for name, make in _OPEN_PREPOSITIONS if lead and name.fullmatch(lead))
     return next(makes, within)
 
 

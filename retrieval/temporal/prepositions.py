@@ -39,10 +39,10 @@ def twice(since: date | None, until: date | None) -> Periods:
     return Period(since, until), Period(since, until)
 
 
-Lead = tuple[str, Callable[[Days], Periods], bool]
+Preposition = tuple[str, Callable[[Days], Periods], bool]
 
 # What stands before a date, what it makes of it, and whether it says when.
-LEADS: list[Lead] = [
+PREPOSITIONS: list[Preposition] = [
     (
         r"since|starting(?:\s++(?:in|from))?|начиная\s++с|со?",
         lambda days: twice(days[0], None),
@@ -67,7 +67,7 @@ LEADS: list[Lead] = [
     ),
     (r"of|for|by|from|к|от|за|на", within, False),
 ]
-ANY_LEAD = "|".join(lead for lead, _, _ in LEADS)
+ANY_PREPOSITION = "|".join(lead for lead, _, _ in PREPOSITIONS)
 # "according to the paper of": the date is that of the report.
 REPORT = (
     r"(?:(?:according\s++to|as\s++(?:reported|told|stated)|reported|in|by|from|согласно|по|в)\s++)?"

@@ -28,7 +28,7 @@ _TITLE = 300  # characters of a title in which a time is looked for
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class AskedWhen:
     """The day on which a question is asked, and `only`: what alone may be searched, if anything.
 
     A day before 1800 or after 2199 counts as the nearest of these.
@@ -42,7 +42,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Timely:
+class TimedResult:
     """What was found, best first. `period`: where it was searched or what was preferred.
 
     `within`: nothing may be cited that is known to have been published at another time.
@@ -61,42 +61,42 @@ class Timely:
 
 
 def search_when(
-    question: str, least: int, when: When, store: Store, encoder: Encoder, config: Config
-) -> Timely:
+    question: str, least: int, when: AskedWhen, store: Store, encoder: Encoder, config: Config
+) -> TimedResult:
     """Search for `question` in the period that `when` or, else, the question itself names."""
     if when.only is not None:
         return _search_only(question, least, when.only, store, encoder, config)
     asked_for = newest.read(question)
     if asked_for is None:
-        return search_timely(question, least, when.today, store, encoder, config)
-    found = search_timely(asked_for.rest, least, when.today, store, encoder, config)
+        return search_in_time(question, least, when.today, store, encoder, config)
+    found = search_in_time(asked_for.rest, least, when.today, store, encoder, config)
     margin = config.newest_margin if asked_for.alone else config.equal_margin
     return replace(found, newest=margin)
 
 
-def search_timely(
+def search_in_time(
     question: str, least: int, today: date, store: Store, encoder: Encoder, config: Config
-) -> Timely:
+) -> TimedResult:
     """Search for `question`, asked on `today`; without a time expression exactly as `search`."""
     event = event_dates.read(question)
     expression = expressions.read(question, today)
     if expression is None:
         if event is None:
-            return Timely(search(question, least, store, encoder, config))
+            return TimedResult(search(question, least, store, encoder, config))
         return _search_around(question, least, event, store, encoder, config)
     latest = store.newest()
     if latest is None:
-        return Timely(search(question, least, store, encoder, config))
+        return TimedResult(search(question, least, store, encoder, config))
     # What is meant by "in May" depends on what the archive holds.
     expression = expressions.read(question, today, latest) or expression
     if event is not None:
         expression = event_dates.around(event, expression)
-    inside = store.dated(expression.period)
+    inside = store.passages_published_in(expression.period)
     if not inside and not expression.explicit:
-        return Timely(search(question, least, store, encoder, config))
+        return TimedResult(search(question, least, store, encoder, config))
     # "in May 2031" and "last week" are about when; a bare year may be what is asked about.
     asked = expressions.without(question, expression) if expression.apart else question
-    undated = store.dated(None) if inside and expression.explicit else []
+    undated = store.passages_published_in(None) if inside and expression.explicit else []
     groups = [group for group in (inside, undated) if group]
     ranked = search(asked, least, store, encoder, config, groups=groups)
     if not expression.explicit:
@@ -106,12 +106,12 @@ def search_timely(
 
 def _search_around(
     question: str, least: int, event: Event, store: Store, encoder: Encoder, config: Config
-) -> Timely:
+) -> TimedResult:
     """Prefer what was published after an event, or before it, where the archive dates it."""
     dated = event_dates.date_event(event, store, encoder, config)
-    inside = store.dated(dated.period) if dated else []
+    inside = store.passages_published_in(dated.period) if dated else []
     if dated is None or not inside:
-        return Timely(search(question, least, store, encoder, config))
+        return TimedResult(search(question, least, store, encoder, config))
     ranked = search(question, least, store, encoder, config, groups=[inside])
     found = _lean(ranked, dated.period, dated.core, store, config.event_lean)
     return replace(found, notice=dated.notice if found.period else "")
@@ -119,16 +119,18 @@ def _search_around(
 
 def _search_only(
     question: str, least: int, period: Period, store: Store, encoder: Encoder, config: Config
-) -> Timely:
+) -> TimedResult:
     """Search only what was published in `period`, come what may."""
-    inside = store.dated(period)
+    inside = store.passages_published_in(period)
     if inside:
         ranked = search(question, least, store, encoder, config, among=inside)
-        return Timely(ranked, period, within=True)
-    return Timely([], period, f"The archive holds nothing that was published {period.worded}.")
+        return TimedResult(ranked, period, within=True)
+    return TimedResult([], period, f"The archive holds nothing that was published {period.worded}.")
 
 
-def _lean(ranked: list[Ranked], period: Period, core: Period, store: Store, lean: float) -> Timely:
+def _lean(
+    ranked: list[Ranked], period: Period, core: Period, store: Store, lean: float
+) -> TimedResult:
     """The period's passages before others that answer about as well."""
     days = _published(ranked, store)
     fits = {
@@ -136,7 +138,7 @@ def _lean(ranked: list[Ranked], period: Period, core: Period, store: Store, lean
     }
     preferred = _preferred(ranked, fits, lean)
     leads = bool(preferred) and bool(fits[preferred[0].passage.id])
-    return Timely(preferred, period if leads else None, fits=fits)
+    return TimedResult(preferred, period if leads else None, fits=fits)
 
 
 def _decide(
@@ -145,7 +147,7 @@ def _decide(
     expression: Expression,
     store: Store,
     config: Config,
-) -> Timely:
+) -> TimedResult:
     """What was published in the period answers, or what names it; nothing else does."""
     period = expression.period
     days = _published(ranked, store)
@@ -155,10 +157,10 @@ def _decide(
     within = inside and fitting and _then(fitting[0], days, period)
     sure = config.min_confidence
     if within and (confidence(fitting, config) >= sure or confidence(ranked, config) < sure):
-        return Timely(
+        return TimedResult(
             [each for each in fitting if _then(each, days, period)], period, within=True, fits=fits
         )
-    return Timely(preferred, None, _notice(period, inside), decisive=fitting, fits=fits)
+    return TimedResult(preferred, None, _notice(period, inside), decisive=fitting, fits=fits)
 
 
 def _then(each: Ranked, days: Mapping[str, date], period: Period) -> bool:

@@ -23,7 +23,7 @@ _MOST_BAD = 200  # entries that are reported again without a new look
 class Memory(Protocol):
     """Where it is kept; a store is one."""
 
-    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+    def facts(self, keys: Sequence[str]) -> dict[str, str]:
         """What is kept under each of these keys, where anything is."""
 
     def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
@@ -33,7 +33,7 @@ class Memory(Protocol):
 class NoMemory:
     """For who reads a feed once."""
 
-    def recall(self, keys: Sequence[str]) -> dict[str, str]:
+    def facts(self, keys: Sequence[str]) -> dict[str, str]:
         return {}
 
     def hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
@@ -121,7 +121,7 @@ def page_key(url: str) -> str:
 
 def recall(memory: Memory, keys: Sequence[str]) -> dict[str, Known]:
     """What is known under each of these keys, where anything is."""
-    found = {key: Known.loads(text) for key, text in memory.recall(keys).items()}
+    found = {key: Known.loads(text) for key, text in memory.facts(keys).items()}
     return {key: known for key, known in found.items() if known is not None}
 
 

@@ -10,7 +10,7 @@ from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
-from retrieval.read.feed_entry import Entry, same_site
+from retrieval.read.feed_entry import FeedEntry, same_site
 from retrieval.read.formats import TYPES
 from retrieval.types import Article
 
@@ -24,7 +24,9 @@ _CUT_OFF = re.compile(
 )
 
 
-def article(entry: Entry, feed: str, config: Config, within: Budget = ENDLESS) -> Article | None:
+def article(
+    entry: FeedEntry, feed: str, config: Config, within: Budget = ENDLESS
+) -> Article | None:
     """The article that `entry` holds; None where its page must be fetched for that.
 
     `feed` is the feed's address: of another site's page it may say what it likes, so that one is
@@ -51,7 +53,7 @@ def article(entry: Entry, feed: str, config: Config, within: Budget = ENDLESS) -
     return completed(replace(found, title=entry.title or found.title), entry)
 
 
-def completed(found: Article, entry: Entry) -> Article:
+def completed(found: Article, entry: FeedEntry) -> Article:
     """`found` with what the list knows of it and it does not say itself."""
     return replace(
         found,

@@ -17,7 +17,7 @@ from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding
 from retrieval.read.dates import day_of
-from retrieval.read.feed_entry import LONGEST_TITLE, Entry, address
+from retrieval.read.feed_entry import LONGEST_TITLE, FeedEntry, address
 
 _MAX_FEED_BYTES = 10_000_000
 # The feed parser takes quadratic time for the depth, and some 0.04 ms for a tag.
@@ -36,7 +36,7 @@ _FeedParserMixin._sync_author_detail = lambda self, key="author": None
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 
 
-def entries(data: bytes, url: str, charset: str | None) -> Iterator[Entry]:
+def entries(data: bytes, url: str, charset: str | None) -> Iterator[FeedEntry]:
     """Of the feed at `url`. Raises UnreadableArticle."""
     text = _bounded(encoding.decode(data, charset))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
@@ -93,7 +93,7 @@ def _tags_in(text: str) -> Iterator[re.Match[str]]:
             unclosed |= {end} if close < 0 else set()
 
 
-def _entry(entry: Any, base: str, language: str | None) -> Entry:
+def _entry(entry: Any, base: str, language: str | None) -> FeedEntry:
     contents = [each for each in entry.get("content", ()) if "html" in each.get("type", "html")]
     content = max((each.get("value") or "" for each in contents), key=len, default="")
     summary = entry.get("summary") or ""
@@ -107,7 +107,7 @@ def _entry(entry: Any, base: str, language: str | None) -> Entry:
     told = (content or summary)[:_LONGEST_CONTENT]
     stamp = updated.isoformat() if updated else ""
     digest = sha256(f"{entry.get('title')}\n{told}".encode("utf-8", "replace")).hexdigest()[:16]
-    return Entry(
+    return FeedEntry(
         url=url,
         version=f"{stamp} {digest}" if content else stamp,
         moment=updated.timestamp() if updated else 0.0,

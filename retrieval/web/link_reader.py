@@ -14,7 +14,7 @@ from retrieval.config import Config
 from retrieval.errors import PageUnavailable, ReadingEnded, UnreadableArticle
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
-from retrieval.read.feed_entry import Entry, Listing, page_of
+from retrieval.read.feed_entry import FeedEntry, FeedListing, page_of
 from retrieval.read.formats import TYPES
 from retrieval.types import Article, Skipped
 from retrieval.web import feed_fulltext
@@ -76,7 +76,7 @@ class _Run:
 
 
 @dataclass(slots=True)
-class _Tally:
+class _ListOutcome:
     """What came of the entries of a list."""
 
     bad: list[tuple[str, str]] = field(default_factory=list)
@@ -133,7 +133,7 @@ class Feeds:
         if listed is not None and listed.kind == INDEX:
             yield from self._index(link, listed, run)
         else:
-            yield from self._list(Entry(link), page, listed, known, run)
+            yield from self._list(FeedEntry(link), page, listed, known, run)
 
     def _list_page(self, url: str, known: Known | None, run: _Run) -> Page:
         unchanged = known is not None and known.settled and not run.again
@@ -150,7 +150,7 @@ class Feeds:
         document = Document.page(page.url, page.charset, page.data)
         yield from kind.reader(run.within)(document, self._config)
 
-    def _index(self, link: str, listed: Listing, run: _Run) -> Iterator[Found]:
+    def _index(self, link: str, listed: FeedListing, run: _Run) -> Iterator[Found]:
         """The sitemaps of an index. It is asked for anew each time: it only says which changed."""
         if len(listed.entries) > _MOST_SITEMAPS:
             self._tell(link, f"lists {len(listed.entries):,} sitemaps; {_MOST_SITEMAPS} are read")
@@ -168,7 +168,7 @@ class Feeds:
                 run.lists = len(children) - place + (not run.pages)
                 raise
 
-    def _child(self, child: Entry, known: Known | None, run: _Run) -> Iterator[Found]:
+    def _child(self, child: FeedEntry, known: Known | None, run: _Run) -> Iterator[Found]:
         """One sitemap of an index."""
         if known and child.version and known.settles(child.version) and not run.again:
             yield from _as_before(known)
@@ -182,7 +182,7 @@ class Feeds:
         yield from self._list(child, page, listed, known, run)
 
     def _list(
-        self, own: Entry, page: Page, listed: Listing | None, known: Known | None, run: _Run
+        self, own: FeedEntry, page: Page, listed: FeedListing | None, known: Known | None, run: _Run
     ) -> Iterator[Found]:
         """The articles of one feed or sitemap, as far as they are not known."""
         if listed is None:
@@ -200,7 +200,7 @@ class Feeds:
         new = sum(page_key(entry.url) not in recalled for entry in entries)
         if new > _SLOW:
             self._tell(own.url, f"lists {new:,} new pages; they are read about one a second")
-        tally = _Tally()
+        tally = _ListOutcome()
         for place, entry in enumerate(entries):
             known_page = recalled.get(page_key(entry.url))
             try:
@@ -223,7 +223,7 @@ class Feeds:
         )
 
     def _entry(
-        self, entry: Entry, feed: str, known: Known | None, tally: _Tally, run: _Run
+        self, entry: FeedEntry, feed: str, known: Known | None, tally: _ListOutcome, run: _Run
     ) -> Iterator[Found]:
         key = page_key(entry.url)
         if known and known.settles(entry.version):
@@ -267,7 +267,7 @@ class Feeds:
             yield _skipped(entry.url, str(error))
         yield Learned(key, learned)
 
-    def _completed(self, page: Page, entry: Entry, run: _Run) -> Iterator[Article | Skipped]:
+    def _completed(self, page: Page, entry: FeedEntry, run: _Run) -> Iterator[Article | Skipped]:
         """The articles of a page, with what the list knows besides."""
         for each in self._articles(page, run):
             if isinstance(each, Article):

@@ -11,7 +11,7 @@ from retrieval.config import Config
 from retrieval.read import isolated
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
-from retrieval.read.feed_entry import Listing
+from retrieval.read.feed_entry import FeedListing
 from retrieval.web.gunzip import beginning
 from retrieval.web.page_list_parser import INDEX, LOOKED_AT, kind_of
 from retrieval.web.responses import Page
@@ -19,7 +19,9 @@ from retrieval.web.responses import Page
 __all__ = ["INDEX", "listing"]
 
 
-def listing(page: Page, config: Config | None = None, within: Budget = ENDLESS) -> Listing | None:
+def listing(
+    page: Page, config: Config | None = None, within: Budget = ENDLESS
+) -> FeedListing | None:
     """What `page` lists, None where it is no list.
 
     Raises UnreadableArticle, and ReadingEnded at the end of the budget.
@@ -32,4 +34,4 @@ def listing(page: Page, config: Config | None = None, within: Budget = ENDLESS) 
     limits = replace(config, read_seconds=seconds, read_seconds_per_mb=0.0)
     document = Document.page(page.url, page.charset, page.data)
     found = isolated.entries("retrieval.web.page_list_parser", document, limits, within)
-    return Listing(kind, tuple(found))
+    return FeedListing(kind, tuple(found))

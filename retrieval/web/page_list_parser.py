@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from retrieval.config import Config
 from retrieval.read.document import Document
-from retrieval.read.feed_entry import Entry
+from retrieval.read.feed_entry import FeedEntry
 from retrieval.web.gunzip import GZIP_MAGIC, unpacked
 
 FEED, SITEMAP, INDEX = "feed", "sitemap", "sitemap index"
@@ -24,7 +24,7 @@ LOOKED_AT = 8_192  # bytes
 _MOST_BYTES = 52_428_800  # unpacked, as sitemaps.org has it
 
 
-def read(document: Document, config: Config) -> Iterator[Entry]:
+def read(document: Document, config: Config) -> Iterator[FeedEntry]:
     """What a list of some kind lists, each address once. Raises UnreadableArticle."""
     data = document.read()
     if data.startswith(GZIP_MAGIC):
@@ -37,7 +37,7 @@ def read(document: Document, config: Config) -> Iterator[Entry]:
         from retrieval.web import sitemap
 
         found = sitemap.entries(data)
-    once: dict[str, Entry] = {}
+    once: dict[str, FeedEntry] = {}
     for entry in found:
         once.setdefault(entry.url, entry)
     # The order of what has no date stays as it is: most lists begin with the newest.

@@ -12,12 +12,12 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from retrieval.errors import UnreadableArticle
 from retrieval.read.dates import day_of
-from retrieval.read.feed_entry import LONGEST_TITLE, Entry, address
+from retrieval.read.feed_entry import LONGEST_TITLE, FeedEntry, address
 
 _MOST_ENTRIES = 50_000
 
 
-def entries(data: bytes) -> Iterator[Entry]:
+def entries(data: bytes) -> Iterator[FeedEntry]:
     """The pages of a sitemap, or the sitemaps of an index."""
     elements = etree.iterparse(
         BytesIO(data),
@@ -43,7 +43,7 @@ def entries(data: bytes) -> Iterator[Entry]:
                 continue
             changed, news = told.get("lastmod", ""), _moment(told.get("publication_date", ""))
             stamp = _moment(changed) or news
-            yield Entry(
+            yield FeedEntry(
                 url,
                 version=changed[:100],
                 moment=stamp.timestamp() if stamp else 0.0,

@@ -107,7 +107,7 @@ class Gate:
 
 
 def _looked_at_later(update: Update) -> bool:
-    """Whether a concern looks itself, at the channel or at the user."""
+    """Whether a feature looks itself, at the channel or at the user."""
     return bool(update.channel_post or update.edited_channel_post or update.inline_query)
 
 

@@ -22,7 +22,7 @@ from telegram.ext import (
 from bot.secrecy import Redaction
 from bot.settings import Settings
 from bot.telegram.context import Core
-from bot.telegram.features import Concerns
+from bot.telegram.features import Features
 from bot.telegram.lifecycle.error_handler import Apologies
 from bot.telegram.lifecycle.ports import listen
 from bot.telegram.transport.downloads import FileRequest
@@ -59,10 +59,10 @@ class CannotStart(CitebotError):
 
 
 def assembled(
-    core: Core, concerns: Concerns, limiter: PatientLimiter, watch: Watch, door: Doorway
+    core: Core, features: Features, limiter: PatientLimiter, watch: Watch, door: Doorway
 ) -> App:
     """Raises CannotStart where the environment names a proxy that cannot be used."""
-    settings, attention = core.settings, concerns.attention
+    settings, attention = core.settings, features.attention
     with _proxied():
         # Beyond this many requests wait for a connection; that is no fault.
         requests = FileRequest(_CONNECTIONS, read_timeout=20, connect_timeout=10, pool_timeout=None)
@@ -89,9 +89,9 @@ def assembled(
         .build()
     )
     updates.bot = application.bot
-    for group, handlers in concerns.handlers().items():
+    for group, handlers in features.handlers().items():
         application.add_handlers(handlers, group)
-    application.add_error_handler(Apologies(core, concerns.answering.give_up).handle)
+    application.add_error_handler(Apologies(core, features.answering.give_up).handle)
     # Last, and whatever became of the first: it closes what an error would open.
     application.add_error_handler(_go_no_further)
     return application
@@ -103,9 +103,9 @@ async def _go_no_further(update: object, context: ContextTypes.DEFAULT_TYPE) -> 
     raise ApplicationHandlerStop
 
 
-def doorway(core: Core, concerns: Concerns) -> Doorway:
+def doorway(core: Core, features: Features) -> Doorway:
     """Where updates come in."""
-    attention, most = concerns.attention, _TAKEN_IN + core.settings.telegram_queue
+    attention, most = features.attention, _TAKEN_IN + core.settings.telegram_queue
     return Doorway(attention.heeds, most, attention.overlooks)
 
 

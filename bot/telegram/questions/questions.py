@@ -47,7 +47,7 @@ _SPOKEN = (
 
 
 class Questions:
-    """Everything that is a question; it comes last and takes what no other concern took."""
+    """Everything that is a question; it comes last and takes what no other feature took."""
 
     def __init__(self, core: Core, members: Members, limits: Limits, answering: Answering) -> None:
         self._core = core
@@ -165,7 +165,7 @@ class Questions:
             await self._say(update.message, update.message.from_user, "ask-in-words")
 
     async def _unknown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A button that no concern knows: it still waits for an answer."""
+        """A button that no feature knows: it still waits for an answer."""
         if query := update.callback_query:
             await acknowledge(query, self._core.say(query.from_user)("button-too-old"))
 

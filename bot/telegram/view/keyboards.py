@@ -1,6 +1,6 @@
 """The buttons under messages: how they stand, and what their data begins with. Pure.
 
-What a press does is left to the concern whose prefix it is.
+What a press does is left to the feature whose prefix it is.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 
 class Prefix(StrEnum):
-    """What a button's data begins with; no two concerns have the same."""
+    """What a button's data begins with; no two features have the same."""
 
     MORE = "m"
     NEAREST = "n"

@@ -6,35 +6,35 @@ import re
 
 import pytest
 
-from retrieval.query.answer_type import Kind, answering, kind_of, named, strength
+from retrieval.query.answer_type import AnswerType, answer_span, answer_type, mentions, type_match
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("when did the bridge close", Kind.WHEN),
-        ("In what year was it built?", Kind.WHEN),
-        ("How many votes did Ashgrove get?", Kind.HOW_MANY),
-        ("how old is the bell", Kind.HOW_MANY),
-        ("Who certified the result?", Kind.WHO),
-        ("whose dog was it", Kind.WHO),
-        ("where does the ferry land", Kind.WHERE),
-        ("which town sued", Kind.WHERE),
-        ("кто подписал указ", Kind.WHO),
-        ("Сколько стоит билет?", Kind.HOW_MANY),
-        ("когда закрыли мост", Kind.WHEN),
-        ("где пристань", Kind.WHERE),
+        ("when did the bridge close", AnswerType.WHEN),
+        ("In what year was it built?", AnswerType.WHEN),
+        ("How many votes did Ashgrove get?", AnswerType.HOW_MANY),
+        ("how old is the bell", AnswerType.HOW_MANY),
+        ("Who certified the result?", AnswerType.WHO),
+        ("whose dog was it", AnswerType.WHO),
+        ("where does the ferry land", AnswerType.WHERE),
+        ("which town sued", AnswerType.WHERE),
+        ("кто подписал указ", AnswerType.WHO),
+        ("Сколько стоит билет?", AnswerType.HOW_MANY),
+        ("когда закрыли мост", AnswerType.WHEN),
+        ("где пристань", AnswerType.WHERE),
         ("why did the bridge close", None),
         ("ferry price", None),
         ("whole grain prices", None),
     ],
 )
-def test_kind(question: str, kind: Kind | None) -> None:
-    assert kind_of(question) is kind
+def test_kind(question: str, kind: AnswerType | None) -> None:
+    assert answer_type(question) is kind
 
 
 def answer(question: str, sentence: str) -> str | None:
-    found = answering(kind_of(question), sentence, re.findall(r"\w+", question))
+    found = answer_span(answer_type(question), sentence, re.findall(r"\w+", question))
     return sentence[slice(*found)] if found else None
 
 
@@ -60,7 +60,7 @@ def test_the_words_that_answer(question: str, sentence: str, words: str | None) 
 
 def test_things_that_stand_beside_each_other_are_one() -> None:
     sentence = "On Monday, 8 July, and on 9 August it rained."
-    found = named(Kind.WHEN, sentence, [])
+    found = mentions(AnswerType.WHEN, sentence, [])
     assert [sentence[start:end] for start, end in found] == ["Monday, 8 July", "9 August"]
 
 
@@ -81,4 +81,4 @@ def test_a_number_of_something_else_is_worth_less(
     question: str, sentence: str, expected: float
 ) -> None:
     asked = re.findall(r"\w+", question)
-    assert strength(kind_of(question), sentence, asked) == expected
+    assert type_match(answer_type(question), sentence, asked) == expected

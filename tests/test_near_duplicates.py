@@ -96,11 +96,11 @@ def archive(tmp_path: Path) -> Library:
 
 def test_the_store_knows_near_duplicates(archive: Library) -> None:
     archive.add([article("a"), article("b", REWRITTEN), article("c", OTHER), article("d")])
-    assert archive.store.alike(["a", "c", "gone"]) == {"a": ["d", "b"]}
+    assert archive.store.near_duplicates(["a", "c", "gone"]) == {"a": ["d", "b"]}
     archive.add(article("d", OTHER))
-    assert archive.store.alike(["a", "c"]) == {"a": ["b"], "c": ["d"]}
+    assert archive.store.near_duplicates(["a", "c"]) == {"a": ["b"], "c": ["d"]}
     archive.remove(["b"])
-    assert archive.store.alike(["a"]) == {}
+    assert archive.store.near_duplicates(["a"]) == {}
 
 
 def test_nothing_is_left_of_what_was_removed(archive: Library, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_an_older_archive_gets_its_signatures(archive: Library, tmp_path: Path) 
         rows.execute("ALTER TABLE articles DROP COLUMN recipe")
         rows.execute(f"PRAGMA user_version = {version - 2}")
     store = LocalStore(tmp_path / "index", language="en")
-    assert store.alike(["a", "b", "short"]) == {"a": ["b"], "b": ["a"]}
+    assert store.near_duplicates(["a", "b", "short"]) == {"a": ["b"], "b": ["a"]}
     store.close()
 
 
@@ -153,7 +153,7 @@ def test_of_reprints_the_earliest_is_cited_first(archive: Library) -> None:
 def test_a_rewrite_folds_only_where_it_says_the_same(archive: Library) -> None:
     changed = WIRE.replace("Forty houses", "Fifty houses").replace("Nobody was", "Nobody else was")
     archive.add([article("a"), article("b", changed)])
-    assert archive.store.alike(["a"]) == {"a": ["b"]}
+    assert archive.store.near_duplicates(["a"]) == {"a": ["b"]}
 
     def cited(question: str) -> list[list[str]]:
         return sorted(sorted(ids(each)) for each in archive.ask(question).citations)
@@ -198,7 +198,7 @@ def test_a_few_words_that_are_repeated_may_mean_something_else(tmp_path: Path) -
 
 def test_reprints_that_did_not_rank_are_named_and_the_earliest_cited(tmp_path: Path) -> None:
     # No more than two passages are looked at closely.
-    few = {"interaction_least": 2, "interaction_most": 2}
+    few = {"rerank_least": 2, "rerank_most": 2}
     with library(tmp_path / "index", **few) as archive:
         archive.add(article(f"late-{day}", published=date(2031, 6, day)) for day in range(1, 6))
         archive.add(article("z-early", REWRITTEN, published=date(2031, 5, 1)))

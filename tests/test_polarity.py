@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.query.polarity import Sense
+from retrieval.query.polarity import Polarity
 
 DENIED = "Who did not recognize the election?"
 AFFIRMED = "Who recognized the election?"
@@ -26,19 +26,19 @@ AFFIRMED = "Who recognized the election?"
     ],
 )
 def test_the_contrary_stands_behind(question: str, better: str, worse: str) -> None:
-    sense = Sense(question)
-    assert sense.of(better) > sense.of(worse)
+    sense = Polarity(question)
+    assert sense.agreement(better) > sense.agreement(worse)
 
 
 def test_a_question_without_a_sense_prefers_none_of_two_that_affirm() -> None:
-    sense = Sense("Where is the bell?")
-    assert sense.of("It hangs in the tower.") == sense.of("It opened in May.") == 0
+    sense = Polarity("Where is the bell?")
+    assert sense.agreement("It hangs in the tower.") == sense.agreement("It opened in May.") == 0
 
 
 def test_who_asks_with_both_words_of_a_pair_means_both() -> None:
-    sense = Sense("When does the pool open and close?")
-    assert sense.of("It opens at eight.") == sense.of("It closes at nine.") == 0
+    sense = Polarity("When does the pool open and close?")
+    assert sense.agreement("It opens at eight.") == sense.agreement("It closes at nine.") == 0
 
 
 def test_a_word_inside_another_is_no_denial() -> None:
-    assert Sense(AFFIRMED).of("A noted knot, another note.") == 0
+    assert Polarity(AFFIRMED).agreement("A noted knot, another note.") == 0

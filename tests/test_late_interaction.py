@@ -12,7 +12,7 @@ import pytest
 from fakes import WordEncoder
 
 from retrieval.encode.encoder import TokenVectors
-from retrieval.query.query import Asked, prepare
+from retrieval.query.query import Query, weigh_query
 from retrieval.search.late_interaction import Interaction, Signals, Text, interact
 from retrieval.terms import inverse_document_frequency
 
@@ -21,9 +21,9 @@ PASSAGES = 10
 RARE, HALF = 1, 5  # in how many of them a word occurs
 
 
-def asked(question: str, **occurring: int) -> Asked:
+def asked(question: str, **occurring: int) -> Query:
     """`question`, whose words occur in so many of ten passages, where it is not said in five."""
-    return prepare(
+    return weigh_query(
         question,
         ENCODER.encode_question(question).tokens,
         lambda words: [occurring.get(word.lower(), HALF) for word in words],
@@ -35,21 +35,21 @@ def told(text: str) -> TokenVectors:
     return ENCODER.passage_tokens([text])[0]
 
 
-def met(question: Asked, text: str, heading: str = "") -> Interaction:
+def met(question: Query, text: str, heading: str = "") -> Interaction:
     """The interaction with a text of sentences behind `heading`."""
     sentences = [match.span() for match in re.finditer(r"[^\s.][^.]*\.", heading + text)]
     whole = heading + text
     return only(question, whole, told(whole), len(heading), sentences)
 
 
-def only(question: Asked, *passage: Any) -> Interaction:
+def only(question: Query, *passage: Any) -> Interaction:
     """The interaction with one passage, given as `Text` is."""
     (found,) = interact(question, [Text(*passage)])
     return found
 
 
 def maxsims(found: Interaction) -> tuple[float, ...]:
-    return tuple(sentence.met for sentence in found.sentences)
+    return tuple(sentence.maxsim for sentence in found.sentences)
 
 
 @pytest.mark.parametrize(
@@ -74,23 +74,23 @@ def test_a_frequency_that_lags_behind_the_archive_stays_positive() -> None:
 def test_weights_are_shares_of_inverse_document_frequency() -> None:
     # With the usual passages in 1 and 5 of 110: ln(74) = 4.3041 and ln(222/11) = 3.0048.
     question = asked("otters swam", otters=RARE, swam=HALF)
-    assert question.tokens.tolist() == pytest.approx([0.588884, 0.411116], abs=1e-5)
-    assert question.words.tolist() == pytest.approx([0.588884, 0.411116], abs=1e-5)
-    assert question.shares.tolist() == [[1, 0], [0, 1]]
+    assert question.token_weights.tolist() == pytest.approx([0.588884, 0.411116], abs=1e-5)
+    assert question.word_weights.tolist() == pytest.approx([0.588884, 0.411116], abs=1e-5)
+    assert question.word_of_token.tolist() == [[1, 0], [0, 1]]
 
 
 def test_in_a_small_archive_common_words_are_common_all_the_same() -> None:
     tokens = ENCODER.encode_question("who saw otters").tokens
-    question = prepare("who saw otters", tokens, lambda words: [0, 0, 1], 1)
+    question = weigh_query("who saw otters", tokens, lambda words: [0, 0, 1], 1)
     # In 50, 0 and 1 of 101 passages: ln(2.0198), ln(204) and ln(68).
-    assert question.words.tolist() == pytest.approx([0.068648, 0.519316, 0.412036], abs=1e-4)
+    assert question.word_weights.tolist() == pytest.approx([0.068648, 0.519316, 0.412036], abs=1e-4)
 
 
 def test_punctuation_weighs_nothing() -> None:
     question = asked("“Otters” – swam?")
-    assert question.tokens.tolist() == pytest.approx([0, 0.5, 0, 0, 0.5, 0])
-    assert question.words.tolist() == pytest.approx([0.5, 0.5])
-    assert question.shares.tolist() == [[0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 1, 0]]
+    assert question.token_weights.tolist() == pytest.approx([0, 0.5, 0, 0, 0.5, 0])
+    assert question.word_weights.tolist() == pytest.approx([0.5, 0.5])
+    assert question.word_of_token.tolist() == [[0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 1, 0]]
 
 
 def test_a_question_of_punctuation_weighs_evenly() -> None:
@@ -103,16 +103,18 @@ def test_a_question_without_tokens_has_no_weights() -> None:
 
 def test_the_pieces_of_a_word_share_its_frequency() -> None:
     pieces = TokenVectors(np.eye(3, dtype=np.float32), np.array([[0, 2], [2, 6], [7, 11]]))
-    question = prepare("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
+    question = weigh_query("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
     # 4.3041 twice and 3.0048, of together 11.6129
-    assert question.tokens.tolist() == pytest.approx([0.370628, 0.370628, 0.258745], abs=1e-5)
-    assert question.shares.tolist() == [[0.5, 0.5, 0], [0, 0, 1]]
+    assert question.token_weights.tolist() == pytest.approx(
+        [0.370628, 0.370628, 0.258745], abs=1e-5
+    )
+    assert question.word_of_token.tolist() == [[0.5, 0.5, 0], [0, 0, 1]]
 
 
 def test_words_beyond_what_the_model_took_have_no_weight() -> None:
     pieces = TokenVectors(np.eye(1, dtype=np.float32), np.array([[0, 6]]))
-    question = prepare("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
-    assert question.tokens.tolist() == question.words.tolist() == [1]
+    question = weigh_query("otters swam", pieces, lambda words: [RARE, HALF], PASSAGES)
+    assert question.token_weights.tolist() == question.word_weights.tolist() == [1]
 
 
 def test_frequencies_are_asked_for_as_the_words_stand_in_the_question() -> None:
@@ -122,7 +124,7 @@ def test_frequencies_are_asked_for_as_the_words_stand_in_the_question() -> None:
         heard.append(list(words))
         return [1] * len(words)
 
-    prepare(
+    weigh_query(
         "Who's Мэр, otter?", ENCODER.encode_question("Who's Мэр, otter?").tokens, count, PASSAGES
     )
     assert heard == [["Who", "s", "Мэр", "otter"]]
@@ -147,7 +149,7 @@ def test_a_passage_counts_words_that_no_one_sentence_has_together() -> None:
 def test_the_most_similar_token_counts_and_not_the_sum() -> None:
     assert met(asked("otter"), "Otter otter otter.").passage == pytest.approx(1)
     spans = np.array([[0, 1], [2, 3]])
-    question = prepare(
+    question = weigh_query(
         "p q", TokenVectors(np.eye(2, dtype="f4"), spans), lambda words: [HALF, HALF], PASSAGES
     )
     slanted = TokenVectors(np.array([[0.6, 0.8], [0.8, 0.6]], dtype="f4"), spans)
@@ -201,15 +203,15 @@ def signals(question: str, text: str, heading: str = "") -> list[Signals]:
 
 def test_words_that_are_written_there_count_and_their_forms_in_part() -> None:
     first, second = signals("otters swam", "The otters swam. The otter slept.")
-    assert (first.words, first.focus_words) == (1, 1)
+    assert (first.lexical_overlap, first.focus_words) == (1, 1)
     # "otter" is five letters of the six of "otters"
-    assert second.words == second.focus_words == pytest.approx(0.5 * 5 / 6)
+    assert second.lexical_overlap == second.focus_words == pytest.approx(0.5 * 5 / 6)
 
 
 def test_words_of_the_heading_count_but_not_as_the_focus_that_is_written_there() -> None:
     whole = "Otters\nThey swam."
     (found,) = only(asked("otters swam"), whole, told(whole), 7, [(7, 17)]).sentences
-    assert (found.words, found.focus, found.focus_words) == (1, 1, 0.5)
+    assert (found.lexical_overlap, found.focus, found.focus_words) == (1, 1, 0.5)
 
 
 def test_names_are_not_in_focus() -> None:
@@ -217,7 +219,7 @@ def test_names_are_not_in_focus() -> None:
     assert (first.focus, first.focus_words) == (pytest.approx(0, abs=1e-6), 0)
     assert (second.focus, second.focus_words) == (1, 1)
     # "Grellan"; "who" and "warned" are not there. 3.0048 twice and, for a common word, ln 2.
-    assert first.met == pytest.approx(3.0048 / 6.7027, abs=1e-4)
+    assert first.maxsim == pytest.approx(3.0048 / 6.7027, abs=1e-4)
 
 
 def test_what_was_said_before_is_in_focus_for_less() -> None:
@@ -247,14 +249,17 @@ def test_nothing_is_distinct_in_a_single_sentence() -> None:
 
 def test_a_thing_of_the_kind_that_is_asked_for() -> None:
     question = "when did the otter swim"
-    assert [each.kind for each in signals(question, "It swam in 2031. It swam home.")] == [1, 0]
+    assert [each.type_match for each in signals(question, "It swam in 2031. It swam home.")] == [
+        1,
+        0,
+    ]
 
 
 def test_likeness_is_the_cosine_of_the_mean_vectors() -> None:
     first, second = signals("otter swam", "Otter swam. Nobody came.")
     # The full stop is a token too: two of three are the question's.
-    assert first.likeness == pytest.approx(2 / 6**0.5, abs=1e-5)
-    assert second.likeness == pytest.approx(0, abs=1e-5)
+    assert first.sentence_cosine == pytest.approx(2 / 6**0.5, abs=1e-5)
+    assert second.sentence_cosine == pytest.approx(0, abs=1e-5)
 
 
 def test_by_words_alone_words_take_the_place_of_tokens() -> None:
@@ -265,5 +270,5 @@ def test_by_words_alone_words_take_the_place_of_tokens() -> None:
     # 3.0048 for "книги" and, for a common word, ln 2.
     share = 3.0048 / 3.6979
     assert maxsims(found) == pytest.approx((share * 4 / 5, 0), abs=1e-4)
-    assert [each.likeness for each in found.sentences] == [0, 0]
+    assert [each.sentence_cosine for each in found.sentences] == [0, 0]
     assert found.passage == pytest.approx(share * 4 / 5, abs=1e-4)
