@@ -26,7 +26,7 @@ from retrieval.store.local import LocalStore
 from retrieval.types import Progress
 from retrieval.web.fetch import Fetcher
 from retrieval.web.link_batches import Batch
-from retrieval.web.link_reader import Feeds, read_link
+from retrieval.web.link_reader import LinkReader, read_link
 from retrieval.web.polite_fetch import rules
 
 LIMIT = 200_000
@@ -735,7 +735,7 @@ def test_a_link_is_stopped_before_its_server_answers(slow: str) -> None:
         using = Fetcher(LIMIT, allow=[("127.0.0.1", port)], resolve=resolve)
         Timer(0.3, budget.stop).start()
         started = time.monotonic()
-        found = list(Feeds(Config(), using).read(f"http://slow.example:{port}/", budget))
+        found = list(LinkReader(Config(), using).read(f"http://slow.example:{port}/", budget))
         for each in waiting:
             each.close()
     let_go.set()

@@ -15,7 +15,7 @@ from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
 from retrieval.read.feed_entry import LONGEST_TITLE, FeedEntry
 from retrieval.web.fetch import Fetcher
-from retrieval.web.link_reader import Feeds
+from retrieval.web.link_reader import LinkReader
 from retrieval.web.page_list import listing
 from retrieval.web.responses import Page
 
@@ -76,7 +76,7 @@ class Lists(Trial):
             resolve=lambda host, port: ["127.0.0.1"],
             allow=[("127.0.0.1", self._site.port)],
         )
-        for each in Feeds(_CONFIG, fetcher).read(f"{self._site.url}/list"):
+        for each in LinkReader(_CONFIG, fetcher).read(f"{self._site.url}/list"):
             if isinstance(each, Article):
                 outcome.taken[variant.sort] += 1
                 yield from oddities(each, "")

@@ -1,1 +1,1 @@
-"""Ranked passages → an Answer: the steps in order, reports and reprints put right, citations."""
+"""Ranked passages → an Answer: the steps in order, later reports and reprints, citations."""

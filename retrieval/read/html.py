@@ -1,6 +1,7 @@
 """HTML → Article: what trafilatura finds of a page's article, without navigation.
 
-Encodings are left to `encoding`, fetching to `fetch`. A byline has no place in an Article.
+Encodings are left to `encoding`, fetching to `retrieval.web.fetch`. A byline has no place in an
+Article.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reading in a process of its own: a reader that crashes, hangs or eats memory costs one file.
 
 A process is started with the first file that needs one and kept for the next; files that are
-read at the same time have one each. What runs in there is `worker`.
+read at the same time have one each. What runs in there is `isolated_worker`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What goes between a process that reads and the one that asked: frames, and items in them.
 
 Whoever made a file could have taken over its reader, so that what comes back is data of bounded
-size in which every field is looked at. Sending and waiting are left to `process` and `worker`.
+size in which every field is looked at. Sending and waiting are left to `isolated_process` and
+`isolated_worker`.
 """
 
 from __future__ import annotations

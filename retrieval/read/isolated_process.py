@@ -1,6 +1,6 @@
 """A process that reads, as the one that asks sees it: started, asked, waited for, ended.
 
-What runs in there is `worker`; which process reads what is left to `isolated`.
+What runs in there is `isolated_worker`; which process reads what is left to `isolated`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The process in which everything is read that others have made: takes requests, sends items back.
 
-Run by `process`, which starts, watches and ends it. A request is pickled; what goes back is as
-`messages` has it.
+Run by `isolated_process`, which starts, watches and ends it. A request is pickled; what goes back
+is as `isolated_messages` has it.
 """
 
 from __future__ import annotations

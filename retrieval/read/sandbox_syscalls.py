@@ -1,6 +1,6 @@
 """System calls that a process gives up for good: those that reach others, or what others own.
 
-Files that it could open are left to `confined`. The filter is seccomp's, written as the kernel
+Files that it could open are left to `sandbox`. The filter is seccomp's, written as the kernel
 takes it (Documentation/userspace-api/seccomp_filter.rst): libseccomp is not on every system, and
 its Python bindings have had no release since 2021.
 """

@@ -20,7 +20,7 @@ from retrieval.web.urls import is_link
 if TYPE_CHECKING:
     from retrieval.web.crawl_memory import Found, Memory
     from retrieval.web.fetch import Fetcher
-    from retrieval.web.link_reader import Feeds
+    from retrieval.web.link_reader import LinkReader
 
 # What is handed over at once: little is lost when the process is killed, and people see it move.
 _BATCH_SECONDS = 5.0
@@ -81,7 +81,7 @@ class Links:
     ) -> None:
         """`memory` is where it is kept what was read before, a store."""
         self._made_of = (config, fetcher, memory, notify)
-        self._made: Feeds | None = None
+        self._made: LinkReader | None = None
         self._making = Lock()
 
     def parts(self, items: Iterable[Item]) -> Iterator[Iterable[Item] | Batch]:
@@ -94,8 +94,8 @@ class Links:
                 yield from self.read(str(item), self._budget())
 
     def read(self, link: str, within: Budget, *, again: bool = False) -> Generator[Batch]:
-        """What is behind a link, as `Feeds.read` finds it. Waits for the network."""
-        yield from batches(self._feeds().read(link, within, again=again))
+        """What is behind a link, as `LinkReader.read` finds it. Waits for the network."""
+        yield from batches(self._reader().read(link, within, again=again))
 
     def _budget(self) -> Budget:
         config = self._made_of[0]
@@ -103,12 +103,12 @@ class Links:
             seconds=config.link_seconds, size=config.link_bytes, articles=config.link_articles
         )
 
-    def _feeds(self) -> Feeds:
+    def _reader(self) -> LinkReader:
         with self._making:
             if self._made is None:
-                from retrieval.web.link_reader import Feeds  # it takes a while to import
+                from retrieval.web.link_reader import LinkReader  # it takes a while to import
 
-                self._made = Feeds(*self._made_of)
+                self._made = LinkReader(*self._made_of)
             return self._made
 
 

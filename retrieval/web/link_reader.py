@@ -32,21 +32,11 @@ from retrieval.web.crawl_memory import (
     recall,
 )
 from retrieval.web.fetch import Fetcher
-from retrieval.web.page_list import INDEX, listing
+from retrieval.web.page_list import INDEX, LIST_TYPES, listing
 from retrieval.web.polite_fetch import Polite
 from retrieval.web.responses import Page, unread
 from retrieval.web.urls import without_credentials
 
-_LISTS = (
-    "application/rss+xml",
-    "application/atom+xml",
-    "application/rdf+xml",
-    "application/xml",
-    "text/xml",
-    "application/gzip",
-    "application/x-gzip",
-    "application/octet-stream",
-)
 _MOST_SITEMAPS = 50  # of an index
 _SLOW = 10  # pages; so many are announced
 
@@ -83,7 +73,7 @@ class _ListOutcome:
     missed: bool = False
 
 
-class Feeds:
+class LinkReader:
     """Reads links; may be used from several threads."""
 
     def __init__(
@@ -119,7 +109,7 @@ class Feeds:
     def _read(self, link: str, run: _Run) -> Iterator[Found]:
         known = recall(self._memory, [list_key(link)]).get(list_key(link))
         if known is None:
-            page = self._fetcher.fetch(link, (*TYPES, *_LISTS), within=run.within)
+            page = self._fetcher.fetch(link, (*TYPES, *LIST_TYPES), within=run.within)
         else:
             page = self._list_page(link, known, run)
         listed = None if page.unchanged else listing(page, self._config, run.within)
@@ -138,7 +128,7 @@ class Feeds:
     def _list_page(self, url: str, known: Known | None, run: _Run) -> Page:
         unchanged = known is not None and known.settled and not run.again
         validators = known.validators if known and unchanged else None
-        return self._polite.fetch(url, (*TYPES, *_LISTS), known=validators, within=run.within)
+        return self._polite.fetch(url, (*TYPES, *LIST_TYPES), known=validators, within=run.within)
 
     def _articles(self, page: Page, run: _Run) -> Iterator[Article | Skipped]:
         """Those of a page that is no list."""
@@ -300,6 +290,6 @@ def read_link(
     `fetcher` takes the place of one that reads the public internet alone. What was read another
     time is not known here: of a feed everything is fetched.
     """
-    for each in Feeds(config, fetcher).read(link):
+    for each in LinkReader(config, fetcher).read(link):
         if isinstance(each, Article | Skipped):
             yield each

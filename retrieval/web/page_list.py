@@ -1,6 +1,6 @@
 """Pages that list others: feeds, sitemaps, indexes of these → what they list, newest first.
 
-They are read by `listed`, in a process of its own. Getting them is left to others.
+They are read by `page_list_parser`, in a process of its own. Getting them is left to others.
 """
 
 from __future__ import annotations
@@ -16,7 +16,19 @@ from retrieval.web.gunzip import beginning
 from retrieval.web.page_list_parser import INDEX, LOOKED_AT, kind_of
 from retrieval.web.responses import Page
 
-__all__ = ["INDEX", "listing"]
+__all__ = ["INDEX", "LIST_TYPES", "listing"]
+
+# Media types that lists come with, besides those of articles.
+LIST_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "application/xml",
+    "text/xml",
+    "application/gzip",
+    "application/x-gzip",
+    "application/octet-stream",
+)
 
 
 def listing(

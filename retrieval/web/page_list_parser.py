@@ -1,4 +1,4 @@
-"""A page that lists others, in whatever form → its entries, newest first. For `listing` alone.
+"""A page that lists others, in whatever form → its entries, newest first. For `page_list` alone.
 
 The parsers are imported here and nowhere else: who asks what kind a page is needs none of them.
 """
