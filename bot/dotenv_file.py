@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dotenv.parser import parse_stream
 
-from bot.values import SettingsError
+from bot.setting_parsers import SettingsError
 
 DOTENV = Path(".env")
 PREFIX = "CITEBOT_"

@@ -34,7 +34,7 @@ PATHS = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 INDEX = """
 import json, resource, sys
 from pathlib import Path
-from bot.archive import report_skipped
+from bot.open_library import report_skipped
 from fakes import library
 from retrieval.read import isolated
 
@@ -191,7 +191,7 @@ EXPAND = """
 import os, sys
 from pathlib import Path
 from retrieval import Config
-from retrieval.ingest import expand
+from retrieval.ingest.pipeline import expand
 from retrieval.read import isolated
 isolated.protection(Config())  # afterwards this Python may be out of reach
 if os.geteuid() == 0:

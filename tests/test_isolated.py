@@ -205,7 +205,7 @@ def test_the_document_may_be_large_and_the_folder_may_change(
 
 PARENT = """
 from retrieval import Config
-from retrieval.read import isolated, messages, zipped
+from retrieval.read import isolated
 from retrieval.read.document import Document
 for item in isolated.read("misbehaving", Document("x", "/x", data=b"hang"), Config()):
     print(item.text, flush=True)

@@ -21,7 +21,7 @@ from adversary import Attack, attacks
 
 import bot
 import retrieval
-from retrieval.respond import LONGEST_QUESTION
+from retrieval.answer.ask import LONGEST_QUESTION
 
 _MB = 1_000_000
 # Where whoever uses an expression bounds what it sees: characters, and how that is.
@@ -32,9 +32,9 @@ BOUNDED: dict[str, tuple[int, str]] = {
     },
     "retrieval.temporal.expressions._IN_TEXT": (6_000, "a passage and the beginning of its title"),
     "retrieval.temporal.expressions._SOURCE": (60, "what stands before a date, so much of it"),
-    "retrieval.events._VERB": (40, "what stands before an event, so much of it"),
+    "retrieval.temporal.event_dates._VERB": (40, "what stands before an event, so much of it"),
     "retrieval.read.mail._FROM": (1_000, "the beginning of a line"),
-    "retrieval.read.fulltext._CUT_OFF": (200, "the end of a text"),
+    "retrieval.web.feed_fulltext._CUT_OFF": (200, "the end of a text"),
 }
 # What is made while running, and why that is harmless.
 MADE = {

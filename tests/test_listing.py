@@ -90,10 +90,10 @@ def test_a_feed_has_seconds_of_its_own() -> None:
 APART = """
 import sys
 from retrieval import Config
-from retrieval.read.entry import FeedEntry
-from retrieval.read.fulltext import article
-from retrieval.read.listing import listing
-from retrieval.read.responses import Page
+from retrieval.read.feed_entry import FeedEntry
+from retrieval.web.feed_fulltext import article
+from retrieval.web.page_list import listing
+from retrieval.web.responses import Page
 site = "https://a.example/"
 feed = b"<rss><channel><item><title>A</title></item></channel></rss>"
 assert listing(Page(site, "", None, feed)).entries

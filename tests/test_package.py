@@ -45,7 +45,7 @@ def test_the_wheel_is_the_two_packages(built: tuple[Path, set[str]]) -> None:
     [info] = {name.partition("/")[0] for name in names if ".dist-info/" in name}
     held = {name for name in names if not name.startswith(info)}
     assert held == packages
-    assert {"retrieval/weights.json", "bot/telegram/texts/en.ftl"} <= held
+    assert {"retrieval/search/weights.json", "bot/telegram/texts/en.ftl"} <= held
     assert f"{info}/licenses/LICENSE" in names
 
 

@@ -13,8 +13,8 @@ import pytest
 from bot.cli import cli
 from bot.secrecy import HIDDEN, Redaction, redacted, secrets_in
 from bot.setting_docs import example, with_table
-from bot.settings import Secret, Settings, SettingsError, names, read_dotenv
 from bot.setting_parsers import host_and_port
+from bot.settings import Secret, Settings, SettingsError, names, read_dotenv
 from retrieval import Config
 
 ROOT = Path(__file__).parent.parent

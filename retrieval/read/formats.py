@@ -66,7 +66,7 @@ FORMATS = (
     ),
     Format("telegram_export", (".json",), ("application/json",)),
     Format("mail", (".eml", ".mbox"), ("message/rfc822", "application/mbox")),
-    Format("zipped", (".zip",), ("application/zip", "application/x-zip-compressed")),
+    Format("zip_archive", (".zip",), ("application/zip", "application/x-zip-compressed")),
 )
 
 SUFFIXES = {suffix: each for each in FORMATS for suffix in each.suffixes}

@@ -48,6 +48,7 @@ class Member:
 
 Item = Article | Skipped | FeedEntry | Member
 """What readers yield."""
+_NAMES = {Article: "article", Skipped: "skipped", FeedEntry: "entry", Member: "member"}
 _LONG = {Article: "text", FeedEntry: "content"}
 
 
@@ -63,7 +64,7 @@ def packed(item: Item) -> tuple[dict[str, Any], str | None]:
     """The head of an item's message, and its long text."""
     fields = {field.name: getattr(item, field.name) for field in fields_of(item)}
     text = fields.pop(_LONG[type(item)]) if type(item) in _LONG else None
-    return {type(item).__name__.lower(): fields, "long": text is not None}, text
+    return {_NAMES[type(item)]: fields, "long": text is not None}, text
 
 
 def head(message: dict[str, Any]) -> bytes:

@@ -1,6 +1,6 @@
 """Formats that are zip files inside (DOCX, EPUB): opening them, and reading members in bounds.
 
-What members of zip files of articles may be is left to `zipped`.
+What members of zip files of articles may be is left to `zip_archive`.
 """
 
 from __future__ import annotations

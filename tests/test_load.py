@@ -495,14 +495,15 @@ def forbidden(*arguments):
     raise AssertionError("reached for the network")
 
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = forbidden
-from retrieval import Config, model
+from retrieval import Config
+from retrieval.encode import load
 """
 OPEN = """
-encoder = model.open_encoder(Config(model=sys.argv[1], cache=Path(sys.argv[2])))
+encoder = load.open_encoder(Config(model=sys.argv[1], cache=Path(sys.argv[2])))
 print(type(encoder).__name__, encoder.encode_question("who did not sign?").vector[:4].tolist())
 """
 LOAD_BUNDLED = """
-loaded = model._load(Config(), "cpu")
+loaded = load._load(Config(), "cpu")
 print(loaded.encode_query("who?").shape)
 """
 
