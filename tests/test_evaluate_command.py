@@ -118,9 +118,30 @@ def test_what_changed_meanwhile_is_told(run: Run) -> None:
     assert "Changed since that run: min_confidence 0.7 → 0.999." in told
 
 
+def test_a_run_for_other_tools_is_written(run: Run) -> None:
+    result = run("eval", "q.jsonl", "--save-run", "out/trec")
+    assert result.exit_code == 0
+    assert "The run in TREC's format is in out/trec, with the passages that answer." in (
+        result.stderr
+    )
+    lines = {path.name: path.read_text("utf-8") for path in Path("out/trec").iterdir()}
+    assert set(lines) == {"run.trec", "qrels.trec", "queries.tsv"}
+    assert lines["queries.tsv"].count("\n") == 12 and lines["qrels.trec"].count("\n") == 7
+    Path("out/trec/run.trec.new").mkdir()
+    result = run("eval", "q.jsonl", "--save-run", "out/trec")
+    assert result.exit_code == 2 and result.stdout == ""
+    assert result.stderr.endswith(
+        "citebot: The run cannot be written to out/trec: Is a directory.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (
+            ["--save-run", "q.jsonl/out"],
+            "The run cannot be written to q.jsonl/out: Not a directory.",
+        ),
         (["--against", "none.json"], "The run none.json cannot be read: No such file"),
         (["--against", "q.jsonl"], "q.jsonl is no saved run"),
         (["--save", "none/run.json"], "There is no folder none to write run.json to."),

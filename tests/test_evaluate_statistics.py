@@ -185,6 +185,11 @@ def test_a_run_is_kept_and_read_again(tmp_path: Path) -> None:
     assert run.archive.settings["min_confidence"] == 0.7
     kept = json.loads(path.read_text(encoding="utf-8"))
     assert kept["metrics"]["success_at_1"] == 1.0
+    # As earlier versions saved it.
+    for each in kept["outcomes"]:
+        assert each.pop("cited")
+    path.write_text(json.dumps(kept), encoding="utf-8")
+    assert [each.cited for each in load(path).outcomes] == [(), ()]
 
 
 def test_a_run_that_cannot_be_read_is_told(tmp_path: Path) -> None:

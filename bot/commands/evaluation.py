@@ -5,7 +5,8 @@ What it shows is worded in `bot.evaluation`, what it measures is `retrieval.eval
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORSE = 1
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 _DOUBTS = 10  # that are told one by one
 
 
@@ -30,6 +32,7 @@ _DOUBTS = 10  # that are told one by one
 @click.option("--report", type=_FILE, metavar="FILE", help="Write a report as an HTML page.")
 @click.option("--save", type=_FILE, metavar="RUN", help="Keep this run, to compare with later.")
 @click.option("--against", type=_FILE, metavar="RUN", help="Compare with a run that was saved.")
+@click.option("--save-run", type=_FOLDER, metavar="FOLDER", help="Write it in TREC's format.")
 @click.option("--calibrate", is_flag=True, help="Fit the confidence to these questions.")
 @click.option("--uncalibrate", is_flag=True, help="First go back to the confidence as shipped.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -42,6 +45,7 @@ def evaluate(
     report: Path | None,
     save: Path | None,
     against: Path | None,
+    save_run: Path | None,
     calibrate: bool,
     uncalibrate: bool,
     as_json: bool,
@@ -53,6 +57,11 @@ def evaluate(
 
     --calibrate keeps what it found in the index's folder (calibration.json), for all answers from
     then on, where it makes the confidence truer.
+
+    --save-run writes what other tools (trec_eval, ranx, ir_measures) read: run.trec, the passages
+    that were shown; qrels.trec, those that answer; and queries.tsv, the questions. A passage's id
+    is ARTICLE:START-END, in characters of the article's text, its score is 1 / rank. A question
+    without an answer has no line in qrels.trec.
 
     Exit status: 0; 1 when --against finds a figure significantly worse (p < 0.05, times left
     out); 2 wrong usage or failure.
@@ -67,9 +76,12 @@ def evaluate(
     for path in filter(None, (report, save)):
         if not path.parent.is_dir():
             raise Failure(f"There is no folder {path.parent} to write {path.name} to.")
+    if save_run:
+        with _writing_to(save_run):
+            save_run.mkdir(parents=True, exist_ok=True)
     if uncalibrate:
         _uncalibrate(settings)
-    run, fitting, doubts = _ask(settings, asked, calibrate)
+    run, fitting, doubts = _ask(settings, asked, calibrate, save_run)
     summary = Summary.of(run, questions, earlier, against, fitting, doubts)
     screen = Screen()
     if as_json:
@@ -79,6 +91,8 @@ def evaluate(
     if save:
         evaluation.save(run, save)
         note(f"This run is kept in {save}; compare with it by --against {save}.")
+    if save_run:
+        note(f"The run in TREC's format is in {save_run}, with the passages that answer.")
     if report:
         from bot.evaluation.page import page
 
@@ -88,9 +102,10 @@ def evaluate(
 
 
 def _ask(
-    settings: Settings, asked: Sequence[Question], calibrate: bool
+    settings: Settings, asked: Sequence[Question], calibrate: bool, save_run: Path | None
 ) -> tuple[Run, Fitting | None, tuple[str, ...]]:
-    """Ask all questions, and fit the confidence to what came of it where that is wanted.
+    """Ask all questions; where it is wanted, fit the confidence to what came of it, and write it
+    for other tools.
 
     The third is what is to be doubted about the questions; it is told before they are asked.
     """
@@ -104,7 +119,20 @@ def _ask(
         with progress("Asking", len(asked), "questions") as show:
             outcomes = evaluation.evaluate(library, asked, show)
         fitting = _calibrate(settings, library, outcomes) if calibrate else None
-        return evaluation.run_of(library, outcomes), fitting, doubts
+        run = evaluation.run_of(library, outcomes)
+        if save_run:
+            with _writing_to(save_run):
+                evaluation.save_trec(run, library, save_run)
+        return run, fitting, doubts
+
+
+@contextmanager
+def _writing_to(folder: Path) -> Iterator[None]:
+    """Around what writes there. Raises Failure where that cannot be."""
+    try:
+        yield
+    except OSError as error:
+        raise Failure(f"The run cannot be written to {folder}: {error.strerror}.") from error
 
 
 def _tell(doubts: Sequence[str]) -> None:

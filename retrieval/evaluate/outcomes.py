@@ -24,12 +24,24 @@ class ShownPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """Where a passage stands that was shown: in which article, by its id, and from which character
+    to which; and whether it holds an answer."""
+
+    article: str
+    start: int
+    end: int
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one question.
 
     `rank` is that of the first citation that holds an answer, None beyond the tenth. `marked`:
     the first citation is right and a marked sentence in it holds the answer. `found`,
-    `confidence`, `score` and `elapsed_ms` are the answer's. `first`: the first citation.
+    `confidence`, `score` and `elapsed_ms` are the answer's. `first`: the first citation. `cited`:
+    all of them, best first.
     """
 
     question: Question
@@ -40,6 +52,7 @@ class Outcome:
     score: float | None
     elapsed_ms: float
     first: ShownPassage | None = None
+    cited: tuple[Cited, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -79,8 +92,11 @@ def evaluate(
 
 def judge(question: Question, answer: Answer) -> Outcome:
     """Compare an answer with what counts as one."""
-    holding = (each.rank for each in answer.citations if _holds(each, question))
-    rank = next(holding, None)
+    cited = tuple(
+        Cited(each.article.id, each.start, each.end, right=_holds(each, question))
+        for each in answer.citations
+    )
+    rank = next((rank for rank, each in enumerate(cited, start=1) if each.right), None)
     marked = rank == 1 and any(
         contains(mark.text, question.answers) for mark in answer.citations[0].highlights
     )
@@ -93,6 +109,7 @@ def judge(question: Question, answer: Answer) -> Outcome:
         score=answer.score,
         elapsed_ms=answer.elapsed_ms,
         first=_passage(answer.citations[0]) if answer.citations else None,
+        cited=cited,
     )
 
 

@@ -103,10 +103,7 @@ def unknown_references(library: Library, questions: Sequence[Question]) -> Itera
 
     Raises StoreError.
     """
-    ids: dict[str, list[str]] = {}
-    for listed in library.articles():
-        for name in names(listed.id, listed.title, listed.source):
-            ids.setdefault(name, []).append(listed.id)
+    ids = ids_by_name(library)
     for each in questions:
         unknown = [name for name in each.articles if name not in ids]
         for name in unknown:
@@ -129,6 +126,15 @@ def _lacking(question: Question, articles: Iterable[Article]) -> str:
         f"{question.question!r}: the answer {question.answers[0]!r} stands {why} in "
         f"{question.articles[0]!r}; quote its very words."
     )
+
+
+def ids_by_name(library: Library) -> dict[str, list[str]]:
+    """The ids of the articles that go by each name. Raises StoreError."""
+    ids: dict[str, list[str]] = {}
+    for listed in library.articles():
+        for name in names(listed.id, listed.title, listed.source):
+            ids.setdefault(name, []).append(listed.id)
+    return ids
 
 
 def names(article_id: str, title: str, source: str | None) -> set[str]:

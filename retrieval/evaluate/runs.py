@@ -11,7 +11,7 @@ from typing import Any
 
 from retrieval.errors import InputError
 from retrieval.evaluate.metrics import metrics
-from retrieval.evaluate.outcomes import DEPTH, Outcome, ShownPassage
+from retrieval.evaluate.outcomes import DEPTH, Cited, Outcome, ShownPassage
 from retrieval.evaluate.questions import Question
 from retrieval.library import Library
 from retrieval.text import parsed_json
@@ -109,12 +109,18 @@ def _outcome(fields: dict[str, Any]) -> Outcome:
         score=None if score is None else float(score),
         elapsed_ms=elapsed_ms,
         first=_passage(first) if first else None,
+        # Runs that were saved by earlier versions have none.
+        cited=tuple(_cited(**each) for each in fields.get("cited", ())),
     )
 
 
 def _passage(fields: dict[str, Any]) -> ShownPassage:
     marks = tuple((int(start), int(end)) for start, end in fields["marks"])
     return ShownPassage(str(fields["title"]), _day(fields["published"]), str(fields["text"]), marks)
+
+
+def _cited(article: str, start: int, end: int, right: bool) -> Cited:
+    return Cited(str(article), int(start), int(end), bool(right))
 
 
 def _day(text: str | None) -> date | None:
