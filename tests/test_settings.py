@@ -275,6 +275,13 @@ def test_the_example_and_the_readme_say_what_the_settings_are() -> None:
     ] == (names())
 
 
+def test_whatever_is_said_of_a_setting_is_said_of_one_that_there_is() -> None:
+    places = [ROOT / "README.md", *(ROOT / "deploy").iterdir(), *(ROOT / "bot").rglob("*.*")]
+    texts = [path.read_text("utf-8") for path in places if path.suffix != ".pyc"]
+    said = {name for text in texts for name in re.findall(r"CITEBOT_[A-Z_]+[A-Z]", text)}
+    assert len(said) > 20 and said <= set(names())
+
+
 def test_what_the_command_line_names_as_a_default_is_one() -> None:
     helps = [
         option.help
