@@ -1,8 +1,8 @@
 """Environment and `.env` → Settings. Nothing else asks either for a setting.
 
 A setting is one field, with all that there is to say of it: `bot.setting_docs` makes `.env.example`
-and the README's table of that, and `bot.setting_parsers` reads its value. The environment wins over `.env`,
-and an empty value counts as none. The secrets among them are named to `bot.secrecy`.
+and the README's table of that. Reading a value is `bot.setting_parsers`'. The environment wins over
+`.env`, and an empty value counts as none. The secrets among them are named to `bot.secrecy`.
 """
 
 from __future__ import annotations

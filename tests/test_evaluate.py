@@ -16,8 +16,8 @@ from retrieval import Answer, Article, Citation, Highlight, QuestionsError
 from retrieval.evaluate import (
     Metrics,
     Outcome,
-    Passage,
     Question,
+    ShownPassage,
     evaluate,
     judge,
     load_questions,
@@ -255,7 +255,7 @@ def test_what_is_kept_of_an_answer() -> None:
         Citation(1, 1.0, article, 6, 25, article.text[6:], (mark(article, "It howled."),))
     )
     kept = judge(Question("q", ("w",), ("howled",)), answer)
-    assert kept.first == Passage("Wind", date(2031, 5, 23), "It blew. It howled.", ((9, 19),))
+    assert kept.first == ShownPassage("Wind", date(2031, 5, 23), "It blew. It howled.", ((9, 19),))
     assert (kept.found, kept.confidence, kept.score, kept.elapsed_ms) == (True, 0.9, 0.7, 1.0)
     assert judge(Question("q"), answered(found=False)).first is None
 

@@ -13,11 +13,11 @@ from lxml import etree, html
 from bot.evaluation import plots
 from bot.evaluation.page import page, pieces
 from bot.evaluation.summary import Summary
-from retrieval.evaluate import Archive, Outcome, Passage, Question, Run
+from retrieval.evaluate import Archive, Outcome, Question, Run, ShownPassage
 
 ARCHIVE = Archive("0.1.0", "words (words-of)", 10, 12, {"min_confidence": 0.5})
 HOSTILE = "<script>alert('1')</script>\"'&amp;\x1b[31m\u202e{{ 7 * 7 }}</title></style>"
-SNOW = Passage("Snow", date(2031, 5, 23), "It blew. It snowed. It froze.", ((20, 29), (0, 8)))
+SNOW = ShownPassage("Snow", date(2031, 5, 23), "It blew. It snowed. It froze.", ((20, 29), (0, 8)))
 
 
 def outcome(
@@ -27,7 +27,7 @@ def outcome(
     answerable: bool = True,
     marked: bool = True,
     confidence: float = 0.9,
-    first: Passage | None = SNOW,
+    first: ShownPassage | None = SNOW,
 ) -> Outcome:
     asked = (
         Question(question, ("Snow", "Ice"), ("snowed", "hailed"))
@@ -109,7 +109,7 @@ def test_a_comparison_names_what_was_won_and_lost() -> None:
 
 
 def test_hostile_texts_stay_texts() -> None:
-    passage = Passage(HOSTILE, None, HOSTILE + HOSTILE, ((0, len(HOSTILE)),))
+    passage = ShownPassage(HOSTILE, None, HOSTILE + HOSTILE, ((0, len(HOSTILE)),))
     asked = Question(HOSTILE, (HOSTILE,), (HOSTILE,))
     bad = Outcome(asked, None, False, False, 0.2, None, 1.0, passage)
     archive = replace(ARCHIVE, version=HOSTILE, model=HOSTILE)
@@ -132,9 +132,9 @@ def test_it_needs_nothing_from_elsewhere() -> None:
 
 
 def test_marks_may_touch_and_cover_everything() -> None:
-    passage = Passage("t", None, "ab", ((1, 2), (0, 1)))
+    passage = ShownPassage("t", None, "ab", ((1, 2), (0, 1)))
     assert pieces(passage) == [("a", True), ("b", True)]
-    assert pieces(Passage("t", None, "ab", ())) == [("ab", False)]
+    assert pieces(ShownPassage("t", None, "ab", ())) == [("ab", False)]
 
 
 @pytest.mark.parametrize("count", [1, 7, 300])

@@ -14,9 +14,9 @@ from retrieval.evaluate import (
     MEASURES,
     Interval,
     Outcome,
-    Passage,
     Question,
     Setting,
+    ShownPassage,
     compare,
     evaluate,
     intervals,
@@ -179,7 +179,9 @@ def test_a_run_is_kept_and_read_again(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     save(run, path)
     assert load(path) == run
-    assert run.outcomes[0].first == Passage("Snow", None, "It snowed. It was cold.", ((0, 10),))
+    assert run.outcomes[0].first == ShownPassage(
+        "Snow", None, "It snowed. It was cold.", ((0, 10),)
+    )
     assert (run.archive.articles, run.archive.passages) == (1, 1)
     assert run.archive.model == "words (words-of)"
     assert run.archive.settings["min_confidence"] == 0.7

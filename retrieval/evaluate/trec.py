@@ -21,11 +21,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from retrieval import private
 from retrieval.evaluate.outcomes import Cited, Outcome
 from retrieval.evaluate.questions import Question, contains, ids_by_name
 from retrieval.evaluate.runs import Run
 from retrieval.library import Library
+from retrieval.store import private_files
 
 RUN, QRELS, QUERIES = "run.trec", "qrels.trec", "queries.tsv"
 _DIGITS = 12  # of a question's hash
@@ -49,7 +49,7 @@ def save_trec(run: Run, library: Library, folder: Path) -> None:
     for name, lines in files.items():
         text = "".join(f"{line}\n" for line in lines)
         # Half of a character, as a question may hold in JSON, is none in a file.
-        private.write(folder / name, text.encode("utf-8", "replace").decode())
+        private_files.write(folder / name, text.encode("utf-8", "replace").decode())
 
 
 def _numbered(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Outcome]]:
