@@ -11,10 +11,11 @@ from fakes import WordEncoder  # before the inner sessions, which forget what th
 
 import bot
 from bot.evaluation import quality
+from retrieval.read import isolated
 
 pytest_plugins = ["pytester"]
 
-assert WordEncoder and quality
+assert WordEncoder and quality and isolated
 # Where Citebot is installed, pytest has found the plugin by itself.
 INSTALLED = any(each.name == "citebot" for each in entry_points(group="pytest11"))
 
