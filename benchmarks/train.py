@@ -31,7 +31,7 @@ from benchmarks import datasets  # noqa: E402
 from benchmarks.datasets import Asked  # noqa: E402
 from benchmarks.quality import FALSE_ANSWERS, archive, auroc, covered  # noqa: E402
 from bot.terminal import progress  # noqa: E402
-from retrieval import Article  # noqa: E402
+from retrieval import Article, languages  # noqa: E402
 from retrieval.encode.encoder import Encoder, TokenVectors  # noqa: E402
 from retrieval.evaluate.metrics import calibration_error  # noqa: E402
 from retrieval.search import rank_weights  # noqa: E402
@@ -96,7 +96,9 @@ def cases(
 
         def ask(asked: Asked, among: list[int] | None = None) -> list[Ranked]:
             depth = library.config.rerank_most
-            return search(asked.question, depth, store, encoder, library.config, among=among)
+            config = library.config
+            language = languages.language_of(asked.question, languages.table(config.language))
+            return search(asked.question, language, depth, store, encoder, config, among=among)
 
         found = []
         for number, (half, asked) in enumerate(questions, 1):

@@ -19,6 +19,7 @@ _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _COMPARED = 16  # letters from the beginning of a word
 _LEAST_SHARED = 4  # letters that inflections of a word have in common
+_STEM = 5  # letters by which it is told roughly whether two words are forms of one
 
 Likeness = NDArray[np.float32]
 
@@ -26,6 +27,11 @@ Likeness = NDArray[np.float32]
 def words(text: str) -> list[Span]:
     """The spans of the words of `text`."""
     return [found.span() for found in _WORD.finditer(text)]
+
+
+def stem(word: str) -> str:
+    """What stands for all forms of a word, roughly."""
+    return word.casefold()[:_STEM]
 
 
 def inverse_document_frequency(frequency: float, passages: int) -> float:

@@ -11,6 +11,7 @@ from fakes import library
 
 from retrieval import Answer, Article, Citation, Config, Library
 from retrieval.answer.citations import citations
+from retrieval.languages import table
 from retrieval.search.candidates import Candidate
 from retrieval.search.confidence import confidence
 from retrieval.search.highlights import highlights
@@ -22,6 +23,8 @@ FLOOD = (
     "The river rose on Monday. Forty houses stood under water. Nobody was hurt in Sallow End. "
     "The mayor thanked the fire brigade. Repairs will cost two million crowns."
 )
+
+ENGLISH = table("en")
 
 
 @pytest.fixture
@@ -38,12 +41,13 @@ def ranked(
     spans = [(start + 12 * number, start + 12 * number + 11) for number in range(len(scores))]
     passage = Passage(article_id, "T", start, start + len(text), text, tuple(spans), id=1)
     interaction = Interaction(passage=met, coverage=met, sentences=())
-    return Ranked(passage, Candidate(1, 0.5, 1.0, 0.7), interaction, 1.0, tuple(scores), met)
+    candidate = Candidate(1, 0.5, 1.0, 0.7)
+    return Ranked(passage, ENGLISH, candidate, interaction, 1.0, tuple(scores), met)
 
 
 def marked(scores: list[float], *, ratio: float, most: int) -> list[str]:
     config = Config(highlight_ratio=ratio, max_highlights=most)
-    return [each.text for each in highlights(ranked(scores), "", config)]
+    return [each.text for each in highlights(ranked(scores), "", ENGLISH, config)]
 
 
 def test_marked_sentences_come_best_first() -> None:
@@ -66,7 +70,7 @@ def test_no_more_sentences_are_marked_than_allowed() -> None:
 
 
 def test_marks_are_offsets_into_the_article() -> None:
-    (mark,) = highlights(ranked([0.1, 0.9], start=50), "", Config(max_highlights=1))
+    (mark,) = highlights(ranked([0.1, 0.9], start=50), "", ENGLISH, Config(max_highlights=1))
     assert (mark.start, mark.end, mark.text) == (62, 73, "Sentence 1.")
 
 
@@ -87,7 +91,7 @@ def test_confidence_grows_with_the_words_that_are_met_and_stays_a_share() -> Non
 def test_articles_that_are_gone_are_left_out() -> None:
     here = Article("Here", "x", id="here")
     found = [ranked([0.9], article_id="gone"), ranked([0.8], article_id="here")]
-    (only,) = citations("", found, 5, {"here": here}, Config())
+    (only,) = citations("", ENGLISH, found, 5, {"here": here}, Config())
     assert (only.rank, only.article) == (1, here)
 
 

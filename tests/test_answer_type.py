@@ -6,7 +6,12 @@ import re
 
 import pytest
 
+from retrieval.languages import Language, language_of, table
 from retrieval.query.answer_type import AnswerType, answer_span, answer_type, mentions, type_match
+
+
+def spoken(question: str) -> Language:
+    return language_of(question, table("en"))
 
 
 @pytest.mark.parametrize(
@@ -30,11 +35,13 @@ from retrieval.query.answer_type import AnswerType, answer_span, answer_type, me
     ],
 )
 def test_kind(question: str, kind: AnswerType | None) -> None:
-    assert answer_type(question) is kind
+    assert answer_type(question, spoken(question)) is kind
 
 
 def answer(question: str, sentence: str) -> str | None:
-    found = answer_span(answer_type(question), sentence, re.findall(r"\w+", question))
+    language = spoken(question)
+    asked = re.findall(r"\w+", question)
+    found = answer_span(answer_type(question, language), sentence, asked, language)
     return sentence[slice(*found)] if found else None
 
 
@@ -60,7 +67,7 @@ def test_the_words_that_answer(question: str, sentence: str, words: str | None) 
 
 def test_things_that_stand_beside_each_other_are_one() -> None:
     sentence = "On Monday, 8 July, and on 9 August it rained."
-    found = mentions(AnswerType.WHEN, sentence, [])
+    found = mentions(AnswerType.WHEN, sentence, [], table("en"))
     assert [sentence[start:end] for start, end in found] == ["Monday, 8 July", "9 August"]
 
 
@@ -81,4 +88,6 @@ def test_a_number_of_something_else_is_worth_less(
     question: str, sentence: str, expected: float
 ) -> None:
     asked = re.findall(r"\w+", question)
-    assert type_match(answer_type(question), sentence, asked) == expected
+    language = spoken(question)
+    found = type_match(answer_type(question, language), sentence, asked, language)
+    assert found == expected

@@ -6,12 +6,16 @@ import re
 
 import pytest
 
+from retrieval.languages import language_of, table
 from retrieval.query.focus import focus
+
+ENGLISH = table("en")
 
 
 def in_focus(question: str, *texts: str) -> list[str]:
     words = re.findall(r"\w+", question)
-    return [word for word, there in zip(words, focus(words, texts), strict=True) if there]
+    asked = focus(words, texts, language_of(question, ENGLISH))
+    return [word for word, there in zip(words, asked, strict=True) if there]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ def test_a_question_of_names_alone_is_in_focus_but_for_common_words() -> None:
 
 def test_a_question_of_common_words_is_in_focus_as_a_whole() -> None:
     assert in_focus("what was it") == ["what", "was", "it"]
-    assert focus([], []) == []
+    assert focus([], [], ENGLISH) == []
 
 
 def test_texts_tell_names_where_the_question_has_no_capitals() -> None:

@@ -11,7 +11,8 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator, Sequence
-from functools import cache
+from dataclasses import fields, is_dataclass
+from functools import _lru_cache_wrapper, cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -22,17 +23,25 @@ from adversary import Attack, attacks
 import bot
 import retrieval
 from retrieval.answer.ask import LONGEST_QUESTION
+from retrieval.languages import languages
 
 _MB = 1_000_000
 # Where whoever uses an expression bounds what it sees: characters, and how that is.
 BOUNDED: dict[str, tuple[int, str]] = {
     **{
-        f"retrieval.{name}.*": (LONGEST_QUESTION, "a question is cut")
-        for name in ("ago", "days", "events", "news", "parts", "periods")
+        f"retrieval.temporal.{name}.*": (LONGEST_QUESTION, "a question is cut")
+        for name in ("calendar_dates", "date_parts", "event_dates", "lengths", "newest")
     },
-    "retrieval.temporal.expressions._IN_TEXT": (6_000, "a passage and the beginning of its title"),
-    "retrieval.temporal.expressions._SOURCE": (60, "what stands before a date, so much of it"),
-    "retrieval.temporal.event_dates._VERB": (40, "what stands before an event, so much of it"),
+    "retrieval.temporal.expressions.*": (LONGEST_QUESTION, "a question is cut"),
+    "retrieval.temporal.prepositions.*": (LONGEST_QUESTION, "a question is cut"),
+    "retrieval.temporal.expressions._forms.in_text": (
+        6_000,
+        "a passage and the beginning of its title",
+    ),
+    "retrieval.temporal.expressions._forms.source": (60, "what stands before a date, so much"),
+    "retrieval.temporal.event_dates._forms.verb": (40, "what stands before an event, so much"),
+    "retrieval.query.answer_type._forms.questions": (LONGEST_QUESTION, "a question is cut"),
+    "retrieval.query.polarity._forms.asked_denial": (LONGEST_QUESTION, "a question is cut"),
     "retrieval.read.mail._FROM": (1_000, "the beginning of a line"),
     "retrieval.web.feed_fulltext._CUT_OFF": (200, "the end of a text"),
 }
@@ -45,8 +54,20 @@ MADE = {
     "bot.telegram.view.engine_texts.known": "sentences of the engine, cut before",
     "bot.telegram.transport.mentions.question_in": "a name as it is",
     "bot.setting_parsers._paths": "one of two characters, in a setting",
-    "retrieval.temporal.expressions._bare": "made once, and kept in tables that are tried",
-    "retrieval.temporal.expressions._forms": "made once, and kept in tables that are tried",
+    **dict.fromkeys(
+        (
+            "retrieval.query.answer_type._compiled",
+            "retrieval.query.polarity._denial",
+            "retrieval.temporal.calendar_dates.dates",
+            "retrieval.temporal.date_parts.parts",
+            "retrieval.temporal.event_dates._compiled",
+            "retrieval.temporal.expressions._compiled",
+            "retrieval.temporal.lengths.names",
+            "retrieval.temporal.newest._forms",
+            "retrieval.temporal.prepositions.prepositions",
+        ),
+        "made once for each language, and tried for each",
+    ),
     "retrieval.read.html._published": "a day as it is, and digits",
     "retrieval.answer.reprints._unranked": "the words of a sentence as they are, with no way back",
 }
@@ -119,6 +140,34 @@ def kept(module: ModuleType, tree: ast.Module) -> Iterator[Use]:
             yield Use(f"{module.__name__}.{name}", pattern, methods)
 
 
+def of_languages(module: ModuleType) -> Iterator[Use]:
+    """What a cached function makes of each language's table, in the fields of what it returns."""
+    for name, function in list(vars(module).items()):
+        if not isinstance(function, _lru_cache_wrapper) or function.__module__ != module.__name__:
+            continue
+        taken = [*function.__wrapped__.__annotations__.values()][:-1]
+        for language in languages() if taken == ["Language"] else ():
+            made = function(language)
+            for field in fields(made) if is_dataclass(made) else ():
+                for pattern in patterns_in(getattr(made, field.name)):
+                    whose = f"{module.__name__}.{name}.{field.name}"
+                    yield Use(whose, pattern, methods_of_field(field.name))
+
+
+@cache
+def methods_of_field(name: str) -> frozenset[str]:
+    """How the engine uses the expression that is called so in what is made of a table."""
+    used = {
+        node.attr
+        for module in modules()
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == name
+    }
+    return frozenset(used) if used and used <= _LOOKING else frozenset({"finditer"})
+
+
 def calls(tree: ast.Module) -> Iterator[tuple[str, ast.Call, bool]]:
     """Each call of a function of `re`: in which function, and whether its expression is written."""
     for function in ast.walk(tree):
@@ -152,7 +201,7 @@ def uses() -> list[Use]:
     found: dict[tuple[Any, int, frozenset[str]], Use] = {}
     for module in modules():
         tree = tree_of(module)
-        for use in (*kept(module, tree), *written(module, tree)):
+        for use in (*kept(module, tree), *of_languages(module), *written(module, tree)):
             found.setdefault((use.pattern.pattern, use.pattern.flags, use.methods), use)
     return [*found.values()]
 

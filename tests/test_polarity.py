@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.query.polarity import Polarity
+from retrieval.languages import language_of, table
+from retrieval.query import polarity
+
+ENGLISH = table("en")
+
+
+class Polarity:
+    """In the language of the question."""
+
+    def __init__(self, question: str) -> None:
+        self._language = language_of(question, ENGLISH)
+        self._polarity = polarity.Polarity(question, self._language)
+
+    def agreement(self, sentence: str) -> float:
+        return self._polarity.agreement(sentence, self._language)
+
 
 DENIED = "Who did not recognize the election?"
 AFFIRMED = "Who recognized the election?"

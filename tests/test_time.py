@@ -11,10 +11,12 @@ import pytest
 from fakes import library
 
 from retrieval import Answer, Article, Library, Period
+from retrieval.languages import Language, language_of, languages, table
 from retrieval.temporal import event_dates, newest
 from retrieval.temporal.expressions import read
 
 TODAY = date(2031, 9, 25)
+ENGLISH = table("en")
 MAY = Period(date(2031, 5, 1), date(2031, 5, 31))
 
 
@@ -258,7 +260,7 @@ def test_the_time_of_an_event_is_not_that_of_the_answer(archive: Library) -> Non
     ],
 )
 def test_events_in_questions(question: str, event: tuple[str, bool] | None) -> None:
-    found = event_dates.read(question)
+    found = event_dates.read(question, language_of(question, ENGLISH))
     assert (found and (found.name, found.after)) == event
 
 
@@ -279,12 +281,12 @@ def test_events_in_questions(question: str, event: tuple[str, bool] | None) -> N
     ],
 )
 def test_questions_for_the_newest(question: str, rest: str, alone: bool) -> None:
-    assert newest.read(question) == newest.Newest(rest, alone)
+    assert newest.read(question, language_of(question, ENGLISH)) == newest.Newest(rest, alone)
 
 
 @pytest.mark.parametrize("question", ["who met", "the new bridge", "is it newly built", ""])
 def test_other_questions_are_not_for_the_newest(question: str) -> None:
-    assert newest.read(question) is None
+    assert newest.read(question, ENGLISH) is None
 
 
 def test_the_newest_comes_first(archive: Library) -> None:
@@ -388,18 +390,27 @@ def test_without_dates_nothing_is_earlier(archive: Library) -> None:
 # --- speed
 
 
-@pytest.mark.parametrize("reading", [lambda text: read(text, TODAY), event_dates.read, newest.read])
+@pytest.mark.parametrize(
+    "reading",
+    [
+        lambda text, language: read(text, TODAY, language),
+        event_dates.read,
+        newest.read,
+        lambda text, language: language_of(text, language),
+    ],
+)
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
 @pytest.mark.parametrize(
     "filling",
     ["in may 2031 between ", "the last ", "в начале ", "since x? ", "named after the ", "may to "],
 )
 def test_reading_a_question_takes_time_in_proportion(
-    reading: Callable[[str], object], filling: str
+    reading: Callable[[str, Language], object], language: Language, filling: str
 ) -> None:
     def seconds(size: int) -> float:
         question = (filling * size)[:size]
         began = time.process_time()
-        reading(question)
+        reading(question, language)
         return time.process_time() - began
 
     # Four times as much to read takes sixteen times as long where each word looks at all others.

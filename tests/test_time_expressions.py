@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.temporal.expressions import named, read, without
+from retrieval.languages import language_of, table
+from retrieval.temporal import expressions
+from retrieval.temporal.expressions import Expression, without
 from retrieval.types import Period
 
 TODAY = date(2031, 9, 25)  # a Thursday
+ENGLISH = table("en")
+
+
+def read(question: str, today: date, newest: date | None = None) -> Expression | None:
+    return expressions.read(question, today, language_of(question, ENGLISH), newest)
+
 
 EXPLICIT = {
     # named
@@ -194,7 +202,10 @@ def test_the_days_on_which_it_is_likelier_reported(question: str, core: str) -> 
 
 def test_the_days_that_a_text_names_are_those_nearest_to_it() -> None:
     def days(text: str, **options: bool) -> list[str]:
-        return [str(Period(*each)) for each in named(text, date(2031, 8, 26), **options)]
+        return [
+            str(Period(*each))
+            for each in expressions.named(text, date(2031, 8, 26), ENGLISH, **options)
+        ]
 
     assert days("It will be ready on 10 October.") == ["2031-10-10", "2031-10-10"]
     assert days("bought in November 2030") == ["2030-11-01 to 2030-11-30"] * 2

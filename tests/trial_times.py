@@ -15,6 +15,7 @@ from variants_times import time_variant
 
 from retrieval import Article
 from retrieval.errors import CitebotError
+from retrieval.languages import language_of, table
 from retrieval.temporal import event_dates, expressions, newest
 
 _DAYS = (
@@ -48,9 +49,10 @@ class Times(Trial):
         question, today = told["question"], date.fromisoformat(told["today"])
         for latest in (None, date(2031, 5, 23), date(1800, 1, 1), date(2199, 12, 31)):
             begun = time.process_time()
-            newest.read(question)
-            event_dates.read(question)
-            expression = expressions.read(question, today, latest)
+            language = language_of(question, table("en"))
+            newest.read(question, language)
+            event_dates.read(question, language)
+            expression = expressions.read(question, today, language, latest)
             if expression:
                 expressions.without(question, expression)
                 yield from _odd(expression, question)

@@ -15,9 +15,11 @@ _DATE = re.compile(r"\d{4}(-\d{1,2}){0,2}")
 
 def _days(text: str) -> tuple[date, date]:
     """The first and the last day of a date, a month or a year. Raises BadParameter."""
+    from retrieval.languages import DEFAULT, table
     from retrieval.temporal.calendar_dates import days_of
 
-    days = days_of(text, date.today()) if _DATE.fullmatch(text) else None
+    known = _DATE.fullmatch(text)
+    days = days_of(text, date.today(), table(DEFAULT)) if known else None
     if days is None:
         raise click.BadParameter(f"{text} is no date; give one such as 2031-05-23.")
     return days

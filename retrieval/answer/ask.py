@@ -11,6 +11,7 @@ from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_re
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder, model_knows_language, shorten
 from retrieval.errors import InputError
+from retrieval.languages import language_of, table
 from retrieval.search.confidence import confidence, score
 from retrieval.store.protocol import Store
 from retrieval.temporal.search import AskedWhen
@@ -40,7 +41,8 @@ def respond(
     notices = [encoder.notice, *cut] if encoder.notice else cut
     if not model_knows_language(short, encoder.count([short])[0], config.max_pieces_per_word):
         notices.append(_WORDS_ALONE)
-    found = gather(short, limit, when, store, encoder, config)
+    language = language_of(short, table(config.language))
+    found = gather(short, language, limit, when, store, encoder, config)
     notices += [found.notice] if found.notice else []
     notices += [_DAMAGED] if store.left_out() else []
     sure = confidence(found.decisive, config)
@@ -48,7 +50,7 @@ def respond(
         ranked = prefer_later_reports(short, found.ranked, found.articles, config, found.fits)
     else:
         ranked = newest_first(found.ranked, found.articles, found.newest)
-    cited = citations(short, ranked, limit, found.articles, config, found.alike)
+    cited = citations(short, language, ranked, limit, found.articles, config, found.alike)
     return Answer(
         question=question,
         found=sure >= config.min_confidence,

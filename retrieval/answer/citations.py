@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from retrieval.answer.reprints import Alike, Story, stories
 from retrieval.config import Config
+from retrieval.languages import Language
 from retrieval.search.highlights import highlights
 from retrieval.search.rerank import Ranked
 from retrieval.types import Article, Citation
@@ -17,6 +18,7 @@ from retrieval.types import Article, Citation
 
 def citations(
     question: str,
+    language: Language,
     ranked: Sequence[Ranked],
     limit: int,
     articles: dict[str, Article],
@@ -29,14 +31,16 @@ def citations(
     """
     found = stories(ranked, limit, articles, alike or {})
     return tuple(
-        _citation(rank, story, articles[story.found.passage.article_id], question, config)
+        _citation(rank, story, articles[story.found.passage.article_id], question, language, config)
         for rank, story in enumerate(found, 1)
     )
 
 
-def _citation(rank: int, story: Story, article: Article, question: str, config: Config) -> Citation:
+def _citation(
+    rank: int, story: Story, article: Article, question: str, language: Language, config: Config
+) -> Citation:
     found = story.found
-    marked = highlights(found, question, config)
+    marked = highlights(found, question, language, config)
     return Citation(
         rank=rank,
         score=found.score,

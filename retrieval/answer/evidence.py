@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
+from retrieval.languages import Language
 from retrieval.search.rerank import Ranked
 from retrieval.store.protocol import Store
 from retrieval.temporal.search import AskedWhen, search_when
@@ -39,11 +40,17 @@ class Evidence:
 
 
 def gather(
-    question: str, limit: int, when: AskedWhen, store: Store, encoder: Encoder, config: Config
+    question: str,
+    language: Language,
+    limit: int,
+    when: AskedWhen,
+    store: Store,
+    encoder: Encoder,
+    config: Config,
 ) -> Evidence:
     """What is found for `question`; passages stand in their articles as they are given."""
     for _ in range(_SEARCHES):
-        timely = search_when(question, limit, when, store, encoder, config)
+        timely = search_when(question, language, limit, when, store, encoder, config)
         ranked = timely.ranked
         found = {each.passage.article_id for each in ranked}
         alike = store.near_duplicates(sorted(found))

@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from retrieval.config import Config
 from retrieval.search.rerank import Ranked
+from retrieval.terms import stem
 from retrieval.types import Article, Citation
 
 _WORD = re.compile(r"\w+")
-_STEM = 5  # letters by which words are compared, so that inflections are one
 _SHORTEST = 4  # letters; shorter words say little
 _SHARE = 0.4  # of the shorter sentence's words that both must have, and how many at least
 _LEAST = 3
@@ -92,8 +92,4 @@ def _before(one: date | None, other: date | None) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {
-        word.casefold()[:_STEM]
-        for word in _WORD.findall(text)
-        if len(word) >= _SHORTEST or word.isdigit()
-    }
+    return {stem(word) for word in _WORD.findall(text) if len(word) >= _SHORTEST or word.isdigit()}

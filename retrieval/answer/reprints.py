@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from retrieval.languages import Language
 from retrieval.search.rerank import Ranked
 from retrieval.types import Article, Span
 
@@ -21,8 +22,6 @@ Alike = Mapping[str, Collection[str]]
 
 _WORD = re.compile(r"\w+")
 _REPRINT = 0.8  # share of the shorter passage that stands in the longer
-# Words that a rewrite adds or drops without saying anything else.
-_LIGHT = frozenset({"a", "an", "the", "that", "also", "on", "также", "же"})
 _AHEAD = 1e-6  # of scores: enough to be the first
 _STATEMENT = 6  # words: a shorter sentence may mean something else elsewhere
 _LONGEST = 2_000  # characters of a paragraph that is shown in place of a passage
@@ -63,13 +62,13 @@ def _story(members: Sequence[Ranked], articles: Mapping[str, Article]) -> Story:
     # Those of one date in the order of their ranks.
     ids = dict.fromkeys(each.passage.article_id for each in members)
     earliest, *others = sorted(ids, key=lambda each: articles[each].published or date.max)
-    found = _answering_with(first[earliest], _kernel(_answering(members[0])))
+    found = _answering_with(first[earliest], _kernel(_answering(members[0]), members[0].language))
     return Story(replace(found, score=members[0].score), tuple(articles[each] for each in others))
 
 
 def _answering_with(found: Ranked, answer: tuple[str, ...]) -> Ranked:
     """The passage with that sentence as its best: beside other sentences it may not be."""
-    sentences = [_kernel(sentence) for sentence in _sentences(found)]
+    sentences = [_kernel(sentence, found.language) for sentence in _sentences(found)]
     if answer not in sentences:
         return found
     scores = list(found.sentences)
@@ -90,7 +89,8 @@ def _same(one: Ranked, other: Ranked, alike: Alike) -> bool:
         said = _answering(one)
         return len(said.split()) >= _STATEMENT and said in _sentences(other)
     if theirs in alike.get(mine, ()):
-        return _kernel(_answering(one)) in map(_kernel, _sentences(other))
+        kernel = _kernel(_answering(one), one.language)
+        return kernel in (_kernel(each, one.language) for each in _sentences(other))
     ours, others = _sentences(one), _sentences(other)
     both = set(ours) & set(others)
     shorter = min(sum(map(len, ours)), sum(map(len, others)))
@@ -139,8 +139,10 @@ def _answering(found: Ranked) -> str:
     return _sentences(found)[found.best]
 
 
-def _kernel(sentence: str) -> tuple[str, ...]:
-    return tuple(word for word in sentence.split() if word not in _LIGHT)
+def _kernel(sentence: str, language: Language) -> tuple[str, ...]:
+    """Without the words that a rewrite adds or drops without saying anything else."""
+    light = language.light.split()
+    return tuple(word for word in sentence.split() if word not in light)
 
 
 def _sentences(found: Ranked) -> list[str]:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from itertools import islice
 
+from retrieval.languages import Language
+from retrieval.languages.phrases import any_of, any_word, entries, leading, listed, maybe
 from retrieval.query.focus import is_common
+from retrieval.terms import stem
 from retrieval.types import Span
 
 
@@ -24,116 +29,137 @@ class AnswerType(Enum):
     WHERE = "where"
 
 
-_QUESTIONS = {
-    AnswerType.WHEN: re.compile(
-        r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow long ago\b"
-        r"|\bкогда\b|\bв как(?:ом|ой|их) (?:год|месяц|день|веке)",
-        re.IGNORECASE,
-    ),
-    AnswerType.HOW_MANY: re.compile(
-        r"\bhow (?:many|much|old|long|far|big|large|tall|high|deep|often|fast|wide|heavy)\b"
-        r"|\bwhat (?:percent\w*|number|amount|proportion|share|fraction)\b|\bсколько\b",
-        re.IGNORECASE,
-    ),
-    AnswerType.WHO: re.compile(
-        r"\bwho(?:m|se)?\b|\bкто\b|\bкого\b|\bкому\b|\bкем\b", re.IGNORECASE
-    ),
-    AnswerType.WHERE: re.compile(
-        r"\bwhere\b|\b(?:what|which) (?:city|country|state|place|town|region|street|river)\b"
-        r"|\bгде\b|\bкуда\b|\bоткуда\b",
-        re.IGNORECASE,
-    ),
-}
 _WORD = re.compile(r"\w+")
-_TIME = re.compile(
-    "january|february|march|april|june|july|august|september|october|november|december"
-    "|monday|tuesday|wednesday|thursday|friday|saturday|sunday|century|decade"
-    "|spring|summer|autumn|winter|today|yesterday|tomorrow|noon|midnight"
-    "|января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
-    r"|1\d{3}|20\d\d|\d{1,2}(?:st|nd|rd|th)?|\d{3,4}s",
-    re.IGNORECASE,
-)
-_NUMBER = re.compile(
-    r"\d\w*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen"
-    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
-    "|dozen|half|third|quarter|twice|once|several|percent"
-    "|один|два|три|четыре|пять|шесть|семь|восемь|девять|десять|сто|тысяча?|миллион",
-    re.IGNORECASE,
-)
-_COUNTING = {"many", "much", "number", "amount", "share", "proportion", "сколько"}
-_STEM = 5  # letters by which words are compared, so that inflections are one
 _BESIDE = 4  # words between a number and what it counts, at most
 _OTHER = 0.6  # what a number that counts something else is worth
-_JOINED = re.compile(r"[\s,.'’/:–-]{1,3}(?:(?:of|the|de|van|von) )?")
-_AT = re.compile(r"\b(?:in|at|on|near|to|from|into|outside) (?:the )?$", re.IGNORECASE)
 _CLEAR = (AnswerType.WHEN, AnswerType.HOW_MANY)
+_NAMED = (AnswerType.WHO, AnswerType.WHERE)
 
 
-def answer_type(question: str) -> AnswerType | None:
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """`questions`: what tells that a question asks for a type. `time`, `number`: a word that is
+    one. `joined`: between words of one thing. `at`: before a place."""
+
+    questions: list[tuple[AnswerType, re.Pattern[str]]]
+    time: re.Pattern[str]
+    number: re.Pattern[str]
+    joined: re.Pattern[str]
+    at: re.Pattern[str]
+    counting: re.Pattern[str]
+    skipped: frozenset[str]
+
+
+@cache
+def _forms(language: Language) -> _Forms:
+    asked = {
+        AnswerType.WHEN: language.when,
+        AnswerType.HOW_MANY: language.how_many,
+        AnswerType.WHO: language.who,
+        AnswerType.WHERE: language.where,
+    }
+    named = (language.months, language.weekdays, language.weekly, language.seasons)
+    names = [each for written in named for each in entries(written)]
+    times = any_word(" ".join([*names, language.in_season, language.times]))
+    others = any_word(language.not_times)
+    day = rf"\d{{1,2}}{maybe(any_word(language.day_suffixes))}"
+    counts = any_word(" ".join(entries(language.counts)))
+    skipped = [*listed(language.articles), *listed(language.of)]
+    return _Forms(
+        questions=[(kind, _compiled(rf"\b{any_of(each)}\b")) for kind, each in asked.items()],
+        time=_compiled(rf"(?!{others}\b){times}|1\d{{3}}|20\d\d|{day}|\d{{3,4}}s"),
+        number=_compiled(rf"\d\w*|{counts}|{any_word(language.numbers)}"),
+        joined=_compiled(rf"[\s,.'’/:–-]{{1,3}}{maybe(leading(language.name_links))}"),
+        at=_compiled(rf"\b{leading(language.places)}{maybe(leading(language.articles))}$"),
+        counting=_compiled(any_word(language.counting)),
+        skipped=frozenset(word.rstrip("'") for phrase in skipped for word in phrase.split()),
+    )
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+def answer_type(question: str, language: Language) -> AnswerType | None:
     """What is asked for; None for what has no form of its own."""
-    return next((kind for kind, form in _QUESTIONS.items() if form.search(question)), None)
+    asked = _forms(language).questions
+    return next((kind for kind, form in asked if form.search(question)), None)
 
 
-def mentions(kind: AnswerType | None, sentence: str, asked: Iterable[str]) -> list[Span]:
+def mentions(
+    kind: AnswerType | None, sentence: str, asked: Iterable[str], language: Language
+) -> list[Span]:
     """Where `sentence` names things of that kind, words that stand beside each other together.
 
-    `asked`: the question's words, which are no answer to it.
+    `asked`: the question's words, which are no answer to it. `language`: that of the sentence.
     """
+    forms = _forms(language)
     known = {word.casefold() for word in asked}
     found: list[Span] = []
     for word in _WORD.finditer(sentence) if kind else ():
-        if word.group().casefold() in known or not _is_one(kind, word, sentence):
+        if word.group().casefold() in known or not _is_one(kind, word, sentence, forms):
             continue
-        if found and _JOINED.fullmatch(sentence, found[-1][1], word.start()):
+        if found and forms.joined.fullmatch(sentence, found[-1][1], word.start()):
             found[-1] = (found[-1][0], word.end())
         else:
             found.append(word.span())
+    if language.capital_nouns and kind in _NAMED:
+        found = [each for each in found if _is_name(kind, each, sentence, forms)]
     return found
 
 
-def type_match(kind: AnswerType | None, sentence: str, asked: Sequence[str]) -> float:
+def type_match(
+    kind: AnswerType | None, sentence: str, asked: Sequence[str], language: Language
+) -> float:
     """How much speaks for a thing of that kind, from 0 to 1."""
-    found = mentions(kind, sentence, asked)
-    things = _counted(asked) if kind is AnswerType.HOW_MANY else set()
+    found = mentions(kind, sentence, asked, language)
+    things = _counted(asked, language) if kind is AnswerType.HOW_MANY else set()
     if found and things:
         return 1.0 if any(_counts(each, sentence, things) for each in found) else _OTHER
     return float(bool(found))
 
 
-def answer_span(kind: AnswerType | None, sentence: str, asked: Iterable[str]) -> Span | None:
+def answer_span(
+    kind: AnswerType | None, sentence: str, asked: Iterable[str], language: Language
+) -> Span | None:
     """The words that answer, where only one thing in `sentence` can; else None, never a guess."""
-    found = mentions(kind, sentence, asked)
+    found = mentions(kind, sentence, asked, language)
     if len(found) != 1:
         return None
     ((start, end),) = found
-    clear = (
-        kind in _CLEAR
-        or (kind is AnswerType.WHO and " " in sentence[start:end])
-        or (kind is AnswerType.WHERE and _AT.search(sentence[:start]))
-    )
+    clear = kind in _CLEAR or _is_name(kind, (start, end), sentence, _forms(language))
     return (start, end) if clear else None
 
 
-def _counted(asked: Sequence[str]) -> set[str]:
+def _is_name(kind: AnswerType | None, span: Span, sentence: str, forms: _Forms) -> bool:
+    """Whether it surely is one: of a person in two words, of a place where something is."""
+    if kind is AnswerType.WHO:
+        return " " in sentence[slice(*span)]
+    return kind is AnswerType.WHERE and bool(forms.at.search(sentence[: span[0]]))
+
+
+def _counted(asked: Sequence[str], language: Language) -> set[str]:
     """What "how many …" counts: the beginnings of the two words behind it."""
+    forms = _forms(language)
     words = [word.casefold() for word in asked]
-    at = next((at for at, word in enumerate(words) if word in _COUNTING), len(words))
-    rest = [word for word in words[at + 1 :] if word not in ("of", "the")][:2]
-    return {word[:_STEM] for word in rest if not is_common(word)}
+    counting = (at for at, word in enumerate(words) if forms.counting.fullmatch(word))
+    rest = words[next(counting, len(words)) + 1 :]
+    rest = [word for word in rest if word not in forms.skipped][:2]
+    return {stem(word) for word in rest if not is_common(word, language)}
 
 
 def _counts(number: Span, sentence: str, things: set[str]) -> bool:
     """Whether one of the things stands behind the number."""
     behind = islice(_WORD.finditer(sentence, number[1]), _BESIDE)
-    return any(word.group().casefold()[:_STEM] in things for word in behind)
+    return any(stem(word.group()) in things for word in behind)
 
 
-def _is_one(kind: AnswerType | None, word: re.Match[str], sentence: str) -> bool:
+def _is_one(kind: AnswerType | None, word: re.Match[str], sentence: str, forms: _Forms) -> bool:
     text = word.group()
     if kind is AnswerType.WHEN:
-        return bool(_TIME.fullmatch(text))
+        return bool(forms.time.fullmatch(text))
     if kind is AnswerType.HOW_MANY:
-        return bool(_NUMBER.fullmatch(text))
+        return bool(forms.number.fullmatch(text))
     return len(text) > 1 and text[0].isupper() and not _begins_sentence(word, sentence)
 
 

@@ -8,36 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-# In English and in Russian.
-_COMMON = """
-    who whom whose what which when where why how many much
-    a an the it its that or and as by for from in of on at to with according
-    do does did be been is are was were has have had
-    кто кого кому кем ком что чего чему чем чём чей чья чьё чьи какой какая какое какие каких каком
-    какую каким который которая которое которые когда где куда откуда почему зачем как сколько
-    и а но или в во на с со о об от до по за из к ко у при для ли же бы был была было были это
-"""
-_KNOWN = frozenset(_COMMON.split())
+from retrieval.languages import Language
+from retrieval.languages.phrases import spellings
+
 # A name stands inside a sentence: behind a word or a comma.
 _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w*")
 
 
-def is_common(word: str) -> bool:
+@cache
+def _common(language: Language) -> frozenset[str]:
+    return frozenset(each for word in language.common.split() for each in spellings(word))
+
+
+def is_common(word: str, language: Language) -> bool:
     """Whether every sentence may have it."""
-    return word.casefold() in _KNOWN
+    return word.casefold() in _common(language)
 
 
-def focus(words: Sequence[str], texts: Sequence[str]) -> list[bool]:
+def focus(words: Sequence[str], texts: Sequence[str], language: Language) -> list[bool]:
     """Whether each of a question's words is asked rather than named; all of them where none is.
 
     A name is written with a capital. Where the question has none, as people type in a hurry,
     `texts` that were found for it tell: they write it with a capital inside sentences, always.
+    Where every noun has one, capitals tell nothing, and figures alone are known.
     """
-    plain = [not is_common(word) for word in words]
+    plain = [not is_common(word, language) for word in words]
+    figures = [word[0].isdigit() for word in words]
     names = [word[0].isupper() or word[0].isdigit() for word in words]
     names[:1] = [False]  # any word has a capital there
-    if not any(names):
+    if language.capital_nouns:
+        names = figures
+    elif not any(names):
         known = _names(texts)
         names = [word.casefold() in known or word[0].isdigit() for word in words]
     asked = [there and not name for there, name in zip(plain, names, strict=True)]

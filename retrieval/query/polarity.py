@@ -1,79 +1,18 @@
 """Whether a sentence says a thing or its opposite: who recognized the election, and who did not.
 
 Vectors of words hardly tell, as a word and its opposite stand among the same words. Here both are
-known by lists, in English (of denials also in Russian): a hint for ranking, like `kinds`.
+known by the lists of a language: a hint for ranking, like `kinds`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 
-_DENIAL = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|nowhere|against|missing"
-    r"|refus\w+|den(?:y|ies|ied)|declin\w+|reject\w+|dismiss\w+|forbid\w*|forbade|fail\w*"
-    r"|unable|unchanged|undamaged|unharmed|unhurt|unknown|unlikely|untouched"
-    r"|не|нет|ни|никто|ничего|никогда|нигде|без|нельзя|отказ\w+|отверг\w*|отклон\w+|против)\b"
-    r"|n['’]t\b",
-    re.IGNORECASE,
-)
-_DENYING_QUESTION = re.compile(
-    r"\b(?:not|no|never|nobody|cannot|without|against|refus\w+|не|нет|без|никогда|отказ\w+"
-    r"|против)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-# Words of one sense | those of the other.
-_OPPOSITES = """
-    accept accepted agree agreed agrees | refuse refused reject rejected
-    add added | remove removed
-    after | before
-    alive born | dead died killed
-    allow allowed allows permit permitted | ban banned forbid forbidden forbids prohibited
-    answer answered replied reply | ask asked
-    arrive arrived arrives came come comes | depart departed goes leave leaves left went
-    attack attacked | defend defended
-    began begin begins begun start started starts | end ended ends finish finished stop stopped
-    best better | worse worst
-    big bigger biggest large larger largest | little small smaller smallest
-    bottom | top
-    bought buy buyer buys | sell seller sells sold
-    cheap cheaper cheapest | dear dearer expensive
-    close closed closes closing shut | open opened opening
-    cold colder freeze frost | thaw warm warmer
-    confirm confirmed | denied deny
-    deficit | profit
-    dismiss dismissed fired sacked | employ employed hire hired
-    dry | wet
-    early earlier earliest | late later latest
-    east eastern | west western
-    export exported | import imported
-    failed failure | succeeded success
-    fast faster | slow slower
-    fewer fewest less least | more most
-    final last second | first
-    find found finds | lost missing
-    favour support supported supporters supports | against oppose opposed opposes opposition
-    future | past
-    gave give given gives | get got receive received take taken takes took
-    grew grow grown increase increased | decrease decreased shrank shrink
-    guilty | innocent
-    high higher highest | low lower lowest
-    illegal | legal
-    inside | outside
-    join joined joins | left quit resign resigned
-    learn learned learns learnt pupil | taught teach teacher teaches
-    lend lent | borrow borrowed
-    long longer longest | short shorter shortest
-    lose loses lost defeat defeated loser | beat victory win winner wins won
-    majority | minority
-    man male men | female woman women
-    maximum | minimum
-    new newer young younger youngest | former old older oldest
-    north northern | south southern
-    poor | rich
-    raise raised rise risen rises rose up | cut down drop dropped fall fallen falls fell lowered
-    praise praised | blame blamed criticise criticised criticize criticized
-    present | absent
-"""
+from retrieval.languages import Language
+from retrieval.languages.phrases import Words, any_word, spellings
+
 _WORD = re.compile(r"\w+")
 _ONLY_DENIED = 0.2  # what a denial speaks against a sentence where the question has none
 # What a word of a pair speaks for, and its opposite against. More tells more of the contrast pairs
@@ -81,38 +20,63 @@ _ONLY_DENIED = 0.2  # what a denial speaks against a sentence where the question
 _SAME, _OPPOSITE = 0.07, 0.13
 
 
-def _pairs() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Word → the words of its sense, and of the opposite one. A word may stand in two pairs."""
-    found: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
-    for line in _OPPOSITES.strip().splitlines():
-        one, other = (frozenset(side.split()) for side in line.split("|"))
-        for here, there in ((one, other), (other, one)):
-            for word in here:
-                same, opposite = found.get(word, (frozenset(), frozenset()))
-                found[word] = (same | here, opposite | there)
-    return found
+Side = tuple[int, int]
+"""Which pair of opposites, and which of the two."""
+_SHORTEST = 2  # letters that a word and its endings have in common
 
 
-_SENSES = _pairs()
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """`sides`: of whole words, `beginnings`: of what words may begin with."""
+
+    denial: re.Pattern[str]
+    asked_denial: re.Pattern[str]
+    sides: dict[str, set[Side]]
+    beginnings: dict[str, set[Side]]
+
+
+@cache
+def _forms(language: Language) -> _Forms:
+    sides: dict[str, set[Side]] = {}
+    beginnings: dict[str, set[Side]] = {}
+    for pair, line in enumerate(_lines(language.opposites)):
+        for side, words in enumerate(line.split("|")):
+            for word in (each for written in words.split() for each in spellings(written)):
+                known = beginnings if word.endswith("*") else sides
+                known.setdefault(word.rstrip("*"), set()).add((pair, side))
+    return _Forms(_denial(language.denials), _denial(language.asked_denials), sides, beginnings)
+
+
+def _lines(opposites: str) -> list[str]:
+    """A line that ends with "|" goes on in the next."""
+    joined = re.sub(r"\|\s*\n", "| ", opposites.strip())
+    return [line for line in joined.splitlines() if line.strip()]
+
+
+def _denial(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"\b{any_word(words)}(?!\w)", re.IGNORECASE)
 
 
 class Polarity:
     """What a question affirms or denies, ready for being compared with sentences."""
 
-    def __init__(self, question: str) -> None:
-        words = _words(question)
-        self._denies = bool(_DENYING_QUESTION.search(question))
+    def __init__(self, question: str, language: Language) -> None:
+        forms = _forms(language)
+        said = _sides(question, forms)
+        self._denies = bool(forms.asked_denial.search(question))
+        self._language = language
         # "How many pupils are taught …": who asks with both words of a pair means both.
-        self._senses = [
-            sense for word in words if (sense := _SENSES.get(word)) and not sense[1] & words
-        ]
+        senses = ((own, {(pair, 1 - side) for pair, side in own}) for own in said.values())
+        everything = set().union(*said.values())
+        self._senses = [(own, other) for own, other in senses if not other & everything]
 
-    def agreement(self, sentence: str) -> float:
+    def agreement(self, sentence: str, language: Language) -> float:
         """Above 0 where `sentence` has the same sense, below where it has the opposite."""
-        denied = bool(_DENIAL.search(sentence))
+        forms = _forms(language)
+        denied = bool(forms.denial.search(sentence))
         total = float(denied) if self._denies else -_ONLY_DENIED * denied
-        if self._senses:
-            words = _words(sentence)
+        if self._senses and language is self._language:
+            words = set().union(*_sides(sentence, forms).values())
             for same, opposite in self._senses:
                 if same & words:
                     total += _SAME
@@ -121,5 +85,14 @@ class Polarity:
         return total
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text.casefold()))
+def _sides(text: str, forms: _Forms) -> dict[str, set[Side]]:
+    """The words of a text that have an opposite, and on which sides they stand."""
+    found: dict[str, set[Side]] = {}
+    for word in _WORD.findall(text.casefold()):
+        sides = forms.sides.get(word, set())
+        if forms.beginnings:
+            starts = (word[:end] for end in range(_SHORTEST, len(word) + 1))
+            sides = sides.union(*(forms.beginnings.get(start, ()) for start in starts))
+        if sides:
+            found[word] = sides
+    return found

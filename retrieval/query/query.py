@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
+from retrieval.languages import Language
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.query.focus import is_common
 from retrieval.query.polarity import Polarity
@@ -30,8 +31,8 @@ class Query:
     token takes its word's inverse document frequency, punctuation weighs nothing. `word_of_token`:
     float32 (words, tokens), rows averaging the tokens of a word. `word_weights`: float32 (words,),
     summing to one. `mean`: the direction of all tokens, float32 (dimension,). `words` as they
-    stand in the question, `written` the same made ready for being compared; `answer_type` and
-    `polarity`: what it asks for and whether it denies it.
+    stand in the question, `written` the same made ready for being compared; `language`: the one
+    that it is read in; `answer_type` and `polarity`: what it asks for and whether it denies it.
     """
 
     vectors: Vectors
@@ -41,12 +42,14 @@ class Query:
     mean: Vectors
     words: tuple[str, ...]
     written: Written
+    language: Language
     answer_type: AnswerType | None
     polarity: Polarity
 
 
 def weigh_query(
     question: str,
+    language: Language,
     tokens: TokenVectors,
     frequencies: Callable[[Sequence[str]], list[int]],
     passages: int,
@@ -57,7 +60,8 @@ def weigh_query(
         [(tokens.spans[:, 0] < end) & (tokens.spans[:, 1] > start) for start, end in found],
         dtype=np.float32,
     ).reshape(len(found), len(tokens.spans))
-    idf = _rarity([question[start:end] for start, end in found], frequencies, passages)
+    said = [question[start:end] for start, end in found]
+    idf = _rarity(said, language, frequencies, passages)
     if not inside.any():
         # Nothing but punctuation: every token is a word of the same weight.
         found = [(int(start), int(end)) for start, end in tokens.spans]
@@ -75,20 +79,24 @@ def weigh_query(
         mean=unit(tokens.vectors.sum(axis=0)),
         words=texts,
         written=Written(texts),
-        answer_type=answer_type(question),
-        polarity=Polarity(question),
+        language=language,
+        answer_type=answer_type(question, language),
+        polarity=Polarity(question, language),
     )
 
 
 def _rarity(
-    texts: Sequence[str], frequencies: Callable[[Sequence[str]], list[int]], passages: int
+    texts: Sequence[str],
+    language: Language,
+    frequencies: Callable[[Sequence[str]], list[int]],
+    passages: int,
 ) -> NDArray[np.float32]:
     """The inverse document frequency of words, in the archive and some usual passages besides.
 
     A small archive does not know which words are common: in one of a single passage all that does
     not stand there would be rare, and "who" and "did" decide whether it answers.
     """
-    usual = (_USUAL / 2 if is_common(text) else 0 for text in texts)
+    usual = (_USUAL / 2 if is_common(text, language) else 0 for text in texts)
     return np.array(
         [
             inverse_document_frequency(count + each, passages + _USUAL)

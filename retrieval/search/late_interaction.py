@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
+from retrieval.languages import Language
 from retrieval.query.answer_type import type_match
 from retrieval.query.focus import focus
 from retrieval.query.query import Query, shares
@@ -75,18 +76,20 @@ class Text(NamedTuple):
     """A passage behind its heading.
 
     `tokens` are those of `text`; None where its words alone are compared. `heading`: characters
-    of the heading. `sentences`: spans into `text`.
+    of the heading. `sentences`: spans into `text`. `language`: the one that it is read in.
     """
 
     text: str
     tokens: TokenVectors | None
     heading: int
     sentences: Sequence[Span]
+    language: Language
 
 
 def interact(query: Query, texts: Sequence[Text]) -> list[Interaction]:
     """Compare a question with the passages that were found for it."""
-    inside = np.array(focus(query.words, [each.text for each in texts]), dtype=np.float32)
+    asked = focus(query.words, [each.text for each in texts], query.language)
+    inside = np.array(asked, dtype=np.float32)
     weights = shares(inside)
     met = [_PassageMatch(query, each, weights) for each in texts]
     told = np.concatenate([each.told for each in met]) if met else np.empty((0, 0), np.float32)
@@ -99,7 +102,7 @@ class _PassageMatch:
 
     def __init__(self, query: Query, passage: Text, focus: NDArray[np.float32]) -> None:
         self._query, self._passage, self._focus = query, passage, focus
-        text, tokens, heading, sentences = passage
+        text, tokens, heading, sentences, _ = passage
         spans = words(text)
         likeness = query.written.likeness(Written([text[start:end] for start, end in spans]))
         self._written = _Similarities(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
@@ -132,10 +135,13 @@ class _PassageMatch:
             "distinct": distinct.clip(*_DISTINCT) @ self._weights,
         }
         sentences = [self._passage.text[start:end] for start, end in self._passage.sentences]
+        language = self._passage.language
         columns |= {
             "sentence_cosine": self._cosines(),
-            "type_match": [type_match(query.answer_type, each, query.words) for each in sentences],
-            "polarity": [query.polarity.agreement(each) for each in sentences],
+            "type_match": [
+                type_match(query.answer_type, each, query.words, language) for each in sentences
+            ],
+            "polarity": [query.polarity.agreement(each, language) for each in sentences],
         }
         rows = zip(*(columns[name] for name in Signals._fields), strict=True)
         return Interaction(

@@ -11,6 +11,7 @@ from itertools import repeat
 
 from retrieval.config import Config
 from retrieval.encode.encoder import EncodedQuestion, Encoder, heading
+from retrieval.languages import Language, language_of
 from retrieval.query.query import weigh_query
 from retrieval.search.candidates import Candidate, candidates, reads
 from retrieval.search.late_interaction import Interaction, Text, interact
@@ -25,11 +26,13 @@ _FEW = 3  # candidates of each group that is not the first
 class Ranked:
     """A passage that late interaction has seen.
 
-    `score` decides its rank. `sentences`: how well each of its sentences answers. `evidence`: how
-    much speaks for an answer in it, in about [0, 1], the same for every question and archive.
+    `language`: the one that it is read in. `score` decides its rank. `sentences`: how well each of
+    its sentences answers. `evidence`: how much speaks for an answer in it, in about [0, 1], the
+    same for every question and archive.
     """
 
     passage: Passage
+    language: Language
     candidate: Candidate
     interaction: Interaction
     score: float
@@ -49,17 +52,22 @@ class Ranked:
 
 
 def weighed(
-    passage: Passage, candidate: Candidate, interaction: Interaction, worth: Weights
+    passage: Passage,
+    language: Language,
+    candidate: Candidate,
+    interaction: Interaction,
+    worth: Weights,
 ) -> Ranked:
     """A passage whose signals are worth so much."""
     sentences = worth.sentences(interaction)
     score = candidate.fused + worth.passage(interaction, sentences)
     evidence = worth.evidence(interaction, sentences)
-    return Ranked(passage, candidate, interaction, score, sentences, evidence)
+    return Ranked(passage, language, candidate, interaction, score, sentences, evidence)
 
 
 def search(
     question: str,
+    language: Language,
     least: int,
     store: Store,
     encoder: Encoder,
@@ -70,9 +78,9 @@ def search(
 ) -> list[Ranked]:
     """The best candidates, `least` or more, in the order that late interaction gives them.
 
-    `among`: the passages that may be found, None for all there are. `groups`: passages of which
-    the best are seen too, however many others are better; of the first group as many as if there
-    were no others.
+    `language`: that of the question. `among`: the passages that may be found, None for all there
+    are. `groups`: passages of which the best are seen too, however many others are better; of the
+    first group as many as if there were no others.
     """
     encoded = encoder.encode_question(question)
     found: Sequence[Candidate]
@@ -81,7 +89,7 @@ def search(
     passages = store.passages([candidate.passage_id for candidate in found])
     # One may have been replaced by another process since it was found.
     there = [candidate for candidate in found if candidate.passage_id in passages]
-    ranked = _interact(question, encoded, there, passages, store, encoder, config)
+    ranked = _interact(question, language, encoded, there, passages, store, encoder, config)
     return sorted(ranked, key=lambda each: -each.score)
 
 
@@ -112,6 +120,7 @@ def _of_each(
 
 def _interact(
     question: str,
+    language: Language,
     encoded: EncodedQuestion,
     found: Sequence[Candidate],
     passages: dict[int, Passage],
@@ -122,7 +131,7 @@ def _interact(
     if not found:
         return []
     query = weigh_query(
-        question, encoded.tokens, store.document_frequencies, store.counts().passages
+        question, language, encoded.tokens, store.document_frequencies, store.counts().passages
     )
     chosen = [passages[candidate.passage_id] for candidate in found]
     headings = [heading(encoder, each.title, config.title_tokens) for each in chosen]
@@ -135,5 +144,6 @@ def _interact(
         for shift in [len(head) - each.start]
     ]
     lengths = [len(head) for head in headings]
-    met = interact(query, [*map(Text, texts, tokens, lengths, spans)])
-    return [*map(weighed, chosen, found, met, repeat(weights(read)))]
+    spoken = [language_of(each.text, language) for each in chosen]
+    met = interact(query, [*map(Text, texts, tokens, lengths, spans, spoken)])
+    return [*map(weighed, chosen, spoken, found, met, repeat(weights(read)))]

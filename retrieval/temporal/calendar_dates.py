@@ -1,4 +1,4 @@
-"""Dates as people write them in a question, as patterns and as days: English and Russian.
+"""Dates as people write them in a question, as patterns and as days, in a language.
 
 A date is as wide as what was said: "2031-05-23" is a day, "May 2031" a month, "summer" a season.
 Its parts, such as "the end of May", are `retrieval.temporal.date_parts`'.
@@ -8,116 +8,143 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
-from retrieval.temporal.date_parts import PART, WEEKDAY, Days, split_part
+from retrieval.languages import Language
+from retrieval.languages.phrases import any_of, any_word, entries, leading, maybe
+from retrieval.temporal.date_parts import Days, parts, split_part
+from retrieval.temporal.lengths import ANY_CASE
 
-_MONTH_NAMES = (
-    r"jan(?:uary)?|январ[яьею]", r"feb(?:ruary)?|феврал[яьею]", r"mar(?:ch)?|март[ауе]?",
-    r"apr(?:il)?|апрел[яьею]", r"may|ма[йяею]", r"june?|июн[яьею]", r"july?|июл[яьею]",
-    r"aug(?:ust)?|август[ауе]?", r"sept?(?:ember)?|сентябр[яьею]", r"oct(?:ober)?|октябр[яьею]",
-    r"nov(?:ember)?|ноябр[яьею]", r"dec(?:ember)?|декабр[яьею]",
-)  # fmt: skip
-_SEASON_NAMES = (
-    r"winter|зим(?:а|ы|е|у|ой|ою)", r"spring|весн(?:а|ы|е|у|ой|ою)", r"summer|лет(?:о|а|у|ом|е)",
-    r"autumn|fall|осен(?:ь|и|ью)",
-)  # fmt: skip
-MONTH = rf"(?:{'|'.join(_MONTH_NAMES)})\b\.?"
-SEASON = rf"(?:{'|'.join(_SEASON_NAMES)})\b"
-_YEAR = r"(?:19|20)\d\d(?![\d%]|[.,]\d)(?:-?(?:го|м|й)\b)?(?:\s++год(?:а|у|ом)?\b|\s*+г\.)?"
-DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|-?го)?"
-# "Sunday, 18 May" is the eighteenth of May, whatever day of the week that was.
-_ON = rf"(?:{WEEKDAY},?\s++)?(?:the\s++)?"
-_DATED = (
-    r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?\b",
-    r"\d\d?[./]\d\d?[./](?:19|20)\d\d\b",
-    rf"{_ON}{DAY}(?:\s++of)?\s++{MONTH},?\s++{_YEAR}",
-    rf"(?:{WEEKDAY},?\s++)?{MONTH}\s++(?:the\s++)?{DAY},?\s++{_YEAR}",
-    rf"{MONTH}(?:\s++of|,)?\s++{_YEAR}",
-    rf"(?:the\s++)?{SEASON}(?:\s++of|,)?\s++{_YEAR}",
-    rf"(?:Q[1-4]|H[12])(?:\s++of)?\s++{_YEAR}",
-    _YEAR,
-)
-_DAY_OF_MONTH = (
-    rf"{_ON}{DAY}(?:\s++of)?\s++{MONTH}",
-    rf"(?:{WEEKDAY},?\s++)?{MONTH}\s++(?:the\s++)?{DAY}\b(?!\s*+(?:%|per))",
-)
-_UNDATED = (
-    *_DAY_OF_MONTH,
-    MONTH,
+_HAS_YEAR = re.compile(r"\b(?:18|19|20|21)\d\d")
+_NUMBER = re.compile(r"\d+")
+_DAY_GAP = r"(?:\s++|(?<=\.))"  # "3. März", and "3.März"
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Sources of expressions, and what tells the month or season in a match of one.
+
+    `dated`: a date with its year. `any`: any date. `clear`: a date that is nothing else: "may" and
+    "march" are words too. `partial`: a part of a date. `sure`: what says when by itself, "" for
+    nothing. `bare_day`: the day alone.
+    """
+
+    month: str
+    season: str
+    bare_day: str
+    dated: str
+    any: str
+    clear: str
+    partial: str
+    sure: str
+    months: list[re.Pattern[str]]
+    seasons: list[re.Pattern[str]]
+    first: re.Pattern[str]
+    shares: re.Pattern[str]
+
+
+@cache
+def dates(language: Language) -> Dates:
+    """How dates are written in a language."""
+    part, weekday = parts(language).source, parts(language).weekday
+    article, of = maybe(leading(language.articles)), maybe(leading(language.of))
+    seasons = entries(language.seasons)
+    month = rf"{any_word(' '.join(entries(language.months)))}\b\.?"
+    dated_month = rf"{any_word(' '.join(language.month_names))}\b\.?"
+    season = rf"{any_word(' '.join(seasons))}\b"
+    first = any_of(language.first_of_month)
+    number = rf"(?:0?[1-9]|[12]\d|3[01]){maybe(any_word(language.day_suffixes))}"
+    day = rf"(?:{number}|{first})"
+    year = rf"(?:19|20)\d\d(?![\d%]|[.,]\d){maybe(any_of(language.year_suffix))}"
+    # "Sunday, 18 May" is the eighteenth of May, whatever day of the week that was.
+    on = rf"{article}(?:{weekday},?\s++)?{article}"
+    month_day = rf"(?:{weekday},?\s++)?{dated_month}\s++{article}{day}"
+    sign = rf"(?:(?P<quarter>{language.quarter_sign})|{language.half_sign})(?P<number>[1-4])"
+    with_year = [
+        r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?\b",
+        r"\d\d?[./]\d\d?[./](?:19|20)\d\d\b",
+        rf"{on}{day}{_DAY_GAP}{of}{dated_month},?\s++{of}{year}",
+        *([rf"{month_day},?\s++{year}"] if language.month_first else []),
+        rf"{dated_month},?\s++{of}{year}",
+        rf"{article}{season},?\s++{of}{year}",
+        rf"(?:{language.quarter_sign}|{language.half_sign})[1-4]\s++{of}{year}",
+        year,
+    ]
+    days = [
+        rf"{on}{day}{_DAY_GAP}{of}{dated_month}",
+        *([rf"{month_day}\b(?!\s*+(?:%|per))"] if language.month_first else []),
+    ]
     # "in the fall of Rome" is none.
-    rf"(?:the\s++)?{SEASON}(?!\s++of\b)",
-)
+    lone = rf"{article}{season}(?!\s++{leading(language.of)})"
+    sure = [rf"{any_word(language.in_season)}\b(?:\s++{year})?"]
+    if language.days_say_when:
+        sure.append(rf"{day}{_DAY_GAP}{of}{dated_month}(?:\s++{of}{year})?")
+    return Dates(
+        month=month,
+        season=season,
+        bare_day=rf"{article}{day}(?!\w)",
+        dated=_any(with_year, rf"{part}{{0,2}}"),
+        any=_any([*with_year, *days, month, lone], rf"{part}{{0,2}}"),
+        clear=_any([*with_year, *days], rf"{part}{{0,2}}"),
+        partial=_any([*with_year, *days, month, lone], rf"{part}{{1,2}}"),
+        sure="|".join(sure),
+        months=[re.compile(rf"\b{any_word(each)}\b", ANY_CASE) for each in language.month_names],
+        seasons=[re.compile(rf"\b{any_word(each)}\b", ANY_CASE) for each in seasons],
+        first=re.compile(rf"\b{first}", ANY_CASE),
+        shares=re.compile(rf"\b{sign}\b", ANY_CASE),
+    )
 
 
-def _any(forms: Iterable[str], parts: str = rf"{PART}{{0,2}}") -> str:
+def _any(forms: Iterable[str], parts: str) -> str:
     return rf"{parts}(?:{'|'.join(forms)})"
 
 
-DATED = _any(_DATED)
-"""A date with its year."""
-DATE = _any((*_DATED, *_UNDATED))
-"""Any date."""
-CLEAR = _any((*_DATED, *_DAY_OF_MONTH))
-"""A date that is nothing else: "may" and "march" are words too."""
-PARTIAL = _any((*_DATED, *_UNDATED), PART)
-"""A part of a date."""
-
-_RUSSIAN_MONTHS = "|".join(names.partition("|")[2] for names in _MONTH_NAMES)
-RUSSIAN_DAY = rf"{DAY}\s++(?:{_RUSSIAN_MONTHS})\b(?:\s++{_YEAR})?"
-"""A day of a month, named in Russian."""
-
-_FLAGS = re.IGNORECASE
-_MONTHS = [re.compile(rf"\b(?:{names})\b", _FLAGS) for names in _MONTH_NAMES]
-_SEASONS = [re.compile(rf"\b(?:{names})\b", _FLAGS) for names in _SEASON_NAMES]
-_SHARES = re.compile(r"\b(?P<kind>[QH])(?P<number>[1-4])\b", _FLAGS)
-_HAS_YEAR = re.compile(r"\b(?:18|19|20|21)\d\d")
-_NUMBER = re.compile(r"\d+")
-
-
-def days_of(text: str, today: date) -> Days | None:
-    """The days that a match of `DATE` means; None where there is no such day.
+def days_of(text: str, today: date, language: Language) -> Days | None:
+    """The days that a match of `Dates.any` means; None where there is no such day.
 
     Without a year it is the latest that has begun by `today`.
     """
     if _HAS_YEAR.search(text):
-        return _days(text)
-    years = (_days(f"{text} {today.year - back}") for back in range(5))
+        return _days(text, language)
+    years = (_days(f"{text} {today.year - back}", language) for back in range(5))
     return next((days for days in years if days and days[0] <= today), None)
 
 
-def nearest_days(text: str, day: date) -> Days | None:
+def nearest_days(text: str, day: date, language: Language) -> Days | None:
     """The same as something written on `day` means it: without a year the nearest, also to come."""
     if _HAS_YEAR.search(text):
-        return _days(text)
-    years = (_days(f"{text} {day.year + more}") for more in (-1, 0, 1) if day.year + more > 0)
-    found = [days for days in years if days]
+        return _days(text, language)
+    near = [day.year + more for more in (-1, 0, 1) if day.year + more > 0]
+    found = [days for year in near if (days := _days(f"{text} {year}", language))]
     return min(found, key=lambda days: abs(days[0] - day)) if found else None
 
 
-def _days(text: str) -> Days | None:
-    whole, narrowed = split_part(text)
+def _days(text: str, language: Language) -> Days | None:
+    whole, narrowed = split_part(text, parts(language))
     try:
-        days = _whole(whole)
+        days = _whole(whole, dates(language))
         return days and narrowed(days)
     except (ValueError, OverflowError):
         return None
 
 
-def _whole(text: str) -> Days | None:
+def _whole(text: str, known: Dates) -> Days | None:
     """Raises ValueError where there is no such day."""
-    share = _SHARES.search(text)
+    share = known.shares.search(text)
     if share:
-        size = 3 if share["kind"] in "Qq" else 6
+        size = 3 if share["quarter"] else 6
         text = text[: share.start()] + text[share.end() :]
     numbers = [int(number) for number in _NUMBER.findall(text)]
-    month = _named(_MONTHS, text)
-    season = _named(_SEASONS, text)
+    month = _named(known.months, text)
+    season = _named(known.seasons, text)
     if share:
         return _months(numbers[-1], size * (int(share["number"]) - 1) + 1, size)
     if month:
-        return _of_parts(numbers[-1], month, numbers[0] if len(numbers) > 1 else None)
+        first = 1 if known.first.search(text) else None
+        return _of_parts(numbers[-1], month, numbers[0] if len(numbers) > 1 else first)
     if season is not None:
         return season_of(numbers[-1], season - 1)
     if len(numbers) == 1:
@@ -129,7 +156,7 @@ def _whole(text: str) -> Days | None:
 
 def _named(patterns: list[re.Pattern[str]], text: str) -> int | None:
     """Which of the names stands in `text`, counted from one."""
-    found: Iterator[int] = (n for n, name in enumerate(patterns, 1) if name.search(text))
+    found = (number for number, name in enumerate(patterns, 1) if name.search(text))
     return next(found, None)
 
 

@@ -9,119 +9,133 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+
+from retrieval.languages import Language
+from retrieval.languages.phrases import alternatives, any_of, any_word, entries, leading, maybe
+from retrieval.temporal.lengths import ANY_CASE, Lengths, Names, lengths, meaning, names
 
 Days = tuple[date, date]
 """First and last day, both included."""
 
-WEEKDAYS = (
-    "monday|понедельник[аеу]?", "tuesday|вторник[аеу]?", "wednesday|сред[ауеы]",
-    "thursday|четверг[ае]?", "friday|пятниц[ауеы]", "saturday|суббот[ауеы]",
-    "sunday|воскресень[еяю]",
-)  # fmt: skip
-WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
-_RU = r"(?:ый|ая|ой|ую|ое|ого|ом|ые|ых|ий|ья|ью|ьей|ье|ьего|ьем|яя|ей|юю|ее|его|ем|ие|их)"
-_ORDINALS = {
-    1: rf"first|1st|opening|перв{_RU}", 2: rf"second|2nd|втор{_RU}", 3: rf"third|3rd|трет{_RU}",
-    4: rf"fourth|4th|четв[её]рт{_RU}", 5: rf"fifth|5th|пят{_RU}",
-    -1: rf"last|final|closing|последн{_RU}",
-}  # fmt: skip
-_UNITS = {
-    "day": r"days?|дн(?:я|ей|и)", "weekend": r"weekends?|выходны[ехм]и?",
-    "week": r"weeks?|недел(?:я|и|ю|е|ь)", "fortnight": "fortnight",
-    "half": r"half|половин[аеуы]", "quarter": r"quarter|квартал[ае]?", "third": r"third|треть?[ьи]",
-    "month": r"months?|месяц(?:а|ев|е|ы)?",
-}  # fmt: skip
-_COUNTS = {
-    "two": 2, "couple of": 2, "three": 3, "few": 3, "four": 4, "five": 5, "six": 6, "ten": 10,
-    "два": 2, "две": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "десять": 10,
-}  # fmt: skip
-_ORDINAL = "|".join(_ORDINALS.values())
-_UNIT = "|".join((*_UNITS.values(), WEEKDAY))
-_COUNT = rf"\d\d?|{'|'.join(_COUNTS)}"
-_OF = r"(?:\s++(?:of|in))?"
 # What is said roughly is taken generously: by 40 % of the whole.
-_ROUGHLY: dict[tuple[float, float], str] = {
-    (
-        0.0,
-        0.4,
-    ): r"(?:very\s++)?(?:beginning|start)\s++of|early(?:\s++(?:days\s++of|in))?|начал[аеоу]",
-    (0.3, 0.7): r"middle\s++of|mid|середин[аеуы]",
-    (0.6, 1.0): r"(?:very\s++)?end\s++of|late(?:\s++in)?|кон(?:ец|ц[аеу])",
-}
-_WHOLE = (
-    r"(?:whole|course|month|months|year|days|season|date|day|morning|afternoon|evening|night)"
-    rf"\s++(?:of|to)|weekend\s++of|year|{WEEKDAY},?|night\s++to"
-)
-_WEEK_OF = r"week\s++(?:of|beginning|starting)|недел[еяю]\s++с"
-_NUMBERED = rf"(?:{_ORDINAL})\s++(?:(?:{_COUNT})\s++)?(?:{_UNIT}){_OF}"
-PART = rf"(?:(?:the\s++)?(?:{_NUMBERED}|{'|'.join(_ROUGHLY.values())}|{_WEEK_OF}|{_WHOLE})[\s-]++)"
-"""What makes a part of the period behind it."""
-
-_ANY_CASE = re.IGNORECASE
-_START = re.compile(PART, _ANY_CASE)
-_ROUGH = {share: re.compile(names) for share, names in _ROUGHLY.items()}
-_BEGINNING = re.compile(_WEEK_OF)
-_NUMBERS = {number: re.compile(names) for number, names in _ORDINALS.items()}
-_LENGTHS = {unit: re.compile(names) for unit, names in _UNITS.items()}
-_DAYS_OF_WEEK = [re.compile(names, _ANY_CASE) for names in WEEKDAYS]
-_PARSED = re.compile(
-    rf"(?:the\s++)?(?P<ordinal>{_ORDINAL})\s++(?:(?P<count>{_COUNT})\s++)?(?P<unit>{_UNIT})\b",
-    _ANY_CASE,
-)
+_START, _MIDDLE, _END = (0.0, 0.4), (0.3, 0.7), (0.6, 1.0)
+_EQUAL = {"half": 2, "third": 3, "quarter": 4}
+_LENGTHS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+_SATURDAY = 5
 
 
-def split_part(text: str) -> tuple[str, Callable[[Days], Days | None]]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """`source`: what makes a part of the period behind it. `weekday`: the source of any day's
+    name. The rest tells what they mean."""
+
+    source: str
+    weekday: str
+    weekdays: Names[int]
+    whole: re.Pattern[str]
+    numbered: re.Pattern[str]
+    rough: Names[tuple[float, float]]
+    week_of: re.Pattern[str]
+    ordinals: Names[int]
+    shares: Names[str]
+    one_day: re.Pattern[str]
+    lengths: Lengths
+
+    def weekday_of(self, name: str) -> int:
+        """Monday is 0."""
+        return meaning(self.weekdays, name) or 0
+
+
+@cache
+def parts(language: Language) -> Parts:
+    """The parts of periods in a language."""
+    weekdays = entries(language.weekdays)
+    weekday = any_word(" ".join(weekdays))
+    long = lengths(language)
+    rough = {_START: language.start, _MIDDLE: language.middle, _END: language.end}
+    ordinals = [*enumerate(map(alternatives, entries(language.ordinals)), 1)]
+    ordinals.append((-1, language.last_ordinal))
+    ordinal = any_of(",".join(phrases for _, phrases in ordinals))
+    unit = rf"(?:{any_of(','.join(language.shares.values()))}|{long.unit}|{weekday})"
+    # "the first two weeks of", "les deux premières semaines de"
+    numbered = rf"(?:{long.count}\s++)?{ordinal}\s++(?:{long.count}\s++)?{unit}"
+    said = "|".join(
+        (
+            rf"{numbered}(?:\s++{any_of(language.of_part)})?",
+            *map(any_of, rough.values()),
+            any_of(language.week_of),
+            any_of(language.whole),
+            rf"{weekday},?",
+        )
+    )
+    article = maybe(leading(language.articles))
+    # An apostrophe ends a word that nothing need divide from the next.
+    between = r"(?:[\s-]++|(?<=['’ʼ]))"
+    return Parts(
+        source=rf"(?:{article}(?:{said}){between})",
+        weekday=weekday,
+        weekdays=names(enumerate(map(alternatives, weekdays))),
+        whole=re.compile(rf"{article}(?P<said>{said}){between}", ANY_CASE),
+        numbered=re.compile(
+            rf"(?:(?P<before>{long.count})\s++)?(?P<ordinal>{ordinal})\s++"
+            rf"(?:(?P<count>{long.count})\s++)?(?P<unit>{unit})(?!\w)",
+            ANY_CASE,
+        ),
+        rough=names(rough.items()),
+        week_of=re.compile(any_of(language.week_of), ANY_CASE),
+        ordinals=names(ordinals),
+        shares=names(language.shares.items()),
+        one_day=re.compile(any_of(language.one_day), ANY_CASE),
+        lengths=long,
+    )
+
+
+def split_part(text: str, parts: Parts) -> tuple[str, Callable[[Days], Days | None]]:
     """The period of a text that may begin with parts, and what they make of its days."""
-    found = _START.match(text)
+    found = parts.whole.match(text)
     if found is None:
         return text, lambda days: days
-    rest, outer = split_part(text[found.end() :])
-    part = found.group().lower().removeprefix("the ").strip(" -\n\t")
+    rest, outer = split_part(text[found.end() :], parts)
+    part = found["said"]
 
     def narrowed(days: Days) -> Days | None:
         whole = outer(days)
-        return _narrow(part, whole) if whole else None
+        return _narrow(part, whole, parts) if whole else None
 
     return rest, narrowed
 
 
-def _narrow(part: str, days: Days) -> Days | None:
-    numbered = _PARSED.match(part)
+def _narrow(part: str, days: Days, parts: Parts) -> Days | None:
+    numbered = parts.numbered.match(part)
     if numbered:
-        return _numbered(numbered, days)
-    for (start, end), names in _ROUGH.items():
-        if names.fullmatch(part):
-            return _share(days, start, end)
-    if _BEGINNING.fullmatch(part):
+        return _numbered(numbered, days, parts)
+    share = meaning(parts.rough, part)
+    if share:
+        return _share(days, *share)
+    if parts.week_of.fullmatch(part):
         return days[0], days[0] + timedelta(days=6)
     return days
 
 
-def _numbered(found: re.Match[str], days: Days) -> Days | None:
-    number = next(n for n, names in _NUMBERS.items() if names.fullmatch(found["ordinal"]))
-    unit = next((u for u, names in _LENGTHS.items() if names.fullmatch(found["unit"])), "")
+def _numbered(found: re.Match[str], days: Days, parts: Parts) -> Days | None:
+    number = meaning(parts.ordinals, found["ordinal"]) or 1
+    share = meaning(parts.shares, found["unit"])
+    if share:
+        return _equal(days, number, _EQUAL[share])
+    unit = parts.lengths.unit_of(found["unit"])
     if not unit:
-        return _weekday(found["unit"], number, days)
-    if unit in _EQUAL:
-        return _equal(days, number, _EQUAL[unit])
+        return _weekday(parts.weekday_of(found["unit"]), number, days)
     if unit == "weekend":
-        saturday = _weekday("saturday", number, days)
+        saturday = _weekday(_SATURDAY, number, days)
         return saturday and (saturday[0], saturday[0] + timedelta(days=1))
-    if unit == "day" and not found["count"]:
+    said = found["before"] or found["count"]
+    if unit == "day" and not said:
         # "the first days of May"; "the last day of May" is one.
-        return _run(days, number, 1 if found["unit"] in ("day", "дня") else 7)
-    count = _count(found["count"]) * {"day": 1, "week": 7, "fortnight": 14, "month": 30}[unit]
-    return _run(days, number, count)
-
-
-_EQUAL = {"half": 2, "third": 3, "quarter": 4}
-
-
-def _count(text: str | None) -> int:
-    if not text:
-        return 1
-    return int(text) if text.isdecimal() else _COUNTS[" ".join(text.split())]
+        return _run(days, number, 1 if parts.one_day.fullmatch(found["unit"]) else 7)
+    return _run(days, number, parts.lengths.number(said) * _LENGTHS[unit])
 
 
 def _run(days: Days, number: int, length: int) -> Days | None:
@@ -132,19 +146,13 @@ def _run(days: Days, number: int, length: int) -> Days | None:
     return (start, min(days[1], start + timedelta(days=length - 1))) if start <= days[1] else None
 
 
-def _weekday(name: str, number: int, days: Days) -> Days | None:
+def _weekday(row: int, number: int, days: Days) -> Days | None:
     """The first, second or last such day of the week."""
-    row = weekday_of(name)
     if number < 0:
         day = days[1] - timedelta(days=(days[1].weekday() - row) % 7)
     else:
         day = days[0] + timedelta(days=(row - days[0].weekday()) % 7 + 7 * (number - 1))
     return (day, day) if days[0] <= day <= days[1] else None
-
-
-def weekday_of(name: str) -> int:
-    """Monday is 0."""
-    return next(n for n, names in enumerate(_DAYS_OF_WEEK) if names.fullmatch(name))
 
 
 def _equal(days: Days, number: int, parts: int) -> Days | None:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
+from retrieval.languages import Language
+from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.search.confidence import confidence
 from retrieval.search.highlights import highlights
 from retrieval.search.rerank import Ranked, search
@@ -20,28 +23,8 @@ from retrieval.temporal.expressions import Expression, named
 from retrieval.types import Article, Period, Span
 
 _FEW = 6  # passages among which the report of the event is looked for
-_LEADS = {
-    "after": r"since|after|following|after\s++that|с\s++тех\s++пор,?\s++как|со\s++времени|"
-    r"с\s++момента|после(?:\s++того,?\s++как)?",
-    "before": r"before|prior\s++to|ahead\s++of|until|till|"
-    r"(?:до|перед)(?:\s++т(?:ого|ем),?\s++как)?",
-}
-_AFTER = re.compile(_LEADS["after"], re.IGNORECASE)
-_EVENT = re.compile(
-    rf"\b(?:(?:shortly|soon|right|just|immediately|ever|even|long|вскоре|сразу|незадолго)\s++)?"
-    rf"(?P<lead>{'|'.join(_LEADS.values())})\s++(?P<name>[^?!,;:.]+)",
-    re.IGNORECASE,
-)
 _LONGEST = 200  # characters; more of them are no name
 _BEFORE = 40  # characters before a lead in which such a verb is looked for
-# "looks after the clock", "named after".
-_VERB = re.compile(r"(?:\b(?:look|tak|nam|call|ask|seek|run)\w{0,3}|^until)\s++$", re.I)
-# "before drinking", "until when", "since then", "after 5 p.m.": nothing of which a report tells.
-_NONE = re.compile(
-    r"(?:\w+ing|when|what|which|who|whom|how|then|that|this|it|he|she|they|we|you|now|all|long|day|year|"
-    r"того|этого|сих|\d\S*)\b(?!\s++of\b)",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -81,15 +64,46 @@ class Dated:
         return f"“{self.event.name}” is dated by the report of {day}, “{title}”."
 
 
-def read(question: str) -> Event | None:
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """`event`: what stands before an event, and its name. `after`: of the former what counts from
+    it. `verb`: "looks after the clock", "named after". `none`: names of which no report tells:
+    "before drinking", "until when", "since then", "after 5 p.m."."""
+
+    event: re.Pattern[str]
+    after: re.Pattern[str]
+    verb: re.Pattern[str]
+    none: re.Pattern[str]
+
+
+@cache
+def _forms(language: Language) -> _Forms:
+    after, before = leading(language.after_event), leading(language.before_event)
+    return _Forms(
+        event=_compiled(
+            rf"\b{maybe(leading(language.event_adverbs))}"
+            rf"(?P<lead>{after}|{before})(?P<name>[^?!,;:.]+)"
+        ),
+        after=_compiled(after),
+        verb=_compiled(rf"{any_of(language.no_event_behind)}\s++$"),
+        none=_compiled(rf"(?:{any_of(language.no_event)}|\d\S*)\b(?!\s++{leading(language.of)})"),
+    )
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
+
+
+def read(question: str, language: Language) -> Event | None:
     """The event that a question counts from; None where it names none."""
-    for found in _EVENT.finditer(question):
+    forms = _forms(language)
+    for found in forms.event.finditer(question):
         name, lead = found["name"].strip(), found.start("lead")
-        if _VERB.search(question, max(0, lead - _BEFORE), lead) or _NONE.match(name):
+        before = forms.verb.search(question, max(0, lead - _BEFORE), lead)
+        if before or forms.none.match(name):
             continue
         if len(name) <= _LONGEST and _WORD.search(name):
-            after = _AFTER.fullmatch(found["lead"]) is not None
-            return Event(name, after, found.span())
+            return Event(name, bool(forms.after.fullmatch(found["lead"])), found.span())
     return None
 
 
@@ -103,9 +117,11 @@ def around(event: Event, expression: Expression) -> Expression:
     return Expression(expression.span, period, period, explicit=False, apart=False)
 
 
-def date_event(event: Event, store: Store, encoder: Encoder, config: Config) -> Dated | None:
+def date_event(
+    event: Event, language: Language, store: Store, encoder: Encoder, config: Config
+) -> Dated | None:
     """When it was, by the earliest of the reports that are surely about it; None without one."""
-    ranked = search(event.name, _FEW, store, encoder, config)
+    ranked = search(event.name, language, _FEW, store, encoder, config)
     if confidence(ranked, config) < config.min_confidence:
         return None
     best = [each for each in ranked if ranked[0].score - each.score <= config.event_margin]
@@ -115,12 +131,15 @@ def date_event(event: Event, store: Store, encoder: Encoder, config: Config) -> 
         return None
     first = min(reports, key=lambda article: (str(article.published), article.id))
     report = next(each for each in best if each.passage.article_id == first.id)
-    return Dated(event, first, _happened(event.name, report, first, config))
+    return Dated(event, first, _happened(event.name, language, report, first, config))
 
 
-def _happened(event: str, report: Ranked, article: Article, config: Config) -> date:
+def _happened(
+    event: str, language: Language, report: Ranked, article: Article, config: Config
+) -> date:
     """The day of the report, or the later one for which its best sentence announces the event."""
     told = article.published or date.min
-    sentence = highlights(report, event, config)[0].text
-    ahead = [first for first, last in named(sentence, told, clear=True) if first == last > told]
+    sentence = highlights(report, event, language, config)[0].text
+    days = named(sentence, told, report.language, clear=True)
+    ahead = [first for first, last in days if first == last > told]
     return min(ahead, default=told)

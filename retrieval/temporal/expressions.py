@@ -1,6 +1,6 @@
 """A question's time expression → a period: "in September 2020", "last week", "до 2021 года".
 
-English and Russian. How dates are written is `retrieval.temporal.calendar_dates`', what counts
+How dates are written is `retrieval.temporal.calendar_dates`', what counts
 from today is `retrieval.temporal.relative_dates`'s; what a period does to an answer is
 `retrieval.temporal.search`'s.
 """
@@ -12,31 +12,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain
 
-from retrieval.temporal.calendar_dates import (
-    CLEAR,
-    DATE,
-    DATED,
-    DAY,
-    PARTIAL,
-    RUSSIAN_DAY,
-    days_of,
-    nearest_days,
-)
+from retrieval.languages import Language
+from retrieval.languages.phrases import any_of, leading, maybe
+from retrieval.temporal.calendar_dates import dates, days_of, nearest_days
 from retrieval.temporal.date_parts import Days
-from retrieval.temporal.prepositions import (
-    ANY_PREPOSITION,
-    OF_REPORT,
-    PREPOSITIONS,
-    REPORT,
-    Periods,
-    Preposition,
-    reported,
-    twice,
-    within,
-)
-from retrieval.temporal.relative_dates import RELATIVE
+from retrieval.temporal.lengths import ANY_CASE
+from retrieval.temporal.prepositions import Periods, Preposition, prepositions, twice, within
+from retrieval.temporal.relative_dates import Relate, Relative, relative_dates
 from retrieval.types import Period, Span
 
 _YEAR = timedelta(days=366)
@@ -60,15 +45,18 @@ class Expression:
     relative: bool = False
 
 
-def read(question: str, today: date, newest: date | None = None) -> Expression | None:
-    """The time expression of a question; None where it has none.
+def read(
+    question: str, today: date, language: Language, newest: date | None = None
+) -> Expression | None:
+    """The time expression of a question in a language; None where it has none.
 
     `newest`: when the archive's newest article was published. "In May" is the latest May before
     that where the archive ended, or is set, more than a year from today. Of several expressions
     those that say when count; where they differ, all that lies between them is merely preferred.
     """
     near = newest is None or abs(newest - today) <= _YEAR
-    found = list(_expressions(question, today, today if near or newest is None else newest))
+    anchor = today if near or newest is None else newest
+    found = list(_expressions(question, today, anchor, language))
     if newest is not None and newest - today > _YEAR:
         # Of an archive of the future "this year" says nothing.
         found = [replace(each, explicit=each.explicit and not each.relative) for each in found]
@@ -85,84 +73,107 @@ def read(question: str, today: date, newest: date | None = None) -> Expression |
     return Expression(found[0].span, hull, hull, explicit=False, apart=False)
 
 
-# Russian needs no preposition to say when: "летом 2020", "23 мая".
-_WHEN = rf"(?:летом|зимой|весной|осенью)\b(?:\s++(?:19|20)\d\d(?:\s++года?)?)?|{RUSSIAN_DAY}"
-_ANY_CASE = re.IGNORECASE
-_TO = r"\s*+(?:and|to|until|till|through|[-–—]|и|по|до)\s*+"
-_BARE_DAY = rf"(?:the\s++)?{DAY}(?!\w)"
-_ONLY_DAY = re.compile(_BARE_DAY, _ANY_CASE)
-_OPEN_PREPOSITIONS = [(re.compile(lead, _ANY_CASE), make) for lead, make, _ in PREPOSITIONS[:4]]
-_RANGES = [
-    re.compile(
-        rf"\b(?:between|from|между|со?)\s++(?P<first>{DATE}|{_BARE_DAY})"
-        rf"\s{_TO}(?P<last>{DATE})(?!\w)",
-        _ANY_CASE,
-    ),
-    re.compile(
-        rf"(?<![\w.,-])(?:(?:in|on|during|over|from|во?|за)\s++)?(?P<first>{DATE}|{_BARE_DAY})"
-        rf"(?:\s++(?:to|till|through)\s++|\s*+[-–—]\s*+)(?P<last>{DATE})(?!\w)",
-        _ANY_CASE,
-    ),
-]
 _YEARS = re.compile(
     r"(?<![\w.,-])(?P<first>(?:19|20)\d\d)\s*+[-–—]\s*+(?P<last>(?:19|20)\d\d)(?![\w-])"
 )
+_SOURCE_WITHIN = 60  # characters before a date
 Form = tuple[re.Pattern[str], Callable[[Days], Periods], bool]
 
 
-def _forms(prepositions: Iterable[Preposition], date: str) -> list[Form]:
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The expressions of a language, the surest first; `in_text`: those that texts use."""
+
+    ranges: list[re.Pattern[str]]
+    parts: list[Form]
+    relative: list[tuple[re.Pattern[str], Relate, bool]]
+    named: list[Form]
+    in_text: list[re.Pattern[str]]
+    only_day: re.Pattern[str]
+    source: re.Pattern[str]  # before a date; it says no more than that something was written then
+    possessive: re.Pattern[str]
+
+
+@cache
+def _forms(language: Language) -> _Forms:
+    known, leads = dates(language), prepositions(language)
+    either = rf"(?P<first>{known.any}|{known.bare_day})"
+    joins = rf"(?:{leading(language.range_joins)}|[-–—]\s*+)"
+    bare_joins = rf"(?:\s++{leading(language.bare_range_joins)}|\s*+[-–—]\s*+)"
+    article = maybe(leading(language.articles))
+    expected = rf"{article}{any_of(language.expected)}\s++(?:19|20)\d\d{_year(language)}"
+    return _Forms(
+        ranges=[
+            _compiled(
+                rf"\b{leading(language.range_openers)}{either}\s++{joins}"
+                rf"(?P<last>{known.any})(?!\w)"
+            ),
+            _YEARS,
+            _compiled(
+                rf"(?<![\w.,-]){maybe(leading(language.bare_range_openers))}{either}"
+                rf"{bare_joins}(?P<last>{known.any})(?!\w)"
+            ),
+        ],
+        parts=[
+            # "By the end of 2031": mostly what is expected of that day.
+            _bare(expected, False),
+            *_behind([leads.of_report, *leads.all], known.partial),
+            _bare(known.partial, True),
+        ],
+        relative=[
+            (
+                _compiled(rf"(?<!\w)(?P<lead>{leads.any})?{article}(?:{pattern})(?!\w)"),
+                relate,
+                explicit,
+            )
+            for pattern, relate, explicit in relative_dates(language)
+        ],
+        named=[
+            *_behind([leads.of_report], known.clear),
+            *_behind(leads.all, known.any),
+            _bare(known.sure, True),
+            _bare(known.dated, False),
+        ],
+        in_text=[
+            _compiled(rf"\b(?:{leads.any})(?P<date>{known.any})(?!\w)"),
+            _compiled(rf"(?<![\w.,-])(?P<date>{known.clear})(?!\w)"),
+        ],
+        only_day=_compiled(known.bare_day),
+        source=_compiled(rf"(?:^|,?\s++)(?:{leads.report}|{any_of(language.as_reported)}),?\s*+$"),
+        possessive=_compiled(any_of(language.possessive)),
+    )
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, ANY_CASE)
+
+
+def _year(language: Language) -> str:
+    return maybe(any_of(language.year_suffix))
+
+
+def _behind(leads: Iterable[Preposition], date: str) -> list[Form]:
     return [
-        (re.compile(rf"\b(?:{lead})\s++(?P<date>{date})(?!\w)", _ANY_CASE), make, explicit)
-        for lead, make, explicit in prepositions
+        (_compiled(rf"\b{lead}(?P<date>{date})(?!\w)"), make, explicit)
+        for lead, make, explicit in leads
     ]
 
 
 def _bare(date: str, explicit: bool) -> Form:
-    return re.compile(rf"(?<![\w.,-])(?P<date>{date})(?!\w)", _ANY_CASE), within, explicit
+    return _compiled(rf"(?<![\w.,-])(?P<date>{date})(?!\w)"), within, explicit
 
 
-_REPORTED = (rf"{REPORT}\s++(?:{OF_REPORT})", reported, True)
-# "By the end of 2031": mostly what is expected of that day.
-_END = (
-    r"(?:the\s++)?(?:(?:very\s++)?(?:beginning|start|middle|end)\s++of|"
-    r"начал[аеоу]|середин[аеуы]|кон(?:ец|ц[аеу]))\s++(?:19|20)\d\d(?:\s++года)?"
-)
-_PARTS = [_bare(_END, False), *_forms([_REPORTED, *PREPOSITIONS], PARTIAL), _bare(PARTIAL, True)]
-_NAMED = [
-    *_forms([_REPORTED], CLEAR),
-    *_forms(PREPOSITIONS, DATE),
-    _bare(_WHEN, True),
-    _bare(DATED, False),
-]
-_RELATIVE = [
-    (
-        re.compile(
-            rf"(?<!\w)(?:(?P<lead>{ANY_PREPOSITION})\s++)?(?:the\s++)?(?:{pattern})(?!\w)",
-            _ANY_CASE,
-        ),
-        relate,
-        explicit,
-    )
-    for pattern, relate, explicit in RELATIVE
-]
-_IN_TEXT = [
-    re.compile(rf"\b(?:{ANY_PREPOSITION})\s++(?P<date>{DATE})(?!\w)", _ANY_CASE),
-    re.compile(rf"(?<![\w.,-])(?P<date>{CLEAR})(?!\w)", _ANY_CASE),
-]
-# Before a date; it says no more than that something was written then.
-_SOURCE = re.compile(rf"(?:^|,?\s++)(?:{REPORT}|as\s++reported|reported),?\s*+$", _ANY_CASE)
-_PAPER = r"(?:\s++(?:papers?|news|newspapers?|issue|edition|reports?)\b)?"
-_POSSESSIVE = re.compile(rf"['’]s\b{_PAPER}", _ANY_CASE)
-
-
-def _expressions(question: str, today: date, anchor: date) -> Iterator[Expression]:
+def _expressions(
+    question: str, today: date, anchor: date, language: Language
+) -> Iterator[Expression]:
     """Those that do not overlap, the surest forms first."""
+    forms = _forms(language)
     taken: list[Span] = []  # in order
     for found in chain(
-        _ranges(question, anchor),
-        _named(question, anchor, _PARTS),
-        _relative(question, today),
-        _named(question, anchor, _NAMED),
+        _ranges(question, anchor, language),
+        _named(question, anchor, forms.parts, language),
+        _relative(question, today, language),
+        _named(question, anchor, forms.named, language),
     ):
         start, end = found.span
         at = bisect_left(taken, (start, end))
@@ -172,69 +183,73 @@ def _expressions(question: str, today: date, anchor: date) -> Iterator[Expressio
             yield found
 
 
-def _ranges(question: str, anchor: date) -> Iterator[Expression]:
-    for pattern in (_RANGES[0], _YEARS, _RANGES[1]):
+def _ranges(question: str, anchor: date, language: Language) -> Iterator[Expression]:
+    for pattern in _forms(language).ranges:
         for found in pattern.finditer(question):
-            last = days_of(found["last"], anchor)
-            first = last and _beginning(found["first"], last)
+            last = days_of(found["last"], anchor, language)
+            first = last and _beginning(found["first"], last, language)
             if first and last and first[0] <= last[1]:
                 clear = pattern is not _YEARS
                 period, core = within((first[0], last[1])) if clear else twice(first[0], last[1])
-                yield Expression(_widened(question, found.span()), period, core, clear, clear)
+                span = _widened(question, found.span(), language)
+                yield Expression(span, period, core, clear, clear)
 
 
-def _beginning(text: str, last: Days) -> Days | None:
+def _beginning(text: str, last: Days, language: Language) -> Days | None:
     """The first of two dates, of which it may leave to the last what they share."""
-    if _ONLY_DAY.fullmatch(text):
-        day = "".join(filter(str.isdigit, text))
-        return days_of(f"{last[1].year}-{last[1].month}-{day}", last[1])
-    return days_of(text, last[1])
+    if _forms(language).only_day.fullmatch(text):
+        day = "".join(filter(str.isdigit, text)) or "1"
+        return days_of(f"{last[1].year}-{last[1].month}-{day}", last[1], language)
+    return days_of(text, last[1], language)
 
 
-def _relative(question: str, today: date) -> Iterator[Expression]:
-    for pattern, relate, explicit in _RELATIVE:
+def _relative(question: str, today: date, language: Language) -> Iterator[Expression]:
+    forms = _forms(language)
+    for pattern, relate, explicit in forms.relative:
         for found in pattern.finditer(question):
-            days = relate(found, today)
+            days = relate(Relative(found, language), today)
             if days:
                 start, end = found.span()
                 # "last week's flood": the flood is what is asked about, whenever that was told.
-                owned = _POSSESSIVE.match(question, end)
-                span = _widened(question, (start, owned.end() if owned else end))
-                period, core = _make(found["lead"])(days)
+                owned = forms.possessive.match(question, end)
+                span = _widened(question, (start, owned.end() if owned else end), language)
+                period, core = _make(found["lead"], language)(days)
                 if period.until and period.until > days[1]:
                     period = Period(period.since, max(days[1], min(period.until, today)))
                 yield Expression(span, period, core, explicit, apart=True, relative=True)
 
 
-def _make(lead: str | None) -> Callable[[Days], Periods]:
+def _make(lead: str | None, language: Language) -> Callable[[Days], Periods]:
     """What stands before a time that counts from today; "for the last three weeks" are these."""
-    makes = (make for name, make in _OPEN_PREPOSITIONS if lead and name.fullmatch(lead))
-    return next(makes, within)
+    known = prepositions(language).open
+    return next((make for name, make in known if lead and name.fullmatch(lead)), within)
 
 
-def _named(question: str, anchor: date, forms: Sequence[Form]) -> Iterator[Expression]:
+def _named(
+    question: str, anchor: date, forms: Sequence[Form], language: Language
+) -> Iterator[Expression]:
     for pattern, make, explicit in forms:
         for found in pattern.finditer(question):
-            days = days_of(found["date"], anchor)
+            days = days_of(found["date"], anchor, language)
             if days:
-                span = _widened(question, found.span()) if explicit else found.span()
+                span = _widened(question, found.span(), language) if explicit else found.span()
                 yield Expression(span, *make(days), explicit, apart=explicit)
 
 
-def _widened(question: str, span: Span) -> Span:
+def _widened(question: str, span: Span, language: Language) -> Span:
     """With "according to reports" before it."""
-    source = _SOURCE.search(question, max(0, span[0] - 60), span[0])
+    source = _forms(language).source.search(question, max(0, span[0] - _SOURCE_WITHIN), span[0])
     return (source.start(), span[1]) if source else span
 
 
-def named(text: str, day: date, *, clear: bool = False) -> Iterator[Days]:
+def named(text: str, day: date, language: Language, *, clear: bool = False) -> Iterator[Days]:
     """The days that a text of `day` names itself, those to come too.
 
     `clear`: only by year or day of the month, not by "in May".
     """
-    for pattern in _IN_TEXT[clear:]:
+    for pattern in _forms(language).in_text[clear:]:
         for found in pattern.finditer(text):
-            days = nearest_days(found["date"], day)
+            days = nearest_days(found["date"], day, language)
             if days:
                 yield days
 

@@ -7,25 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-_ABOUT = r"(?:about|on|of|from|regarding|concerning|with|in|at|around|for)"
-_RU_ABOUT = r"(?:об?|обо|про|по|с|со|из|от|в|на|вокруг)"
-_REPORTS = (
-    r"(?:news|reports?|updates?|developments?|information|word|state\s++of\s++affairs|articles?|"
-    r"stor(?:y|ies)|coverage)"
-)
-_RU_REPORTS = r"(?:новост[ьи]|сообщени[ея]|известия|сведения|данные)"
-# What asks for news alone, up to what they are to be about.
-_TOPIC = re.compile(
-    r"^\s*+(?:[\w'’]+\s++){0,4}?"
-    rf"(?:(?:latest|most\s++recent|newest|freshest)(?:\s++{_REPORTS})?\s++{_ABOUT}|"
-    rf"(?:any|recent|new)(?:\s++(?:new|recent|more))?\s++{_REPORTS}\s++{_ABOUT}|"
-    rf"(?:anything|something|what(?:['’]s|\s++is)?|much)\s++new\s++{_ABOUT}|"
-    rf"(?:последн\w+|свеж\w+|нов\w+|недавн\w+)\s++{_RU_REPORTS}\s++{_RU_ABOUT}|"
-    rf"(?:есть\s++ли|какие)\s++новости\s++{_RU_ABOUT}|нового(?:\s++слышно)?\s++{_RU_ABOUT})\s++",
-    re.IGNORECASE,
-)
-_NEWEST = re.compile(r"\b(?:latest|newest|most\s++recent(?:ly)?|новейш\w+)\b", re.IGNORECASE)
+from retrieval.languages import Language
+from retrieval.languages.phrases import any_of, leading
+
 _WORD = re.compile(r"\w{2,}")
 
 
@@ -37,9 +23,32 @@ class Newest:
     alone: bool
 
 
-def read(question: str) -> Newest | None:
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """`topic`: what asks for news alone, up to what they are to be about."""
+
+    topic: re.Pattern[str]
+    newest: re.Pattern[str]
+
+
+@cache
+def _forms(language: Language) -> _Forms:
+    topic = any_of(language.newest_topic)
+    for place, words in {
+        "{reports}": any_of(language.reports),
+        "{about}": leading(language.about),
+    }.items():
+        topic = topic.replace(place, words)
+    return _Forms(
+        re.compile(rf"^\W*+(?:[\w'’]+\s++){{0,4}}?{topic}", re.IGNORECASE),
+        re.compile(rf"\b{any_of(language.newest)}\b", re.IGNORECASE),
+    )
+
+
+def read(question: str, language: Language) -> Newest | None:
     """Whether a question asks for what is newest."""
-    found = _TOPIC.match(question)
+    forms = _forms(language)
+    found = forms.topic.match(question)
     if found and _WORD.search(question, found.end()):
         return Newest(question[found.end() :], alone=True)
-    return Newest(question, alone=False) if _NEWEST.search(question) else None
+    return Newest(question, alone=False) if forms.newest.search(question) else None

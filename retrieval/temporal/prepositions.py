@@ -5,9 +5,14 @@ Where in a question that is looked for, `retrieval.temporal.expressions` says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
+from retrieval.languages import Language
+from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.temporal.date_parts import Days
 from retrieval.types import Period
 
@@ -40,40 +45,45 @@ def twice(since: date | None, until: date | None) -> Periods:
 
 
 Preposition = tuple[str, Callable[[Days], Periods], bool]
+"""Source of what stands before a date, with the white space behind it; what it makes of the date;
+and whether it says when."""
 
-# What stands before a date, what it makes of it, and whether it says when.
-PREPOSITIONS: list[Preposition] = [
-    (
-        r"since|starting(?:\s++(?:in|from))?|начиная\s++с|со?",
-        lambda days: twice(days[0], None),
-        True,
-    ),
-    (r"after|following|later\s++than|после", lambda days: twice(days[1] + _DAY, None), True),
-    (
-        r"before|prior\s++to|ahead\s++of|earlier\s++than|до|раньше|перед",
-        lambda days: twice(None, days[0] - _DAY),
-        True,
-    ),
-    (
-        r"until|till|up\s++to|(?:not|no)\s++later\s++than|не\s++позднее",
-        lambda days: twice(None, days[1]),
-        True,
-    ),
-    (
-        r"in|on|at|as\s++of|around|during|within|throughout|towards?|over|in\s++the\s++course\s++of|"
-        r"во?|на(?=\s++\w+\s++(?:недел|выходн))|на\s++протяжении|в\s++(?:течение|ходе)",
-        within,
-        True,
-    ),
-    (r"of|for|by|from|к|от|за|на", within, False),
-]
-ANY_PREPOSITION = "|".join(lead for lead, _, _ in PREPOSITIONS)
-# "according to the paper of": the date is that of the report.
-REPORT = (
-    r"(?:(?:according\s++to|as\s++(?:reported|told|stated)|reported|in|by|from|согласно|по|в)\s++)?"
-    r"(?:(?:the|an?|its)\s++)?(?:(?:papers?|reports?|articles?|news|issues?|editions?|stor(?:y|ies)|"
-    r"figures|coverage|newspapers?|сообщени\w{1,3}|стать\w{1,3}|газет\w?|номер\w?|заметк\w|"
-    r"выпуск\w?|новост\w{1,2})|(?<=as\s)reported)(?:\s++(?:published|printed|issued|dated|"
-    r"опубликованн\w{2,3}))?"
-)
-OF_REPORT = r"of|from|for|on|dated|от|за"
+
+@dataclass(frozen=True, slots=True)
+class Prepositions:
+    """`open`: what leaves one side of the date open. `any`: the source of all of them. `report`:
+    that of "according to the paper", `of_report` the same with what stands before its date.
+    """
+
+    all: list[Preposition]
+    open: list[tuple[re.Pattern[str], Callable[[Days], Periods]]]
+    any: str
+    report: str
+    of_report: Preposition
+
+
+@cache
+def prepositions(language: Language) -> Prepositions:
+    """Those of a language."""
+    opening: list[Preposition] = [
+        (leading(language.since), lambda days: twice(days[0], None), True),
+        (leading(language.after), lambda days: twice(days[1] + _DAY, None), True),
+        (leading(language.before), lambda days: twice(None, days[0] - _DAY), True),
+        (leading(language.until), lambda days: twice(None, days[1]), True),
+    ]
+    all_of_them: list[Preposition] = [
+        *opening,
+        (leading(language.within), within, True),
+        (leading(language.loosely), within, False),
+    ]
+    report = (
+        rf"{maybe(leading(language.source_leads))}{maybe(leading(language.source_articles))}"
+        rf"{any_of(language.sources)}(?:\s++{any_of(language.sources_behind)})?"
+    )
+    return Prepositions(
+        all=all_of_them,
+        open=[(re.compile(lead, re.IGNORECASE), make) for lead, make, _ in opening],
+        any="|".join(lead for lead, _, _ in all_of_them),
+        report=report,
+        of_report=(rf"{report}\s++{leading(language.of_source)}", reported, True),
+    )

@@ -4,171 +4,207 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from retrieval.temporal.calendar_dates import MONTH, SEASON, days_of
-from retrieval.temporal.date_parts import PART, WEEKDAY, Days, split_part, weekday_of
+from retrieval.languages import Language
+from retrieval.languages.phrases import leading, listed, source
+from retrieval.temporal.calendar_dates import dates, days_of
+from retrieval.temporal.date_parts import Days, parts, split_part
+from retrieval.temporal.lengths import lengths
 
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "couple of": 2, "three": 3, "few": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "один": 1, "одну": 1, "два": 2, "две": 2, "пару": 2, "три": 3, "четыре": 4, "пять": 5,
-    "шесть": 6, "семь": 7, "восемь": 8, "девять": 9, "десять": 10, "двенадцать": 12,
-}  # fmt: skip
-_UNITS = {
-    "day": r"days?|дн(?:я|ей|и)|день|сутки|суток", "weekend": r"weekends?|выходны[ехм]и?",
-    "fortnight": "fortnights?", "week": r"weeks?|недел(?:я|и|ю|е|ь)",
-    "month": r"months?|месяц(?:а|ев|е|ы)?", "year": r"years?|год(?:а|у|ы)?|лет",
-}  # fmt: skip
-_LENGTHS = {unit: re.compile(names) for unit, names in _UNITS.items()}
-_UNIT = rf"(?:{'|'.join(_UNITS.values())})\b"
-_COUNT = rf"(?:\d{{1,3}}|{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
-_LAST = r"(?:last|past|previous|прошл(?:ой|ом|ым|ый|ую|ое|ого)|минувш(?:ей|ем|им|ую))"
-_THIS = r"(?:this|current|эт(?:ой|ом|им|от|у|о|ого)|нынешн(?:ей|ем|им|ого))"
-_RECENT = r"(?:last|past|recent|previous|последн(?:ие|их|юю|ий|ее|ей))"
-_WHICH = r"(?:(?P<before>last\s++year|прошлого\s++года)|this\s++year|этого\s++года)\b"
-_LARGE = rf"(?P<unit>{_UNIT})"
-# "at the end of last month", "earlier this week"
-_DAYTIME = r"(?:(?:late|early|in\s++the\s++(?:morning|evening|night)\s++of)\s++)?"
-_YESTERDAY = (
-    r"\b(?:yesterday|last\s++night|вчера)"
-    r"(?:\s++(?:morning|afternoon|evening|night|утром|вечером))?\b"
-)
-_PART = rf"(?:(?P<part>{PART})|earlier\s++|(?:the|over)\s++)?"
+_MONTH, _YEAR = 30.44, 365.25  # days
+_LENGTHS = {"day": 1, "weekend": 7, "fortnight": 14, "week": 7, "month": _MONTH, "year": _YEAR}
 
 
-def rolling(found: re.Match[str], today: date) -> Days | None:
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A match of such an expression, and the language it is in."""
+
+    found: re.Match[str]
+    language: Language
+
+    def __getitem__(self, group: str) -> str | None:
+        return self.found.groupdict().get(group)
+
+    @property
+    def name(self) -> str:
+        """The month, season or day of the week that is named."""
+        return self["name"] or ""
+
+    @property
+    def unit(self) -> str:
+        return lengths(self.language).unit_of(self["unit"] or "")
+
+    @property
+    def count(self) -> int:
+        return lengths(self.language).number(self["count"])
+
+    def part(self, days: Days) -> Days | None:
+        """What "the end of" and the like make of the days."""
+        return split_part(self["part"] or "", parts(self.language))[1](days)
+
+    def days(self, name: str, today: date) -> Days | None:
+        return days_of(name, today, self.language)
+
+
+Relate = Callable[[Relative, date], Days | None]
+"""What is meant on a day."""
+
+
+def rolling(found: Relative, today: date) -> Days | None:
     """ "the last three weeks": so many days back from today."""
-    return _back(today, _count(found["count"]), _unit(found["unit"])), today
+    return _back(today, found.count, found.unit), today
 
 
-def ago(found: re.Match[str], today: date) -> Days | None:
+def ago(found: Relative, today: date) -> Days | None:
     """ "three weeks ago": the day, week, month or year around that."""
-    unit = _unit(found["unit"])
-    day = _back(today, _count(found["count"]), unit)
-    return _around(day, unit) if unit != "day" else (day, day + timedelta(days=1))
+    day = _back(today, found.count, found.unit)
+    return _around(day, found.unit) if found.unit != "day" else (day, day + timedelta(days=1))
 
 
-def last(found: re.Match[str], today: date) -> Days | None:
+def last(found: Relative, today: date) -> Days | None:
     """ "last week": the whole one before this."""
-    unit = _unit(found["unit"])
-    if unit == "weekend":
+    if found.unit == "weekend":
         # Papers write about it in the days after.
         saturday = today - timedelta(days=(today.weekday() + 1) % 7 + 1)
         return saturday, min(saturday + timedelta(days=4), today)
-    if unit == "fortnight":
+    if found.unit == "fortnight":
         return today - timedelta(days=14), today
-    days = _around(_around(today, unit)[0] - timedelta(days=1), unit)
-    twice = bool(found.re.groupindex.get("twice") and found["twice"])
-    return _part(found, _around(days[0] - timedelta(days=1), unit) if twice else days)
+    return found.part(_before(_around(today, found.unit), found.unit))
 
 
-def this(found: re.Match[str], today: date) -> Days | None:
+def before_last(found: Relative, today: date) -> Days | None:
+    """ "the week before last"."""
+    last = _before(_around(today, found.unit), found.unit)
+    return found.part(_before(last, found.unit))
+
+
+def this(found: Relative, today: date) -> Days | None:
     """ "this week": as far as it has gone."""
-    days = _part(found, _around(today, _unit(found["unit"])))
+    days = found.part(_around(today, found.unit))
     return days and (min(days[0], today), min(days[1], today))
 
 
-def last_named(found: re.Match[str], today: date) -> Days | None:
+def last_named(found: Relative, today: date) -> Days | None:
     """ "last May", "last summer": the latest that is over."""
-    name = found["name"]
-    days = days_of(name, today)
+    days = found.days(found.name, today)
     if days and days[1] >= today:
-        days = days_of(name, days[0] - timedelta(days=1))
-    return days and _part(found, days)
+        days = found.days(found.name, days[0] - timedelta(days=1))
+    return days and found.part(days)
 
 
-def this_named(found: re.Match[str], today: date) -> Days | None:
+def this_named(found: Relative, today: date) -> Days | None:
     """ "this spring"."""
-    days = days_of(found["name"], today)
-    return days and _part(found, days)
+    days = found.days(found.name, today)
+    return days and found.part(days)
 
 
-def weekday(found: re.Match[str], today: date) -> Days | None:
+def weekday(found: Relative, today: date) -> Days | None:
     """ "last Monday": the latest before today."""
-    day = today - timedelta(days=(today.weekday() - weekday_of(found["name"]) - 1) % 7 + 1)
+    row = parts(found.language).weekday_of(found.name)
+    day = today - timedelta(days=(today.weekday() - row - 1) % 7 + 1)
     return day, day
 
 
-def of_year(found: re.Match[str], today: date) -> Days | None:
+def of_this_year(found: Relative, today: date) -> Days | None:
+    """ "May this year"."""
+    days = found.days(f"{found.name} {today.year}", today)
+    return days and found.part(days)
+
+
+def of_last_year(found: Relative, today: date) -> Days | None:
     """ "May last year"."""
-    days = days_of(f"{found['name']} {today.year - bool(found['before'])}", today)
-    return days and _part(found, days)
+    days = found.days(f"{found.name} {today.year - 1}", today)
+    return days and found.part(days)
 
 
-def this_day(found: re.Match[str], today: date) -> Days | None:
+def today_itself(found: Relative, today: date) -> Days | None:
     """ "this morning"."""
     return today, today
 
 
-def day_before(found: re.Match[str], today: date) -> Days | None:
-    """Yesterday; or the day before it."""
-    back = 2 if found["twice"] else 1
-    return today - timedelta(days=back), today - timedelta(days=back - 1)
+def yesterday(found: Relative, today: date) -> Days | None:
+    """Yesterday, and what is written about it today."""
+    return today - timedelta(days=1), today
 
 
-def recently(found: re.Match[str], today: date) -> Days | None:
+def before_yesterday(found: Relative, today: date) -> Days | None:
+    """The same of the day before."""
+    return today - timedelta(days=2), today - timedelta(days=1)
+
+
+def recently(found: Relative, today: date) -> Days | None:
     """Two months are recent."""
     return today - timedelta(days=60), today
 
 
-# Pattern, what it means, and whether it leaves no doubt that this is when.
-RELATIVE: list[tuple[str, Callable[[re.Match[str], date], Days | None], bool]] = [
-    (rf"{_PART}{_RECENT}\s++(?:(?P<count>{_COUNT})\s++){_LARGE}", rolling, True),
-    (rf"(?:in|over|during|within|for)\s++the\s++(?:last|past)\s++(?P<count>){_LARGE}", rolling,
-     True),
-    (rf"(?:за|в)\s++последн(?:юю|ий|ее|ие)\s++(?P<count>){_LARGE}", rolling, True),
-    (rf"(?P<count>{_COUNT})\s++{_LARGE}\s++(?:ago|назад)\b", ago, False),
-    (r"(?P<count>)(?P<unit>недел[юя]|месяц|год|день)\s++(?:тому\s++)?назад\b", ago, False),
-    (rf"{_PART}(?P<name>{MONTH}|{SEASON})\s++(?:of\s++)?{_WHICH}", of_year, True),
-    (rf"{_PART}(?P<unit>week|month|year)(?P<twice>\s++before\s++last)\b", last, True),
-    (rf"(?P<twice>позапрошл(?:ой|ом|ым|ый|ую|ое|ого))\s++{_LARGE}", last, True),
-    (rf"{_PART}{_LAST}\s++{_LARGE}(?!\s++of\b)", last, True),
-    (rf"{_PART}{_THIS}\s++(?:past\s++)?{_LARGE}", this, True),
-    (rf"{_PART}{_THIS}\s++(?:past\s++)?(?P<name>{MONTH}|{SEASON})", this_named, True),
-    (rf"{_PART}{_LAST}\s++(?P<name>{MONTH}|{SEASON})", last_named, True),
-    (rf"{_LAST}\s++(?P<name>{WEEKDAY})\b", weekday, True),
-    (rf"{_THIS}\s++(?P<name>{WEEKDAY})\b", weekday, True),
-    (rf"(?:on|во?)\s++(?P<name>{WEEKDAY})(?!\w|,?\s++\d)", weekday, False),
-    (r"(?:over|at|on|на)\s++(?:the\s++)?(?P<unit>weekend|выходных)\b", last, False),
-    (rf"{_DAYTIME}(?P<twice>the\s++day\s++before\s++)?{_YESTERDAY}", day_before, True),
-    (r"(?P<twice>\bпозавчера\b)", day_before, True),
-    (r"(?:earlier\s++today|this\s++(?:morning|afternoon|evening)|tonight|сегодня\s++(?:утром|дн[её]м"
-     r"|вечером)|today(?=['’]s))\b", this_day, True),
-    (
-        r"\b(?:recently|recent|lately|недавно|недавн(?:ие|ий|яя|ее)|в\s++последнее\s++время)\b",
-        recently,
-        False,
-    ),
-]  # fmt: skip
+Form = tuple[str, Relate, bool]
+"""The source of an expression, what it means, and whether it leaves no doubt that this is when."""
 
 
-def _part(found: re.Match[str], days: Days) -> Days | None:
-    """What "the end of" and the like make of the days."""
-    part = found.re.groupindex.get("part") and found["part"]
-    return split_part(part)[1](days) if part else days
+def relative_dates(language: Language) -> list[Form]:
+    """The forms of a language, the longer ones first."""
+    part = rf"(?:(?P<part>{parts(language).source})|{leading(language.openers)})?"
+    narrowed: list[tuple[str, Relate, bool]] = [
+        (language.rolling, rolling, True),
+        (language.of_last_year, of_last_year, True),
+        (language.of_this_year, of_this_year, True),
+        (language.before_last, before_last, True),
+        (language.last, last, True),
+        (language.this, this, True),
+        (language.this_named, this_named, True),
+        (language.last_named, last_named, True),
+    ]
+    whole: list[tuple[str, Relate, bool]] = [
+        (language.last_weekday, weekday, True),
+        (language.this_weekday, weekday, True),
+        (language.on_weekday, weekday, False),
+        (language.weekend, last, False),
+        (language.before_yesterday, before_yesterday, True),
+        (language.yesterday, yesterday, True),
+        (language.today, today_itself, True),
+        (language.recently, recently, False),
+    ]
+    return [
+        (before + _filled(phrase, language), relate, explicit)
+        for before, forms in (
+            ("", [(language.ago, ago, False)]),
+            (part, narrowed),
+            ("", whole),
+        )
+        for phrases, relate, explicit in forms
+        for phrase in listed(phrases)
+    ]
 
 
-def _count(text: str | None) -> int:
-    if not text:
-        return 1
-    return int(text) if text.isdecimal() else _COUNTS[" ".join(text.lower().split())]
-
-
-def _unit(text: str) -> str:
-    return next(unit for unit, names in _LENGTHS.items() if names.fullmatch(text.lower()))
+def _filled(phrase: str, language: Language) -> str:
+    """The source of a phrase with places for counts, units and names."""
+    known, long = dates(language), lengths(language)
+    places = {
+        "{count}": rf"(?P<count>{long.count})",
+        "{unit}": rf"(?P<unit>{long.unit})",
+        "{name}": rf"(?P<name>{known.month}|{known.season})",
+        # "on Sunday, 18 May" is a date.
+        "{weekday}": rf"(?P<name>{parts(language).weekday})(?!\w|,?\s++\d)",
+    }
+    written = source(phrase)
+    for place, expression in places.items():
+        written = written.replace(place, expression)
+    return written
 
 
 def _back(day: date, count: int, unit: str) -> date:
-    days = {"day": 1, "weekend": 7, "fortnight": 14, "week": 7, "month": 30.44, "year": 365.25}[
-        unit
-    ]
-    return day - timedelta(days=round(count * days))
+    return day - timedelta(days=round(count * _LENGTHS[unit]))
+
+
+def _before(days: Days, unit: str) -> Days:
+    return _around(days[0] - timedelta(days=1), unit)
 
 
 def _around(day: date, unit: str) -> Days:
     """The calendar's day, week, month or year that holds `day`."""
-    if unit.startswith("week") or unit == "fortnight":
+    if unit in ("week", "weekend", "fortnight"):
         monday = day - timedelta(days=day.weekday())
         return monday, monday + timedelta(days=6)
     if unit == "day":

@@ -12,6 +12,7 @@ from datetime import date
 
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
+from retrieval.languages import Language
 from retrieval.search.confidence import confidence
 from retrieval.search.rerank import Ranked, search
 from retrieval.store.protocol import Store
@@ -61,69 +62,96 @@ class TimedResult:
 
 
 def search_when(
-    question: str, least: int, when: AskedWhen, store: Store, encoder: Encoder, config: Config
+    question: str,
+    language: Language,
+    least: int,
+    when: AskedWhen,
+    store: Store,
+    encoder: Encoder,
+    config: Config,
 ) -> TimedResult:
-    """Search for `question` in the period that `when` or, else, the question itself names."""
+    """Search for `question` in the period that `when` or, else, the question itself names.
+
+    `language`: that of the question.
+    """
     if when.only is not None:
-        return _search_only(question, least, when.only, store, encoder, config)
-    asked_for = newest.read(question)
+        return _search_only(question, language, least, when.only, store, encoder, config)
+    asked_for = newest.read(question, language)
     if asked_for is None:
-        return search_in_time(question, least, when.today, store, encoder, config)
-    found = search_in_time(asked_for.rest, least, when.today, store, encoder, config)
+        return search_in_time(question, language, least, when.today, store, encoder, config)
+    found = search_in_time(asked_for.rest, language, least, when.today, store, encoder, config)
     margin = config.newest_margin if asked_for.alone else config.equal_margin
     return replace(found, newest=margin)
 
 
 def search_in_time(
-    question: str, least: int, today: date, store: Store, encoder: Encoder, config: Config
+    question: str,
+    language: Language,
+    least: int,
+    today: date,
+    store: Store,
+    encoder: Encoder,
+    config: Config,
 ) -> TimedResult:
     """Search for `question`, asked on `today`; without a time expression exactly as `search`."""
-    event = event_dates.read(question)
-    expression = expressions.read(question, today)
+    event = event_dates.read(question, language)
+    expression = expressions.read(question, today, language)
     if expression is None:
         if event is None:
-            return TimedResult(search(question, least, store, encoder, config))
-        return _search_around(question, least, event, store, encoder, config)
+            return TimedResult(search(question, language, least, store, encoder, config))
+        return _search_around(question, language, least, event, store, encoder, config)
     latest = store.newest()
     if latest is None:
-        return TimedResult(search(question, least, store, encoder, config))
+        return TimedResult(search(question, language, least, store, encoder, config))
     # What is meant by "in May" depends on what the archive holds.
-    expression = expressions.read(question, today, latest) or expression
+    expression = expressions.read(question, today, language, latest) or expression
     if event is not None:
         expression = event_dates.around(event, expression)
     inside = store.passages_published_in(expression.period)
     if not inside and not expression.explicit:
-        return TimedResult(search(question, least, store, encoder, config))
+        return TimedResult(search(question, language, least, store, encoder, config))
     # "in May 2031" and "last week" are about when; a bare year may be what is asked about.
     asked = expressions.without(question, expression) if expression.apart else question
     undated = store.passages_published_in(None) if inside and expression.explicit else []
     groups = [group for group in (inside, undated) if group]
-    ranked = search(asked, least, store, encoder, config, groups=groups)
+    ranked = search(asked, language, least, store, encoder, config, groups=groups)
     if not expression.explicit:
         return _lean(ranked, expression.period, expression.core, store, config.period_lean)
     return _decide(ranked, inside, expression, store, config)
 
 
 def _search_around(
-    question: str, least: int, event: Event, store: Store, encoder: Encoder, config: Config
+    question: str,
+    language: Language,
+    least: int,
+    event: Event,
+    store: Store,
+    encoder: Encoder,
+    config: Config,
 ) -> TimedResult:
     """Prefer what was published after an event, or before it, where the archive dates it."""
-    dated = event_dates.date_event(event, store, encoder, config)
+    dated = event_dates.date_event(event, language, store, encoder, config)
     inside = store.passages_published_in(dated.period) if dated else []
     if dated is None or not inside:
-        return TimedResult(search(question, least, store, encoder, config))
-    ranked = search(question, least, store, encoder, config, groups=[inside])
+        return TimedResult(search(question, language, least, store, encoder, config))
+    ranked = search(question, language, least, store, encoder, config, groups=[inside])
     found = _lean(ranked, dated.period, dated.core, store, config.event_lean)
     return replace(found, notice=dated.notice if found.period else "")
 
 
 def _search_only(
-    question: str, least: int, period: Period, store: Store, encoder: Encoder, config: Config
+    question: str,
+    language: Language,
+    least: int,
+    period: Period,
+    store: Store,
+    encoder: Encoder,
+    config: Config,
 ) -> TimedResult:
     """Search only what was published in `period`, come what may."""
     inside = store.passages_published_in(period)
     if inside:
-        ranked = search(question, least, store, encoder, config, among=inside)
+        ranked = search(question, language, least, store, encoder, config, among=inside)
         return TimedResult(ranked, period, within=True)
     return TimedResult([], period, f"The archive holds nothing that was published {period.worded}.")
 
@@ -190,7 +218,8 @@ def _fit(each: Ranked, days: Mapping[str, date], expression: Expression) -> floa
     fit = _when(published, expression.period, expression.core)
     if fit is not None:
         return fit
-    named = expressions.named(f"{each.passage.title[:_TITLE]}\n{each.passage.text}", published)
+    text = f"{each.passage.title[:_TITLE]}\n{each.passage.text}"
+    named = expressions.named(text, published, each.language)
     inside = (first in expression.period and last in expression.period for first, last in named)
     return _NAMED if any(inside) else None
 

@@ -1,0 +1,76 @@
+"""Code or question → the table of a language; one file each, found by its name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from retrieval.languages.phrases import spellings
+from retrieval.languages.table import Language
+
+__all__ = ["DEFAULT", "Language", "language_of", "languages", "table"]
+
+DEFAULT = "en"
+"""What a text is taken for where nothing tells its language."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOKED_AT = 500  # characters of a text that tell its language
+# What a word counts that is written in a language's letters, beside one for a word that is the
+# language's alone; and what it counts that the language is likely.
+_SPELLED, _LIKELY, _DEFAULT = 0.25, 0.3, 0.1
+
+
+@cache
+def languages() -> tuple[Language, ...]:
+    """All the languages there are: a module of this package with two letters is one."""
+    names = sorted(each.name for each in iter_modules(__path__) if len(each.name) == 2)
+    found = [import_module(f"{__name__}.{name}").LANGUAGE for name in names]
+    for name, language in zip(names, found, strict=True):
+        if language.code != name:
+            raise ValueError(f"The table in {name}.py calls itself {language.code!r}.")
+    return tuple(found)
+
+
+@cache
+def table(code: str | None) -> Language:
+    """The table of a language, by ISO 639-1 code, also with a region; English for unknown ones."""
+    known = {language.code: language for language in languages()}
+    return known.get((code or DEFAULT).lower().partition("-")[0], known[DEFAULT])
+
+
+def language_of(text: str, likely: Language) -> Language:
+    """The language that a question or a passage is read in: the one whose words and letters it has.
+
+    Many words are those of several languages ("war", "die", "on", "mars"): they count as much less
+    for each. Where nothing tells, it is the `likely` one.
+    """
+    words = _WORD.findall(text[:_LOOKED_AT].casefold())
+    scores = defaultdict(float, {likely: _LIKELY, table(DEFAULT): _DEFAULT})
+    scores[likely] = _LIKELY
+    for word in words:
+        for language, worth in _telling().get(word, ()):
+            scores[language] += worth
+        letters = set(word)
+        for language in languages():
+            if letters <= _letters(language):
+                scores[language] += _SPELLED
+    return max(scores, key=lambda language: scores[language])
+
+
+@cache
+def _letters(language: Language) -> frozenset[str]:
+    return frozenset(language.letters)
+
+
+@cache
+def _telling() -> dict[str, list[tuple[Language, float]]]:
+    """Words → the languages that they are of, and how much they tell of each."""
+    found: dict[str, list[Language]] = {}
+    for language in languages():
+        written = f"{language.common} {language.telltale}".split()
+        for word in {typed for each in written for typed in spellings(each)}:
+            found.setdefault(word, []).append(language)
+    return {word: [(each, 1 / len(them)) for each in them] for word, them in found.items()}

@@ -1,0 +1,254 @@
+"""German."""
+
+from __future__ import annotations
+
+from retrieval.languages.table import Language
+
+_LAST = "(?:letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|verwichene[nrsm]?)"
+_THIS = "(?:diese[nrsm]?|laufende[nrsm]?)"
+
+LANGUAGE = Language(
+    code="de",
+    letters="abcdefghijklmnopqrstuvwxyzäöüß",
+    common="""
+        wer wen wem wessen was wann wo wohin woher wie warum weshalb wieso wieviel wieviele viel
+        viele welche welcher welches welchen welchem der die das den dem des ein eine einen einem
+        einer eines und oder aber als auch an am auf aus bei beim bis durch für im in ins mit nach
+        seit über um unter vom von vor während wegen zu zum zur zwischen sich es er sie ihr ihre
+        ihren ihrem ihrer sein seine seinen seinem seiner dass daß ob denn laut gemäß
+        ist sind war waren wird werden wurde wurden worden hat haben hatte hatten sei kann konnte
+        konnten soll sollte sollten will wollte wollten muss musste mussten darf durfte
+    """,
+    telltale="""
+        nicht kein keine keinen nie niemand nichts gibt gab es neues neue neuen letzte letzten
+        letzter letztes diese dieser dieses diesen diesem ich du wir mir mich uns euch man wenn
+        weil noch schon nur sehr mehr dann doch heute gestern vorgestern morgen woche jahr jahre
+        jahren monat monate tag tage tagen ohne gegen hier dort hast bist bin habe wäre hätte
+        wurden ab sagte sagt uhr etwas alle allen alles januar februar märz juni juli oktober
+        dezember montag dienstag mittwoch donnerstag freitag samstag sonntag
+    """,
+    light="der die das den dem des ein eine einen auch dass daß",
+    articles="der, die, das, den, dem, des",
+    of="des, im, vom, von, im jahre?, des jahres",
+    capital_nouns=True,
+    when=r"""
+        wann, wie lange ist es her, wie ?viel uhr,
+        welche[rmns]? (?:jahr|monat|jahrhundert|jahrzehnt|datum|tag|wochentag|uhrzeit|zeitpunkt)\w*
+    """,
+    how_many="""
+        wie ?viele?[nrm]?, wie (?:alt|lang|lange|weit|groß|hoch|tief|oft|häufig|schnell|breit|
+        schwer|teuer|stark|warm|kalt), welche[rnms]? (?:anteil|anzahl|zahl|betrag|summe|menge|preis|
+        höhe|größe|prozentsatz)
+    """,
+    who="wer, wen, wem, wessen",
+    where="""
+        wo, wohin, woher, welche[rnms]? (?:stadt|land|ort|staat|bundesland|gegend|region|dorf|
+        straße|fluss|platz|gemeinde)
+    """,
+    counting="viel viele vielen vieler wieviel wieviele anzahl zahl anteil betrag",
+    numbers=r"""
+        dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn
+        (?:\w+und)?(?:zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)
+        (?:\w+)?hundert(?:\w+)? (?:\w+)?tausend(?:\w+)? million(?:en)? milliarden? dutzend
+        hälfte drittel viertel halb zweimal dreimal einmal mehrere prozent
+    """,
+    times="""
+        jahrhunderts? jahrzehnts? heute gestern vorgestern mittags? mitternacht morgens
+        abends nachts vormittags nachmittags ostern pfingsten weihnachten silvester
+    """,
+    not_times="",
+    places="""
+        in, im, ins, an, am, ans, auf, bei, beim, nach, aus, vor, nahe, neben, zu, zum, zur,
+        gegenüber, außerhalb, unter, hinter
+    """,
+    name_links="der, des, von, von der, vom, zu, zum, zur, am, an der, de, van, und",
+    denials=r"""
+        nicht nichts nie niemals niemand\w* kein\w* ohne weder nirgend\w* gegen ablehn\w*
+        abgelehnt\w* lehnt\w* verweiger\w* weiger\w* geweigert bestreit\w* bestritt\w* leugn\w*
+        verbot\w* verbiet\w* untersag\w* scheiter\w* gescheitert verwarf\w* verworfen zurückgewiesen
+        unbekannt unverändert unbeschädigt unverletzt unversehrt unwahrscheinlich unmöglich fehl\w+
+        ausgeblieben
+    """,
+    asked_denials=r"""
+        nicht nichts nie niemals niemand\w* kein\w* ohne gegen ablehn\w* abgelehnt\w* verweiger\w*
+        weiger\w* geweigert
+    """,
+    opposites="""
+        eröffne* öffne* geöffnet* offen* | schließ* schloss* geschlossen* gesperrt* sperr*
+        beginn* begann* begonnen* anfing* angefangen* start* | ende endet* endete* beende* aufhör*
+            aufgehört* aufgelöst*
+        steig* stieg* gestiegen* erhöh* anheb* angehoben* zunahm* zugenommen* wuchs* wachs*
+            gewachsen* | sink* sank* gesunken* fiel* fällt gefallen* senk* gesenkt* abnahm*
+            abgenommen* schrumpf* geschrumpft* verringer*
+        gewann* gewinn* gewonnen* sieg* gesiegt* | verlier* verlor* verloren* niederlage* unterlag*
+        kauf* gekauft* erwarb* erworben* | verkauf* veräußer*
+        annahm* angenommen* zustimm* zugestimmt* billig* gebilligt* genehmig* |
+            ablehn* abgelehnt* verwarf* verworfen*
+        dafür unterstütz* befürwort* | dagegen gegen ablehn* bekämpf*
+        ankam* angekommen* kam kommt kamen gekommen* |
+            ging gingen geht gegangen* verließ* verlassen*
+        geboren* lebend* lebt | starb* gestorben* tot tote toten getötet*
+        erlaub* gestatt* zugelassen* | verbiet* verbot* untersag* verhindert*
+        antwort* beantwort* | frag* gefragt*
+        angriff* angegriffen* attack* | verteidig*
+        besser* beste* | schlechter* schlechteste* schlimm*
+        groß große großen großer größer* größte* | klein*
+        hoch hohe hohen höher* höchst* | niedrig* tief tiefer*
+        früh früher frühe frühen | spät* später*
+        erste ersten erster erstes erstem zuerst | letzte letzten letzter letztes letztem zuletzt
+        mehr meisten meiste | weniger wenigsten wenigste
+        neu neue neuen neuer neues neuem neueste* jung* jünger* |
+            alt alte alten altes altem älter* ältest* ehemalig*
+        nord* nördlich* | süd* südlich*
+        ost* östlich* | west* westlich*
+        schnell* | langsam*
+        lang lange langen langer länger* | kurz kurze kurzen kürzer*
+        billig billiger günstig* | teuer* teurer*
+        kalt* kält* frost* | warm* wärm* heiß*
+        trocken* | nass* nässe* feucht*
+        fand* gefunden* find* | verlor* vermiss* verschwund*
+        gab gibt gegeben* | bekam* bekomm* erhielt* erhalt* nahm* genommen*
+        eingestellt* einstell* angestellt* | entlass* gekündigt* kündig* entließ*
+        eintrat* eingetreten* beigetreten* | zurücktrat* zurückgetreten* austrat* ausgetreten*
+        gewinn gewinne überschuss* | verlust* defizit*
+        lobt lobte* gelobt* | kritisier* tadel* beschuldig*
+        bestätig* | bestritt* bestreit* dementier*
+        schuldig* | unschuldig*
+        mehrheit* | minderheit*
+        mann männer männlich* herr* | frau* weiblich*
+        lehr* unterricht* | lern* schüler*
+        vorher davor bevor | nachher danach nachdem
+        innen drinnen | außen draußen
+        arm arme armen ärm* | reich*
+    """,
+    months="""
+        januars? jänners?, februars? feber, märz, aprils?, mai, junis?, julis?, augusts?,
+        septembers?, oktobers?, novembers?, dezembers?
+    """,
+    short_months="jan jän, feb febr, mär mrz, apr, -, jun, jul, aug, sept?, okt, nov, dez",
+    weekdays="""
+        montags?, dienstags?, mittwochs?, donnerstags?, freitags?, samstags? sonnabends?,
+        sonntags?
+    """,
+    weekly="""
+        montagen, dienstagen?, mittwoche, donnerstagen?, freitagen?, samstagen?, sonntagen?
+    """,
+    seasons="winters?, frühlings? frühjahre?s?, sommers?, herbste?s?",
+    in_season="",
+    day_suffixes=r"\. ten",
+    first_of_month="erste[rnm]?",
+    year_suffix="",
+    date_fillers="der den dem am vom uhr um",
+    counts="""
+        eins ein eine[mnr]?, zwei, drei, vier, fünf, sechs, sieben, acht, neun, zehn, elf, zwölf
+    """,
+    rough_counts={2: "ein paar, paar, beiden", 3: "einigen?, wenigen?, mehreren?"},
+    ordinals=r"""
+        erste[nrsm]? 1\., zweite[nrsm]? 2\., dritte[nrsm]? 3\., vierte[nrsm]? 4\.,
+        fünfte[nrsm]? 5\.
+    """,
+    last_ordinal="letzte[nrsm]?",
+    units={
+        "day": "tage?[ns]?",
+        "weekend": "wochenende[sn]?",
+        "week": "wochen?, vorwoche",
+        "fortnight": "vierzehn tagen?, 14 tagen?",
+        "month": "(?:vor)?monate?[ns]?",
+        "year": "(?:vor)?jahre?[ns]?, heuer",
+    },
+    shares={
+        "half": "hälfte, halbjahre?s?, jahreshälfte, monatshälfte",
+        "third": "drittels?",
+        "quarter": "quartale?s?, viertels?, vierteljahre?s?",
+    },
+    one_day="tage?s?",
+    start="""
+        (?:anfang|beginn)(?: (?:des|der|vom|von))?, (?:frühe[nrsm]?|zeitige[nrsm]?),
+        (?:ersten|den ersten) tagen (?:des|im)
+    """,
+    middle="mitte(?: (?:des|der|vom|von))?",
+    end="(?:ende|ausgang)(?: (?:des|der|vom|von))?, (?:späte[nrsm]?|ausgehende[nrsm]?)",
+    week_of="woche (?:vom|ab|des)",
+    whole="""
+        jahre?s?, monate?s?, laufe?(?: (?:des|der))?, verlaufe?(?: (?:des|der))?,
+        (?:tag|morgen|vormittag|mittag|nachmittag|abend|datum)(?:e?s?) (?:des|der|vom),
+        nacht (?:zum|des|auf|vom)
+    """,
+    of_part="des, der, dem, im, in, vom, von",
+    expected=r"(?<=bis\s)(?:anfang|mitte|ende)(?: des jahres)?",
+    since="seit, ab, beginnend mit",
+    after="nach, später als, im anschluss an",
+    before="vor, früher als, eher als",
+    until="bis, bis zum, bis zur, bis in, (?:nicht )?später als, spätestens",
+    within="""
+        im, in, am, an, während, innerhalb, binnen, gegen, den, im laufe(?: de[rs])?
+    """,
+    loosely="vom, von, für, bei, auf, zu, zum, zur, aus",
+    range_openers="zwischen, von, vom, ab",
+    range_joins="und, bis, bis zum, bis zur, auf",
+    bare_range_openers="im, in, am, vom, von",
+    bare_range_joins="bis, bis zum",
+    source_leads="laut, gemäß, nach, zufolge, wie in, wie, in, aus, von",
+    source_articles="der, die, das, den, dem, des, einer, einem, eines, seine[rnms]?",
+    sources=r"""
+        zeitung(?:en)?, berichte?[ns]?, artikeln?s?, nachrichten, meldung(?:en)?, ausgaben?,
+        mitteilung(?:en)?, zahlen, angaben, blatte?s?, (?<=wie\s)berichtet
+    """,
+    sources_behind="veröffentlicht, erschienen, gedruckt",
+    of_source="vom, von, aus, für, des, im, am",
+    as_reported="wie berichtet, wie gemeldet",
+    possessive="",
+    openers="früher, am, im, über",
+    rolling="(?:letzten|vergangenen|vorigen|jüngsten) {count} {unit}",
+    ago="vor (?:etwa |rund |gut |knapp )?{count} {unit}",
+    last=f"{_LAST} {{unit}}, (?P<unit>vorjahre?s?|vorwoche|vormonate?s?)",
+    before_last="vorletzte[nrsm]? {unit}, vorvergangene[nrsm]? {unit}",
+    this=f"{_THIS} {{unit}}, (?P<unit>heuer)",
+    last_named=f"{_LAST} {{name}}",
+    this_named=f"{_THIS} {{name}}",
+    of_last_year=rf"""
+        {{name}}(?: des| im)? {_LAST} jahre?s?, {{name}} des vorjahre?s?
+    """,
+    of_this_year=rf"{{name}}(?: des| im)? {_THIS} jahre?s?",
+    last_weekday=f"{_LAST} {{weekday}}",
+    this_weekday=f"{_THIS} {{weekday}}",
+    on_weekday="am {weekday}",
+    weekend="(?:am|übers|an diesem|am letzten) (?P<unit>wochenende)",
+    before_yesterday="vorgestern(?: (?:morgen|früh|mittag|nachmittag|abend|nacht))?",
+    yesterday="gestern(?: (?:morgen|früh|mittag|nachmittag|abend|nacht))?, gestrige[nrsm]? tage?s?",
+    today="heute(?: (?:morgen|früh|mittag|nachmittag|abend|nacht))",
+    recently="""
+        kürzlich, vor kurzem, neulich, jüngst, unlängst, in letzter zeit, in jüngster zeit
+    """,
+    after_event="""
+        seit, seitdem, nachdem, nach(?= (?:de[rmn]|eine[rmn]?|seine[rmn]?|ihre[rmn]?|diese[rmn]?) ),
+        im anschluss an
+    """,
+    before_event="""
+        bevor, ehe, bis(?: zu[mr]?)?,
+        vor(?= (?:de[rmn]|eine[rmn]?|seine[rmn]?|ihre[rmn]?|diese[rmn]?) )
+    """,
+    event_adverbs="kurz, bald, gleich, unmittelbar, direkt, sofort, schon, noch, erst, lange, nur",
+    no_event_behind=r"""
+        \b(?:benannt|genannt|such\w*|frag\w*|gefragt|gesucht|seh\w*|sieht|angst|warn\w*)
+    """,
+    no_event=r"""
+        wann, welche[rmns]?, was, wer, wem, da, dann,
+        dahin, heute, jetzt, langem, kurzem, jeher, allem, tag, jahr, uhr
+    """,
+    reports="""
+        nachrichten?, berichte?, meldung(?:en)?, neuigkeiten?, informationen?, stand, artikel,
+        entwicklung(?:en)?, mitteilung(?:en)?
+    """,
+    about="""
+        über, zu, zum, zur, von, vom, aus, bei, beim, um, mit, in, im, an, am, rund um, in sachen,
+        wegen, für
+    """,
+    newest_topic=r"""
+        was gibt(?: e|')s(?: da| denn)? neues {about}, was ist neu {about},
+        (?:gibt es |etwas |irgendetwas |irgendwas |viel )?neues {about},
+        (?:neueste|letzte|jüngste|aktuelle|aktuellste|frische|neue)[nsrm]? {reports} {about},
+        (?:das )?(?:neueste|letzte|aktuellste) {about}
+    """,
+    newest="neueste[nrsm]?, neuste[nrsm]?, jüngste[nrsm]?, aktuellste[nrsm]?",
+)

@@ -1,0 +1,204 @@
+"""English."""
+
+from __future__ import annotations
+
+from retrieval.languages.table import Language
+
+LANGUAGE = Language(
+    code="en",
+    letters="abcdefghijklmnopqrstuvwxyz",
+    common="""
+        who whom whose what which when where why how many much
+        a an the it its that or and as by for from in of on at to with according
+        do does did be been is are was were has have had
+    """,
+    telltale="""
+        there their they them this these those he she his her him we our you your about after
+        before since until during between under than then not any anything some can could would
+        will should may might must said say says did into over new news latest last week month
+        year ago today yesterday happened tell me get got become became because while whether
+    """,
+    light="a an the that also on",
+    articles="the",
+    of="of",
+    when="when, (?:what|which) (?:year|date|day|month|century|decade|time), how long ago",
+    how_many="""
+        how (?:many|much|old|long|far|big|large|tall|high|deep|often|fast|wide|heavy),
+        what (?:percent\\w*|number|amount|proportion|share|fraction)
+    """,
+    who="who, whom, whose",
+    where="where, (?:what|which) (?:city|country|state|place|town|region|street|river)",
+    counting="many much number amount share proportion",
+    numbers=r"""
+        \w+teen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million
+        billion dozen half third quarter twice once several percent
+    """,
+    times="century decade today yesterday tomorrow noon midnight",
+    not_times="may fall jan feb mar apr jun jul aug sept? oct nov dec",
+    places="in, at, on, near, to, from, into, outside",
+    name_links="of, the, de, van, von",
+    denials=r"""
+        not no never none nobody nothing neither nor without cannot nowhere against missing
+        refus\w+ den(?:y|ies|ied) declin\w+ reject\w+ dismiss\w+ forbid\w* forbade fail\w*
+        unable unchanged undamaged unharmed unhurt unknown unlikely untouched \w*n't
+    """,
+    asked_denials=r"not no never nobody cannot without against refus\w+ \w*n't",
+    opposites="""
+        accept accepted agree agreed agrees | refuse refused reject rejected
+        add added | remove removed
+        after | before
+        alive born | dead died killed
+        allow allowed allows permit permitted | ban banned forbid forbidden forbids prohibited
+        answer answered replied reply | ask asked
+        arrive arrived arrives came come comes | depart departed goes leave leaves left went
+        attack attacked | defend defended
+        began begin begins begun start started starts | end ended ends finish finished stop stopped
+        best better | worse worst
+        big bigger biggest large larger largest | little small smaller smallest
+        bottom | top
+        bought buy buyer buys | sell seller sells sold
+        cheap cheaper cheapest | dear dearer expensive
+        close closed closes closing shut | open opened opening
+        cold colder freeze frost | thaw warm warmer
+        confirm confirmed | denied deny
+        deficit | profit
+        dismiss dismissed fired sacked | employ employed hire hired
+        dry | wet
+        early earlier earliest | late later latest
+        east eastern | west western
+        export exported | import imported
+        failed failure | succeeded success
+        fast faster | slow slower
+        fewer fewest less least | more most
+        final last second | first
+        find found finds | lost missing
+        favour support supported supporters supports | against oppose opposed opposes opposition
+        future | past
+        gave give given gives | get got receive received take taken takes took
+        grew grow grown increase increased | decrease decreased shrank shrink
+        guilty | innocent
+        high higher highest | low lower lowest
+        illegal | legal
+        inside | outside
+        join joined joins | left quit resign resigned
+        learn learned learns learnt pupil | taught teach teacher teaches
+        lend lent | borrow borrowed
+        long longer longest | short shorter shortest
+        lose loses lost defeat defeated loser | beat victory win winner wins won
+        majority | minority
+        man male men | female woman women
+        maximum | minimum
+        new newer young younger youngest | former old older oldest
+        north northern | south southern
+        poor | rich
+        raise raised rise risen rises rose up | cut down drop dropped fall fallen falls fell lowered
+        praise praised | blame blamed criticise criticised criticize criticized
+        present | absent
+    """,
+    months="""
+        january jan, february feb, march mar, april apr, may, june jun, july jul, august aug,
+        september sept sep, october oct, november nov, december dec
+    """,
+    short_months="",
+    weekdays="monday, tuesday, wednesday, thursday, friday, saturday, sunday",
+    weekly="mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays",
+    seasons="winter, spring, summer, autumn fall",
+    in_season="",
+    day_suffixes="st nd rd th",
+    first_of_month="",
+    year_suffix="",
+    month_first=True,
+    date_fillers="",
+    counts="one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
+    rough_counts={1: "a, an", 2: "couple of", 3: "few"},
+    ordinals="first 1st opening, second 2nd, third 3rd, fourth 4th, fifth 5th",
+    last_ordinal="last, final, closing",
+    units={
+        "day": "days?",
+        "weekend": "weekends?",
+        "week": "weeks?",
+        "fortnight": "fortnights?",
+        "month": "months?",
+        "year": "years?",
+    },
+    shares={"half": "half", "third": "third", "quarter": "quarter"},
+    one_day="day",
+    start="(?:very )?(?:beginning|start) of, early(?: (?:days of|in))?",
+    middle="middle of, mid",
+    end="(?:very )?end of, late(?: in)?",
+    week_of="week (?:of|beginning|starting)",
+    whole="""
+        (?:whole|course|month|months|year|days|season|date|day|morning|afternoon|evening|night)
+        (?:of|to), weekend of, year, night to
+    """,
+    of_part="of, in",
+    expected="(?:very )?(?:beginning|start) of, middle of, (?:very )?end of",
+    since="since, starting, starting in, starting from",
+    after="after, following, later than",
+    before="before, prior to, ahead of, earlier than",
+    until="until, till, up to, (?:not|no) later than",
+    within="""
+        in, on, at, as of, around, during, within, throughout, towards?, over, in the course of
+    """,
+    loosely="of, for, by, from",
+    range_openers="between, from",
+    range_joins="and, to, until, till, through",
+    bare_range_openers="in, on, during, over, from",
+    bare_range_joins="to, till, through",
+    source_leads="according to, as (?:reported|told|stated), reported, in, by, from",
+    source_articles="the, an?, its",
+    sources=r"""
+        papers?, reports?, articles?, news, issues?, editions?, stor(?:y|ies), figures, coverage,
+        newspapers?, (?<=as\s)reported
+    """,
+    sources_behind="published, printed, issued, dated",
+    of_source="of, from, for, on, dated",
+    as_reported="as reported, reported",
+    possessive="'s(?: (?:papers?|news|newspapers?|issue|edition|reports?))?",
+    openers="earlier, the, over",
+    rolling="""
+        (?:last|past|recent|previous) {count} {unit},
+        (?:in|over|during|within|for) the (?:last|past) {unit}
+    """,
+    ago="{count} {unit} ago",
+    last=r"(?:last|past|previous) {unit}(?! of\b)",
+    before_last="(?P<unit>week|month|year) before last",
+    this="(?:this|current)(?: past)? {unit}",
+    last_named="(?:last|past|previous) {name}",
+    this_named="(?:this|current)(?: past)? {name}",
+    of_last_year="{name}(?: of)? last year",
+    of_this_year="{name}(?: of)? this year",
+    last_weekday="(?:last|past|previous) {weekday}",
+    this_weekday="(?:this|current) {weekday}",
+    on_weekday="on {weekday}",
+    weekend="(?:over|at|on)(?: the)? (?P<unit>weekend)",
+    before_yesterday=(
+        "(?:(?:late|early|in the (?:morning|evening|night) of) )?the day before "
+        "(?:yesterday|last night)(?: (?:morning|afternoon|evening|night))?"
+    ),
+    yesterday=(
+        "(?:(?:late|early|in the (?:morning|evening|night) of) )?"
+        "(?:yesterday|last night)(?: (?:morning|afternoon|evening|night))?"
+    ),
+    today="earlier today, this (?:morning|afternoon|evening), tonight, today(?='s)",
+    recently="recently, recent, lately",
+    after_event="since, after, following, after that",
+    before_event="before, prior to, ahead of, until, till",
+    event_adverbs="shortly, soon, right, just, immediately, ever, even, long",
+    no_event_behind=r"\b(?:look|tak|nam|call|ask|seek|run)\w?\w?\w?, ^until",
+    no_event=r"""
+        \w+ing, when, what, which, who, whom, how, then, that, this, it, he, she, they, we, you,
+        now, all, long, day, year
+    """,
+    reports="""
+        news, reports?, updates?, developments?, information, word, state of affairs, articles?,
+        stor(?:y|ies), coverage
+    """,
+    about="about, on, of, from, regarding, concerning, with, in, at, around, for",
+    newest_topic="""
+        (?:latest|most recent|newest|freshest)(?: {reports})? {about},
+        (?:any|recent|new)(?: (?:new|recent|more))? {reports} {about},
+        (?:anything|something|what(?:'s| is)?|much) new {about}
+    """,
+    newest="latest, newest, most recent(?:ly)?",
+)

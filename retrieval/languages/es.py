@@ -1,0 +1,237 @@
+"""Spanish."""
+
+from __future__ import annotations
+
+from retrieval.languages.table import Language
+
+LANGUAGE = Language(
+    code="es",
+    letters="abcdefghijklmnopqrstuvwxyzáéíñóúü",
+    common="""
+        quién quiénes qué cuál cuáles cuándo dónde adónde cómo cuánto cuánta cuántos cuántas porqué
+        el la los las lo un una unos unas al del de a ante con contra en entre hacia hasta para por
+        según sin sobre tras desde durante y e o u pero que como si se su sus le les es son era eran
+        fue fueron ser será está están estaba estaban ha han había habían haber hay hubo
+    """,
+    telltale="""
+        no nunca jamás nadie nada ningún ninguna ninguno yo tú él ella ellos ellas nosotros usted
+        ustedes me te nos este esta estos estas ese esa esos esas esto eso muy más menos también
+        todavía ya siempre hoy ayer anteayer mañana semana mes meses año años día días pasado pasada
+        pasados últimos últimas último última nuevo nueva novedades noticias hace atrás ciudad
+        alcalde dijo dice lunes martes miércoles jueves viernes sábado domingo enero febrero marzo
+        abril mayo junio julio agosto septiembre octubre noviembre diciembre porque cuando donde
+        quien cuyo cuya todo todos toda todas mismo otra otro después antes fueron hizo tiene tenía
+    """,
+    light="el la los las lo un una de del que también",
+    articles="el, la, los, las, este, esta",
+    of="de, del, del año, de este año",
+    when="""
+        cuándo, qué (?:año|fecha|día|mes|siglo|década|hora|época|momento)s?, cuánto tiempo hace,
+        hace cuánto
+    """,
+    how_many="""
+        cuánt[oa]s?, cuán (?:alto|grande|lejos|profundo)\\w*, qué (?:porcentaje|cantidad|número|
+        proporción|parte|edad|distancia|altura|tamaño|precio|profundidad|longitud|anchura|velocidad|
+        peso|importe|suma|superficie)s?
+    """,
+    who="quién, quiénes",
+    where="""
+        dónde, adónde, qué (?:ciudad|país|lugar|estado|pueblo|región|calle|río|sitio|barrio|
+        provincia|municipio|localidad|plaza|comunidad)(?:es|s)?
+    """,
+    counting="cuánto cuánta cuántos cuántas número cantidad proporción porcentaje parte",
+    numbers=r"""
+        trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte veinti\w+ treinta
+        cuarenta cincuenta sesenta setenta ochenta noventa cien ciento \w*cient[oa]s quinient[oa]s
+        mil miles millón millones docenas? decenas? centenar(?:es)? mitad tercio cuarto medio media
+        varios varias veces vez por
+    """,
+    times="""
+        siglos? décadas? hoy ayer anteayer mañana mediodía medianoche madrugada noche tarde
+        navidad pascua
+    """,
+    not_times="",
+    places="""
+        en, a, al, cerca de, cerca del, desde, hacia, hasta, fuera de, junto a, junto al, frente a,
+        frente al, de, del, ante, sobre
+    """,
+    name_links="de, de la, de los, de las, del, la, las, los, el, y, van, von",
+    denials=r"""
+        no nunca jamás nadie nada ningún ningun[oa]s? ni sin tampoco contra rechaz\w+
+        neg(?:ó|aron|ar|ado|aba|aban|ará) niega\w* deneg\w+ deniega\w* desmint\w+ desment\w+
+        desmiente\w* prohib\w+ prohíb\w+ fracas\w+ imposible incapaz incapaces desconocid[oa]s?
+        iles[oa]s? intact[oa]s? falt\w+ perdid[oa]s? desaparecid[oa]s? improbable
+    """,
+    asked_denials=r"""
+        no nunca jamás nadie nada ningún ningun[oa]s? sin contra rechaz\w+ neg(?:ó|aron)
+    """,
+    opposites="""
+        abrió abre* abri* abiert* apertur* inaugur* reabr* reabier* | cerr* cierr* clausur*
+        empez* empiez* comenz* comienz* inici* | termin* acab* finaliz* final fin
+        aument* subi* sube* subió increment* crec* elev* alza |
+            baj* disminu* reduj* reduc* cay* cae* descen* recort*
+        gan* venc* victori* triunf* | perd* pierd* derrot*
+        compr* adquir* | vend* vent*
+        acept* aprob* aprueb* adopt* | rechaz* deneg*
+        apoy* respald* favor | contra opus* opon* opos*
+        lleg* vino viene vinieron | sali* sale* parti* marchó* fue* ido
+        nació nace* nacid* vivo viva vivos vivas | muri* muert* fallec* mató matar*
+        permit* autoriz* | prohib* prohíb* vet*
+        respond* respuest* contest* | pregunt* interrog*
+        atac* ataqu* | defend* defiend* defens*
+        mejor mejores | peor peores
+        grande grandes gran mayor mayores | pequeñ* menor menores
+        alto alta altos altas | bajo baja bajos bajas
+        temprano temprana pronto | tarde tardí*
+        primer primero primera primeros primeras | último última últimos últimas
+        más | menos
+        nuevo nueva nuevos nuevas joven jóvenes reciente* |
+            viejo vieja viejos viejas antigu* anterior*
+        norte septentrional* | sur meridional*
+        este oriental* | oeste occidental*
+        rápid* | lent* despacio
+        largo larga largos largas | corto corta cortos cortas
+        caro cara caros caras | barato barata baratos baratas
+        frío fría fríos frías helad* | calor* cálid* caliente* deshiel*
+        seco seca secos secas sequía | húmed* mojad*
+        encontr* encuentr* hall* recuper* | perdid* desaparec*
+        dio dieron da dado entreg* don* | recib* obtuv* tom*
+        contrat* emple* | despid* despidi* ces*
+        ingres* un* incorpor* | dimit* dimisión* renunci* abandon*
+        ganancia* beneficio* superávit* | pérdida* déficit*
+        elogi* alab* | critic* critiqu* acus* reproch*
+        confirm* | desmint* desment* neg*
+        culpable* | inocente*
+        mayoría* | minoría*
+        hombre* varon* | mujer*
+        enseñ* | aprend* alumn*
+        antes | después
+        dentro interior* | fuera exterior*
+        pobre* | rico rica ricos ricas
+        export* | import*
+        legal legales | ilegal*
+    """,
+    months="""
+        enero, febrero, marzo, abril, mayo, junio, julio, agosto, septiembre setiembre, octubre,
+        noviembre, diciembre
+    """,
+    short_months="ene, febr?, mzo, abr, -, jun, jul, ago, sept? set, oct, nov, dic",
+    weekdays="lunes, martes, miércoles, jueves, viernes, sábado, domingo",
+    weekly="lunes, martes, miércoles, jueves, viernes, sábados, domingos",
+    seasons="inviernos?, primaveras?, veranos?, otoños?",
+    in_season="",
+    day_suffixes="º ° o",
+    first_of_month="primero",
+    year_suffix="",
+    date_fillers="de del el la las los a",
+    quarter_sign="[qt]",
+    half_sign="[hs]",
+    counts="un una uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce",
+    rough_counts={
+        2: "un par de, par de",
+        3: "un[oa]s poc[oa]s, algun[oa]s, vari[oa]s",
+    },
+    ordinals="""
+        primer primer[oa]s? 1\\.?[ºªer], segund[oa]s? 2\\.?[ºªa], tercer tercer[oa]s? 3\\.?[ºªer],
+        cuart[oa]s? 4\\.?[ºªa], quint[oa]s? 5\\.?[ºªa]
+    """,
+    last_ordinal="últim[oa]s?",
+    units={
+        "day": "días?, jornadas?",
+        "weekend": "fin(?:es)? de semana",
+        "week": "semanas?",
+        "fortnight": "quincenas?, quince días",
+        "month": "mes(?:es)?",
+        "year": "años?",
+    },
+    shares={
+        "half": "mitad, semestre",
+        "third": "tercio, cuatrimestre",
+        "quarter": "trimestre, cuarto",
+    },
+    one_day="día, jornada",
+    start="(?:principios?|comienzos?|inicios?|entradas?)(?: (?:de|del))?, primeros días (?:de|del)",
+    middle="(?:mediados?|mitad)(?: (?:de|del))?",
+    end="(?:finales?|fines?|fin|final)(?: (?:de|del))?",
+    week_of="semana (?:del|que empieza el)",
+    whole="""
+        mes (?:de|del), año(?: de)?, transcurso (?:de|del), curso (?:de|del), cursos?,
+        (?:día|jornada|mañana|tarde|noche|madrugada|fecha|víspera) (?:de|del), noche al
+    """,
+    of_part="de, del, de la, de los, en",
+    expected="(?:fin|final|comienzo|inicio) (?:de|del)(?: año)?",
+    since="desde, a partir de, a partir del, desde el, con fecha de",
+    after="después de, después del, tras, posterior(?:es)? a, luego de, con posterioridad a",
+    before="antes de, antes del, anterior(?:es)? a, previo a, con anterioridad a",
+    until="hasta, hasta el, a más tardar en, a más tardar el",
+    within=r"""
+        en, durante, a, en el, en la, dentro de, a lo largo de, a lo largo del, en el transcurso de,
+        en torno a, hacia, el(?= (?:\w+ )?\d), el(?= primero ), al
+    """,
+    loosely="de, del, para, por, sobre",
+    range_openers="entre, de, del, desde, desde el",
+    range_joins="y, e, a, al, hasta, hasta el",
+    bare_range_openers="en, del, de, durante",
+    bare_range_joins="a, al, hasta",
+    source_leads="según, de acuerdo con, conforme a, como informó, en, por, de",
+    source_articles="el, la, los, las, un, una, su",
+    sources=r"""
+        periódicos?, diarios?, informes?, artículos?, noticias?, números?, ediciones, edición,
+        prensa, reportajes?, cifras, datos, comunicados?, crónicas?, gacetas?
+    """,
+    sources_behind="publicad[oa]s?, impres[oa]s?, aparecid[oa]s?, fechad[oa]s?",
+    of_source="de, del, para, el, en, con fecha de",
+    as_reported="como se informó, según se informó, según lo informado",
+    possessive="",
+    openers="a lo largo de, durante, en",
+    rolling="""
+        últim[oa]s {count} {unit}, {count} últim[oa]s {unit}, {count} {unit} pasad[oa]s,
+        (?:en|durante|desde) (?:el|la) últim[oa] {unit}
+    """,
+    ago="hace (?:unos |unas |casi |cerca de )?{count} {unit}, {count} {unit} atrás",
+    last="{unit} (?:pasad[oa]|anterior|últim[oa]), (?:pasad[oa]|últim[oa]) {unit}",
+    before_last="antepasad[oa] {unit}, {unit} antepasad[oa], penúltim[oa] {unit}",
+    this="(?:este|esta|presente) {unit}, {unit} (?:en curso|actual|corriente)",
+    last_named="{name} pasad[oa], (?:pasad[oa]|últim[oa]) {name}",
+    this_named="(?:este|esta|presente) {name}",
+    of_last_year="{name}(?: de| del) (?:año pasado|pasado año|año anterior)",
+    of_this_year="{name} de (?:este año|el presente año)",
+    last_weekday="{weekday} pasado, pasado {weekday}, último {weekday}",
+    this_weekday="este {weekday}",
+    on_weekday="el {weekday}",
+    weekend="(?:el|este|durante el) (?P<unit>fin de semana)",
+    before_yesterday="anteayer, antes de ayer, antier(?: (?:por la )?(?:mañana|tarde|noche))?",
+    yesterday="ayer(?: (?:por la |a la |en la )?(?:mañana|tarde|noche|mediodía))?, anoche",
+    today="""
+        esta (?:mañana|tarde|noche), hoy (?:por la |a )?(?:mañana|tarde|noche|mediodía)
+    """,
+    recently="""
+        recientemente, últimamente, hace poco, en los últimos tiempos, recientes?
+    """,
+    after_event="""
+        desde, desde que, después de, después del, después de que, después que, tras, a raíz de,
+        luego de, luego del
+    """,
+    before_event="antes de, antes del, antes de que, antes que, hasta, hasta que",
+    event_adverbs="poco, justo, inmediatamente, mucho, nada más, días, ya",
+    no_event_behind=r"\b(?:va|van|fue|fueron|viaj\w*|lleg\w*|busca\w*)",
+    no_event=r"""
+        cuándo, que, qué, quién, cuál, entonces, eso, esto, ello, hoy, ayer, mañana, ahora, aquí,
+        siempre, tiempo, todo, día, año, \w+[aei]r
+    """,
+    reports="""
+        noticias?, novedad(?:es)?, información, informaciones, informes?, artículos?, reportes?,
+        avances?, estado de cosas, datos
+    """,
+    about="""
+        sobre, de, del, acerca de, acerca del, respecto a, respecto al, respecto de, respecto del,
+        en torno a, en torno al, con, en, a, al, para, en relación con, con respecto al?
+    """,
+    newest_topic="""
+        qué hay de nuevo {about}, qué hay (?:nuevo|de novedades) {about}, algo nuevo {about},
+        (?:hay |qué )?(?:novedades|noticias) (?:hay )?{about}, qué novedades hay {about},
+        (?:últim[oa]s?|más recientes?|nuevas?|recientes?) {reports} {about},
+        (?:lo último|lo más reciente|lo más nuevo) {about}
+    """,
+    newest="más recientes?, más nuev[oa]s?, últimas noticias, lo último",
+)

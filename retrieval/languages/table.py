@@ -1,0 +1,168 @@
+"""What a table of a language holds. The notation is `retrieval.languages.phrases`'s.
+
+Words and phrases are written in lower case, with all their accents. Which table a text is read by
+is `retrieval.languages`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from retrieval.languages.phrases import Entries, Phrases, Words, entries
+
+# What a language may do without.
+_MAY_LACK = {
+    "telltale", "endings", "day_suffixes", "year_suffix", "of", "articles", "first_of_month",
+    "weekly", "short_months", "not_times", "in_season", "possessive", "bare_range_openers",
+    "bare_range_joins", "capital_nouns", "days_say_when", "before_last", "of_part", "week_of",
+    "whole", "name_links", "rough_counts", "expected", "no_event_behind", "source_articles",
+    "this_weekday", "openers", "date_fillers", "sources_behind", "month_first",
+}  # fmt: skip
+# Of how many entries these are.
+_SIZES = {
+    "months": 12, "short_months": 12, "weekdays": 7, "weekly": 7, "seasons": 4, "counts": 12,
+    "ordinals": 5,
+}  # fmt: skip
+_UNITS = {"day", "weekend", "week", "fortnight", "month", "year"}
+_SHARES = {"half", "third", "quarter"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Language:
+    """One language: every word of it that the engine knows.
+
+    Phrases of time may hold `{count}`, `{unit}`, `{weekday}` and `{name}` (a month or a season),
+    those for what is newest `{reports}` and `{about}`.
+    """
+
+    code: str  # ISO 639-1
+    letters: str  # its alphabet
+    common: Words  # what every sentence may have, question words too
+    telltale: Words  # further words that few other languages have
+    light: Words  # what a rewrite adds or drops without saying anything else
+    articles: Phrases  # what says nothing before a name or a date
+    of: Phrases  # what joins a date's parts: "the 23rd of May"
+    capital_nouns: bool = False  # every noun has a capital, not names alone
+    endings: Words = ""  # to be cut off, where no stemmer is known for the language
+
+    # What is asked for, and where a sentence may name it.
+    when: Phrases
+    how_many: Phrases
+    who: Phrases
+    where: Phrases
+    counting: Words  # behind these stands what is counted
+    numbers: Words  # names of numbers beyond `counts`
+    times: Words  # names of times beyond months, weekdays and seasons
+    not_times: Words  # names of months and seasons that are other words too
+    places: Phrases  # before the name of a place
+    name_links: Phrases  # between parts of a name
+
+    # Saying a thing or its opposite.
+    denials: Words
+    asked_denials: Words  # those that tell in a question
+    opposites: str  # lines of words of one sense | those of the other; "*" is any ending
+
+    # The calendar.
+    months: Entries
+    short_months: Entries  # only beside a day or a year
+    weekdays: Entries  # from Monday
+    weekly: Entries  # "Mondays"
+    seasons: Entries  # from winter
+    in_season: Words  # adverbs: "летом"
+    day_suffixes: Words  # "3rd"
+    first_of_month: Phrases  # the day that is said in words
+    year_suffix: Phrases
+    days_say_when: bool = False  # "23 мая": without a preposition
+    month_first: bool = False  # "May 23" is a day too
+    quarter_sign: str = "q"
+    half_sign: str = "h"
+    date_fillers: Words  # what says nothing in a date of a file
+
+    # Counting, and lengths of time.
+    counts: Entries  # from one to twelve
+    rough_counts: Mapping[int, Phrases]  # which are no numbers by themselves
+    ordinals: Entries  # from the first to the fifth
+    last_ordinal: Phrases
+    units: Mapping[str, Phrases]
+    shares: Mapping[str, Phrases]
+    one_day: Phrases
+
+    # Parts of a period, before its name.
+    start: Phrases
+    middle: Phrases
+    end: Phrases
+    week_of: Phrases
+    whole: Phrases  # "year", "evening of": all of it
+    of_part: Phrases  # behind "the first week"
+    expected: Phrases  # before a year, where it may be a forecast: "the end of"
+
+    # Before a date, and what it makes of it.
+    since: Phrases
+    after: Phrases
+    before: Phrases
+    until: Phrases
+    within: Phrases
+    loosely: Phrases  # which may as well mean something else
+    range_openers: Phrases
+    range_joins: Phrases
+    bare_range_openers: Phrases  # where nothing stands before the first date, or one of these
+    bare_range_joins: Phrases
+    source_leads: Phrases  # "according to" the papers of that day
+    source_articles: Phrases
+    sources: Phrases  # papers
+    sources_behind: Phrases  # "published"
+    of_source: Phrases
+    as_reported: Phrases
+    possessive: Phrases  # behind a time: "last week's"
+
+    # Counted from today.
+    openers: Phrases  # which say nothing before these
+    rolling: Phrases
+    ago: Phrases
+    last: Phrases
+    before_last: Phrases
+    this: Phrases
+    last_named: Phrases
+    this_named: Phrases
+    of_last_year: Phrases
+    of_this_year: Phrases
+    last_weekday: Phrases
+    this_weekday: Phrases
+    on_weekday: Phrases
+    weekend: Phrases
+    before_yesterday: Phrases
+    yesterday: Phrases
+    today: Phrases
+    recently: Phrases
+
+    # Counted from an event.
+    after_event: Phrases
+    before_event: Phrases
+    event_adverbs: Phrases
+    no_event_behind: Phrases  # verbs with which these mean something else: "look after"
+    no_event: Phrases  # what is none: "since then"
+
+    # What is newest.
+    reports: Phrases
+    about: Phrases
+    newest_topic: Phrases
+    newest: Phrases
+
+    def __post_init__(self) -> None:
+        for name in (each.name for each in fields(self)):
+            if not getattr(self, name) and name not in _MAY_LACK:
+                raise ValueError(f"The table of {self.code!r} lacks {name}.")
+        for name, size in _SIZES.items():
+            written = getattr(self, name)
+            if written and len(entries(written)) != size:
+                raise ValueError(f"The table of {self.code!r} needs {size} entries in {name}.")
+        for name, keys in {"units": _UNITS, "shares": _SHARES}.items():
+            if missing := keys - set(getattr(self, name)):
+                raise ValueError(f"The table of {self.code!r} lacks {name}: {min(missing)}.")
+
+    @property
+    def month_names(self) -> list[Words]:
+        """Of each month, the short ones too."""
+        short = entries(self.short_months) or [""] * 12
+        return [" ".join(each) for each in zip(entries(self.months), short, strict=True)]
