@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 
 from benchmarks.datasets import SEEDS, seed_articles
 from retrieval import Article, Library
-from retrieval.ingest.prepare import article_hash, passages_of
+from retrieval.ingest.prepare import Incoming, drafted
 from retrieval.store.protocol import Entry
 
 
@@ -51,7 +52,7 @@ def fill(library: Library, passages: int) -> None:
 
 def _entry(article: Article, library: Library, chance: np.random.Generator) -> Entry:
     encoder, config = library.encoder, library.config
-    split = passages_of(article, encoder, config)
-    vectors = chance.standard_normal((len(split), encoder.dimension)).astype(np.float32)
+    made = drafted(Incoming(article, config), encoder, config)
+    vectors = chance.standard_normal((len(made.passages), encoder.dimension)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return Entry(article, article_hash(article, config), split, vectors)
+    return replace(made, vectors=vectors)

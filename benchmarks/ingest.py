@@ -40,7 +40,7 @@ from bot.terminal import note  # noqa: E402
 from retrieval import Article, Library  # noqa: E402
 from retrieval.encode.encoder import Encoder, Vectors  # noqa: E402
 from retrieval.encode.load import open_encoder  # noqa: E402
-from retrieval.ingest.prepare import draft  # noqa: E402
+from retrieval.ingest.prepare import Incoming, drafted, texts_of  # noqa: E402
 from retrieval.store.local import LocalStore  # noqa: E402
 
 _ENCODED_AT_ONCE = 128  # passages, as when articles get in
@@ -227,8 +227,8 @@ def encode(location: str, source: str) -> None:
         encoder.encode_passages(["ready"])
         texts: list[str] = []
         for article in library.store.all_articles():
-            made = draft(article, encoder, library.config)
-            texts += [made.heading + passage.text for passage in made.passages]
+            made = drafted(Incoming(article, library.config), encoder, library.config)
+            texts += texts_of(made, encoder, library.config)
             if len(texts) >= _ENCODED_AT_ONCE:
                 seconds += _encoding(library, texts)
                 texts = []

@@ -36,10 +36,9 @@ from benchmarks.peers.worker import peak_mb  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Config, Library  # noqa: E402
-from retrieval.encode.encoder import heading  # noqa: E402
 from retrieval.encode.load import BUNDLED_SEQUENCE_TOKENS, bundled_weights  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
-from retrieval.ingest.prepare import passages_of  # noqa: E402
+from retrieval.ingest.prepare import Incoming, drafted, texts_of  # noqa: E402
 
 _ROUNDS = 5
 _QUESTION = "who did not recognize the election"
@@ -78,9 +77,9 @@ def bulk(config: Config, passages: int = 384) -> None:
     with tempfile.TemporaryDirectory() as folder, Library.open(folder, config, note) as library:
         encoder = library.encoder
     texts = [
-        heading(encoder, article.title, config.title_tokens) + passage.text
+        text
         for article in islice(generate.articles(passages), passages)
-        for passage in passages_of(article, encoder, config)
+        for text in texts_of(drafted(Incoming(article, config), encoder, config), encoder, config)
     ][:passages]
     pieces = sum(encoder.count(texts))
     model = SentenceTransformer(str(bundled_weights().parent), device="cpu", local_files_only=True)

@@ -12,7 +12,7 @@ import pytest
 from fakes import WordEncoder, library
 
 from retrieval import Article, Config, IngestReport
-from retrieval.ingest.prepare import article_hash, entries_of
+from retrieval.ingest.prepare import Incoming, entries_of
 from retrieval.language import recognized
 from retrieval.read import read
 
@@ -103,7 +103,7 @@ def test_an_archive_from_before_languages_were_told_is_unchanged(tmp_path: Path)
     with library(tmp_path / "index") as archive:
         archive.add([])
         entries = [
-            replace(entry, article=article, hash=article_hash(article, config))
+            replace(entry, article=article, hash=Incoming(article, config).hash)
             for article, entry in zip(
                 articles, entries_of(articles, WordEncoder(), config), strict=True
             )

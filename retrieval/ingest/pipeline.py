@@ -17,16 +17,7 @@ from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
 from retrieval.errors import UnreadableArticle
 from retrieval.ingest.deleted_files import Seen, gone
-from retrieval.ingest.prepare import (
-    Draft,
-    GoingOn,
-    article_hash,
-    draft,
-    encoded,
-    known,
-    recipe,
-)
-from retrieval.language import recognized
+from retrieval.ingest.prepare import GoingOn, Incoming, drafted, encoded, known
 from retrieval.read import read, walk
 from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.protocol import Entry, Store
@@ -144,10 +135,10 @@ class Ingest:
         self._going_on = going_on
         self._seen = self._added = self._updated = self._unchanged = self._passages = 0
         self._skipped: list[Skipped] = []
-        self._waiting: dict[str, Draft] = {}
+        self._waiting: dict[str, Entry] = {}
         self._becoming: set[str] = set()  # articles that go because waiting ones are what they were
         # The batch that is being encoded.
-        self._flying: tuple[list[Draft], Future[list[Entry]]] | None = None
+        self._flying: tuple[list[Entry], Future[list[Entry]]] | None = None
 
     def run(self, items: Iterable[Article | Skipped]) -> IngestReport:
         """Take everything in; raises StoreError where the store fails, keeping what it has."""
@@ -181,23 +172,20 @@ class Ingest:
     def _take(self, articles: list[Article]) -> None:
         hashes = self._store.hashes([article.id for article in articles])
         hashes |= {each.article.id: each.hash for each in self._unstored()}
-        articles = [self._named(article, hashes.get(article.id)) for article in articles]
+        coming = [self._coming(article, hashes.get(article.id)) for article in articles]
         kin = self._store.articles_by_recipe(
-            [
-                recipe(article, self._config)
-                for article in articles
-                if hashes.get(article.id) != article_hash(article, self._config)
-            ]
+            [each.recipe for each in coming if each.hash != hashes.get(each.article.id)]
         )
-        for article in articles:
-            if hashes.get(article.id) == article_hash(article, self._config):
+        for each in coming:
+            article = each.article
+            if each.hash == hashes.get(article.id):
                 self._unchanged += 1
                 self._saw(1)
                 continue
             if article.id in self._waiting:
                 self._encode(self._encoder)
             try:
-                made = self._draft(article, kin.get(recipe(article, self._config), []))
+                made = self._entry(each, kin.get(each.recipe, []))
             except UnreadableArticle as error:
                 self._skipped.append(Skipped(article.source or article.title, str(error)))
                 self._saw(1)
@@ -207,41 +195,40 @@ class Ingest:
             if sum(len(each.passages) for each in self._waiting.values()) >= _BATCH_PASSAGES:
                 self._encode(self._accelerated())
 
-    def _named(self, article: Article, stored: str | None) -> Article:
+    def _coming(self, article: Article, stored: str | None) -> Incoming:
         """`article` with its language; one that is stored as it is costs no look at that."""
-        if stored == article_hash(article, self._config):
-            return article
-        return recognized(article, self._config)
+        coming = Incoming(article, self._config)
+        return coming if stored is not None and stored == coming.hash else coming.named()
 
-    def _unstored(self) -> list[Draft]:
+    def _unstored(self) -> list[Entry]:
         return [*(self._flying[0] if self._flying else ()), *self._waiting.values()]
 
-    def _draft(self, article: Article, kin: Sequence[tuple[str, str | None]]) -> Draft:
-        """`article`, with the vectors of one that had the same text where there is one.
+    def _entry(self, coming: Incoming, kin: Sequence[tuple[str, str | None]]) -> Entry:
+        """An article, with the vectors of one that had the same text where there is one.
 
-        If the file of that one is gone it was moved, and is `article` from now on. Raises
+        If the file of that one is gone it was moved, and is this article from now on. Raises
         UnreadableArticle where it is too long.
         """
         same = dict(kin)
         moved = None
-        if article.id not in same:
+        if coming.article.id not in same:
             sources = ((each, source) for each, source in kin if each not in self._becoming)
             moved = next((each for each, source in sources if gone(source)), None)
         entry = self._store.entry(moved or next(iter(same))) if same else None
         # Another batch may have changed it since it was looked up.
-        if entry is None or entry.recipe != recipe(article, self._config):
+        if entry is None or entry.recipe != coming.recipe:
             watch = self._going_on
-            return draft(article, self._encoder, self._config, bounded=True, going_on=watch)
+            return drafted(coming, self._encoder, self._config, bounded=True, going_on=watch)
         self._becoming |= {moved} if moved else set()
-        return known(article, entry, self._config, moved)
+        return known(coming, entry, moved)
 
     def _encode(self, encoder: Encoder) -> None:
         """Let what waits be encoded, and store meanwhile what has been."""
-        drafts = list(self._waiting.values())
+        waiting = list(self._waiting.values())
         self._waiting.clear()
-        encoding = self._beside.submit(encoded, drafts, encoder, self._going_on)
+        encoding = self._beside.submit(encoded, waiting, encoder, self._config, self._going_on)
         self._land()
-        self._flying = (drafts, encoding)
+        self._flying = (waiting, encoding)
 
     def _land(self) -> None:
         """Store the batch that was encoded last."""

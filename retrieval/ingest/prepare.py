@@ -1,4 +1,4 @@
-"""Article → draft → entry: split, hashed and encoded, as a store wants it.
+"""Article → entry: hashed, split and encoded, as a store wants it.
 
 When that is done, and what is left undone because nothing changed, is
 `retrieval.ingest.pipeline`'s.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cached_property
 from itertools import accumulate, islice
 
 import numpy as np
@@ -36,14 +37,28 @@ GoingOn = Callable[[], None] | None
 """Called every few seconds at least, where given; ends the work by raising."""
 
 
-def article_hash(article: Article, config: Config) -> str:
-    """Changes whenever the article, or how it would be split, does."""
-    return _digest(article.content_hash, article, config)
+class Incoming:
+    """An article on its way in, and what tells whether it is known: each is worked out once."""
 
+    def __init__(self, article: Article, config: Config) -> None:
+        self.article = article
+        self._config = config
 
-def recipe(article: Article, config: Config) -> str:
-    """Changes whenever the article's passages or their vectors would, wherever it was read."""
-    return _digest(f"{len(article.title)} {article.title}{article.text}", article, config)
+    @cached_property
+    def hash(self) -> str:
+        """Changes whenever the article, or how it would be split, does."""
+        return _digest(self.article.content_hash, self.article, self._config)
+
+    @cached_property
+    def recipe(self) -> str:
+        """Changes whenever its passages or their vectors would, wherever it was read."""
+        told = f"{len(self.article.title)} {self.article.title}{self.article.text}"
+        return _digest(told, self.article, self._config)
+
+    def named(self) -> Incoming:
+        """The same with its language, where that had to be recognized."""
+        article = recognized(self.article, self._config)
+        return self if article is self.article else Incoming(article, self._config)
 
 
 def _digest(content: str, article: Article, config: Config) -> str:
@@ -92,40 +107,21 @@ def _words_as_pieces(texts: Sequence[str]) -> list[int]:
     return [round(_PIECES_PER_WORD * len(words(text))) for text in texts]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An article that waits to be stored; `vectors` are None until they are made.
-
-    `formerly` is the id of an article that goes because it has become this one.
-    """
-
-    article: Article
-    hash: str
-    recipe: str
-    heading: str
-    passages: Sequence[Passage]
-    vectors: Vectors | None = None
-    formerly: str | None = None
-
-
-def draft(
-    article: Article,
+def drafted(
+    incoming: Incoming,
     encoder: Encoder,
     config: Config,
     *,
     bounded: bool = False,
     going_on: GoingOn = None,
-) -> Draft:
-    """`article` split, to be encoded. `bounded`: raises UnreadableArticle where it is too long."""
+) -> Entry:
+    """An article split, its vectors to be made. `bounded`: raises UnreadableArticle where it is
+    too long."""
     if bounded:
-        _check_length(article, config)
-    return Draft(
-        article,
-        article_hash(article, config),
-        recipe(article, config),
-        heading(encoder, article.title, config.title_tokens),
-        passages_of(article, encoder, config, bounded=bounded, going_on=going_on),
-    )
+        _check_length(incoming.article, config)
+    passages = passages_of(incoming.article, encoder, config, bounded=bounded, going_on=going_on)
+    unmade = np.empty((0, encoder.dimension), dtype=np.float32)
+    return Entry(incoming.article, incoming.hash, passages, unmade, incoming.recipe)
 
 
 def _check_length(article: Article, config: Config) -> None:
@@ -137,33 +133,27 @@ def _check_length(article: Article, config: Config) -> None:
         )
 
 
-def known(article: Article, entry: Entry, config: Config, formerly: str | None) -> Draft:
-    """`article` with the passages and vectors of `entry`, whose recipe is the same."""
+def known(incoming: Incoming, entry: Entry, formerly: str | None) -> Entry:
+    """An article with the passages and vectors of `entry`, whose recipe is the same."""
+    article = incoming.article
     passages = [replace(each, article_id=article.id, id=0) for each in entry.passages]
-    digest = article_hash(article, config)
-    return Draft(article, digest, entry.recipe, "", passages, entry.vectors, formerly)
+    return Entry(article, incoming.hash, passages, entry.vectors, entry.recipe, formerly)
 
 
-def encoded(drafts: Sequence[Draft], encoder: Encoder, going_on: GoingOn = None) -> list[Entry]:
-    """Entries for a store; the passages of all that have no vectors are encoded together."""
-    fresh = [each for each in drafts if each.vectors is None]
-    made = dict(zip(map(id, fresh), _parts(fresh, encoder, going_on), strict=True))
-    return [
-        Entry(
-            each.article,
-            each.hash,
-            each.passages,
-            made[id(each)] if each.vectors is None else each.vectors,
-            each.recipe,
-            each.formerly,
-        )
-        for each in drafts
-    ]
+def encoded(
+    entries: Sequence[Entry], encoder: Encoder, config: Config, going_on: GoingOn = None
+) -> list[Entry]:
+    """`entries` with their vectors; the passages of all that have none are encoded together."""
+    drafts = [each for each in entries if len(each.vectors) < len(each.passages)]
+    made = dict(zip(map(id, drafts), _parts(drafts, encoder, config, going_on), strict=True))
+    return [replace(each, vectors=made[id(each)]) if id(each) in made else each for each in entries]
 
 
-def _parts(drafts: Sequence[Draft], encoder: Encoder, going_on: GoingOn) -> list[Vectors]:
+def _parts(
+    drafts: Sequence[Entry], encoder: Encoder, config: Config, going_on: GoingOn
+) -> list[Vectors]:
     """The vectors of the passages of each draft."""
-    texts = (each.heading + passage.text for each in drafts for passage in each.passages)
+    texts = (text for each in drafts for text in texts_of(each, encoder, config))
     ends = list(accumulate(len(each.passages) for each in drafts))
     made = [np.empty((0, encoder.dimension), dtype=np.float32)]
     while some := list(islice(texts, _WATCHED if going_on else _AT_ONCE)):
@@ -173,10 +163,16 @@ def _parts(drafts: Sequence[Draft], encoder: Encoder, going_on: GoingOn) -> list
     return np.split(np.concatenate(made), ends)[:-1]
 
 
-def entries_of(articles: Sequence[Article], encoder: Encoder, config: Config) -> list[Entry]:
+def texts_of(entry: Entry, encoder: Encoder, config: Config) -> Iterator[str]:
+    """What the model gets to see of each passage."""
+    title = heading(encoder, entry.article.title, config.title_tokens)
+    return (title + passage.text for passage in entry.passages)
+
+
+def entries_of(articles: Iterable[Article], encoder: Encoder, config: Config) -> list[Entry]:
     """Articles split and encoded, ready for a store; all passages are encoded together."""
-    named = [recognized(article, config) for article in articles]
-    return encoded([draft(article, encoder, config) for article in named], encoder)
+    named = [Incoming(recognized(article, config), config) for article in articles]
+    return encoded([drafted(each, encoder, config) for each in named], encoder, config)
 
 
 def portions(articles: Iterable[Article]) -> Iterator[list[Article]]:

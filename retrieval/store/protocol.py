@@ -22,9 +22,10 @@ Scored = tuple[int, float]
 class Entry:
     """An article as it goes into a store.
 
-    `vectors`: float32 (passages, dimension), unit length. `hash` identifies what was indexed:
-    the content and how it was split; `recipe` the part of it that passages and vectors depend on.
-    `formerly` is the id of an article that goes because it has become this one.
+    `vectors`: float32 (passages, dimension), unit length; one that waits for them has no rows, and
+    no store takes it. `hash` identifies what was indexed: the content and how it was split;
+    `recipe` the part of it that passages and vectors depend on. `formerly` is the id of an article
+    that goes because it has become this one.
     """
 
     article: Article
