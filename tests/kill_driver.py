@@ -1,6 +1,6 @@
 """Indexes rounds of articles in a process of its own, made to be killed at any moment.
 
-Started as a program it imports everything once, reads lines of "folder round seconds", and
+Started as a program it loads everything once, reads lines of "folder round seconds", and
 forks a child for each: the child brings the archive from the round before to that one and
 prints a line for whatever has become durable. After so many seconds it is killed.
 """
@@ -17,6 +17,7 @@ from fakes import library
 
 from retrieval import Article, Progress
 from retrieval.ingest import pipeline
+from retrieval.language import shares
 from retrieval.store import sync
 
 ARTICLES = 18
@@ -81,6 +82,7 @@ def say(line: str) -> None:
 
 
 def main() -> None:
+    shares("")  # loads what tells languages, which takes longer than a round
     for line in sys.stdin:
         folder, round_, seconds = line.rsplit(" ", 2)
         if child := os.fork():
