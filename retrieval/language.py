@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from retrieval.config import Config
+from retrieval.languages import languages
 from retrieval.text import wellformed
 from retrieval.types import Article
 
@@ -37,7 +38,7 @@ _ONE_WITH = {"arz": "ar", "ary": "ar", "nn": "no", "pcm": "en", "wuu": "zh", "yu
 def recognized(article: Article, config: Config) -> Article:
     """`article` with its language, where it names none and is surely not in the default one.
 
-    Only languages for which a store has a stemmer, or other rules for words, are named. One in
+    Only languages for which there is a stemmer, or other rules for words, are named. One in
     the default language stays as it is: nothing has to be indexed anew for it.
     """
     if article.language is not None or len(article.text) < _LEAST:
@@ -58,7 +59,8 @@ def shares(text: str) -> dict[str, float]:
 
 
 def _is_indexed(language: str) -> bool:
-    return language in STEMMERS or language in UNSPACED
+    known = {each.code for each in languages()}
+    return language in STEMMERS or language in UNSPACED or language in known
 
 
 @cache

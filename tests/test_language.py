@@ -37,6 +37,8 @@ RUSSIAN = (
          "maire. Personne n’a été blessé.", "fr"),
         ("El lunes llovió en Yarrel y el puente sobre el río fue cerrado al mediodía, dijo el "
          "alcalde. Nadie resultó herido.", "es"),
+        ("У понеділок у місті йшов дощ, і міст через річку було зачинено опівдні, повідомив мер. "
+         "Ніхто не постраждав.", "uk"),
         ("月曜日にヤレルで雨が降り、川にかかる橋は正午に閉鎖されたと市長は述べた。"
          "けが人はいなかった。火曜日には再び開通する予定だという。"
          "雨は夜まで降り続き、川の水位は二メートルも上昇した。", "ja"),
@@ -58,8 +60,8 @@ def test_a_language_that_is_certain_is_named(text: str, language: str) -> None:
         "?!" * 200,
         "\ud800" * 200,
         # A language for which there is no stemmer.
-        "У понеділок у місті йшов дощ, і міст через річку було зачинено опівдні, повідомив мер. "
-        "Ніхто не постраждав.",
+        "W poniedziałek w Yarrel padał deszcz, a most na rzece zamknięto w południe, powiedział "
+        "burmistrz. Nikt nie ucierpiał.",
         "",
     ],
 )

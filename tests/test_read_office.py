@@ -223,6 +223,10 @@ def test_titles(named: str | None, headings: list[str], first: str, title: str) 
         ("By Ann Author · May 23rd, 2031", date(2031, 5, 23)),
         ("2031-05-23", date(2031, 5, 23)),
         ("Яррел, 23 мая 2031 г.", date(2031, 5, 23)),
+        ("Yarrel, 23. Mai 2031", date(2031, 5, 23)),
+        ("Yarrel, le 1er mars 2031", date(2031, 3, 1)),
+        ("Yarrel, 23 de septiembre de 2031", date(2031, 9, 23)),
+        ("Яррел, 23 травня 2031 року", date(2031, 5, 23)),
         ("Costs rose by 12031-05-23", None),
         (
             "It rained on 4 December 2031, and in the week before, and nobody knew why it did.",

@@ -48,8 +48,7 @@ def language_of(text: str, likely: Language) -> Language:
     for each. Where nothing tells, it is the `likely` one.
     """
     words = _WORD.findall(text[:_LOOKED_AT].casefold())
-    scores = defaultdict(float, {likely: _LIKELY, table(DEFAULT): _DEFAULT})
-    scores[likely] = _LIKELY
+    scores = defaultdict(float, {likely: 0.0})
     for word in words:
         for language, worth in _telling().get(word, ()):
             scores[language] += worth
@@ -57,6 +56,9 @@ def language_of(text: str, likely: Language) -> Language:
         for language in languages():
             if letters <= _letters(language):
                 scores[language] += _SPELLED
+    # Not in letters that it does not have.
+    scores[likely] += _LIKELY if scores[likely] else 0.0
+    scores[table(DEFAULT)] += _DEFAULT if scores[table(DEFAULT)] else 0.0
     return max(scores, key=lambda language: scores[language])
 
 

@@ -138,7 +138,7 @@ LANGUAGE = Language(
     day_suffixes=r"\. ten",
     first_of_month="erste[rnm]?",
     year_suffix="",
-    date_fillers="der den dem am vom uhr um",
+    date_fillers="der den dem vom uhr um",
     counts="""
         eins ein eine[mnr]?, zwei, drei, vier, fünf, sechs, sieben, acht, neun, zehn, elf, zwölf
     """,
@@ -176,9 +176,9 @@ LANGUAGE = Language(
     """,
     of_part="des, der, dem, im, in, vom, von",
     expected=r"(?<=bis\s)(?:anfang|mitte|ende)(?: des jahres)?",
-    since="seit, ab, beginnend mit",
-    after="nach, später als, im anschluss an",
-    before="vor, früher als, eher als",
+    since="seit, seit dem, ab, ab dem, beginnend mit",
+    after="nach, nach dem, später als, im anschluss an",
+    before="vor, vor dem, früher als, eher als",
     until="bis, bis zum, bis zur, bis in, (?:nicht )?später als, spätestens",
     within="""
         im, in, am, an, während, innerhalb, binnen, gegen, den, im laufe(?: de[rs])?

@@ -82,7 +82,7 @@ LANGUAGE = Language(
     first_of_month="",
     year_suffix=r"(?:-?(?:го|м|й)\b)?(?: год(?:а|у|ом)?\b|\s*+г\.)?",
     days_say_when=True,
-    date_fillers="г года в",
+    date_fillers="г года в го",
     counts="""
         один одну, два две, три, четыре, пять, шесть, семь, восемь, девять, десять, одиннадцать,
         двенадцать

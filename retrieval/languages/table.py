@@ -13,7 +13,8 @@ from retrieval.languages.phrases import Entries, Phrases, Words, entries
 
 # What a language may do without.
 _MAY_LACK = {
-    "telltale", "endings", "day_suffixes", "year_suffix", "of", "articles", "first_of_month",
+    "telltale", "endings", "alternating", "day_suffixes", "year_suffix", "of", "articles",
+    "first_of_month",
     "weekly", "short_months", "not_times", "in_season", "possessive", "bare_range_openers",
     "bare_range_joins", "capital_nouns", "days_say_when", "before_last", "of_part", "week_of",
     "whole", "name_links", "rough_counts", "expected", "no_event_behind", "source_articles",
@@ -45,6 +46,7 @@ class Language:
     of: Phrases  # what joins a date's parts: "the 23rd of May"
     capital_nouns: bool = False  # every noun has a capital, not names alone
     endings: Words = ""  # to be cut off, where no stemmer is known for the language
+    alternating: str = ""  # letters that take each other's place in forms of a word
 
     # What is asked for, and where a sentence may name it.
     when: Phrases

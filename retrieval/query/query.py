@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
 from retrieval.languages import Language
+from retrieval.languages.stems import stem
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.query.focus import is_common
 from retrieval.query.polarity import Polarity
@@ -78,7 +79,7 @@ def weigh_query(
         word_weights=shares(idf),
         mean=unit(tokens.vectors.sum(axis=0)),
         words=texts,
-        written=Written(texts),
+        written=Written([stem(text, language) for text in texts]),
         language=language,
         answer_type=answer_type(question, language),
         polarity=Polarity(question, language),

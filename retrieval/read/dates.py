@@ -6,38 +6,22 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
-from typing import ClassVar
+from functools import cache
 
 from dateutil import parser
 
+from retrieval.languages import languages
+from retrieval.languages.phrases import any_word, entries
 from retrieval.types import believed
 
 _LONGEST = 80  # characters
 _MILLISECONDS = 100_000_000_000  # a larger number since 1970 counts these, not seconds
-_EARLIEST = 100_000_000  # seconds: March 1973; smaller numbers are no moments
+_EARLIEST = 100_000_000  # seconds: in the spring of 1973; smaller numbers are no moments
 # Names that RFC 5322 knows; the meaning of others differs by country.
 _HOURS = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _YEAR_FIRST = re.compile(r"\d{4}/")
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{2,4}(?!\d)")
-_RUSSIAN = (
-    "янв января январь", "фев февр февраля февраль", "мар марта март", "апр апреля апрель",
-    "мая май", "июн июня июнь", "июл июля июль", "авг августа август",
-    "сен сент сентября сентябрь", "окт октября октябрь", "ноя нояб ноября ноябрь",
-    "дек декабря декабрь",
-)  # fmt: skip
-
-
-class _Words(parser.parserinfo):  # type: ignore[misc]
-    """English, and Russian months."""
-
-    MONTHS: ClassVar = [
-        (*english, *russian.split())
-        for english, russian in zip(parser.parserinfo.MONTHS, _RUSSIAN, strict=True)
-    ]
-    JUMP: ClassVar = [*parser.parserinfo.JUMP, "г", "года", "в"]
-
-
-_WORDS = _Words()
+_NAME = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)?")
 
 
 def day_first(texts: Iterable[str]) -> bool | None:
@@ -55,7 +39,7 @@ def day_of(value: object, day_first: bool | None = None) -> date | None:
     """The day that a text, a number (seconds or milliseconds since 1970) or a date means.
 
     A moment with a time zone is taken to UTC; one without counts as it stands. "03/04/2031" could
-    be in March or in April, so it is none where `day_first` is.
+    be in either of two months, so it is none where `day_first` is.
     """
     if isinstance(value, bool):
         return None
@@ -98,15 +82,39 @@ def _of_text(text: str, day_first: bool | None) -> date | None:
 
 def _of_words(text: str, day_first: bool | None) -> date | None:
     """What dateutil makes of it, as long as nothing had to be filled in or guessed."""
+    text = _NAME.sub(_in_english, text)
     orders: tuple[bool, ...] = ("." in text,)
     if "/" in text and not _YEAR_FIRST.match(text):
         orders = (True, False) if day_first is None else (day_first,)
     days = {
-        _checked(parser.parse(text, _WORDS, default=default, dayfirst=first, tzinfos=_zone))
+        _checked(parser.parse(text, default=default, dayfirst=first, tzinfos=_zone))
         for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
         for first in orders
     }
     return days.pop() if len(days) == 1 else None
+
+
+def _in_english(name: re.Match[str]) -> str:
+    """A month or day of the week as dateutil knows it; "" for words that say nothing."""
+    for english, pattern in _names():
+        if pattern.fullmatch(name.group()):
+            return english
+    return name.group()
+
+
+@cache
+def _names() -> list[tuple[str, re.Pattern[str]]]:
+    """English names and those of all languages, weekdays and months before words like "of"."""
+    found: list[tuple[str, list[str]]] = []
+    known = parser.parserinfo
+    for number, (english, *_) in enumerate(known.MONTHS):
+        found.append((english, [each.month_names[number] for each in languages()]))
+    for number, (english, *_) in enumerate(known.WEEKDAYS):
+        found.append((english, [entries(each.weekdays)[number] for each in languages()]))
+    found.append(("", [each.date_fillers for each in languages()]))
+    return [
+        (english, re.compile(any_word(" ".join(words)), re.IGNORECASE)) for english, words in found
+    ]
 
 
 def _zone(name: str | None, offset: int | None) -> tzinfo | None:

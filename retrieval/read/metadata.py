@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from retrieval.languages import languages
+from retrieval.languages.phrases import any_word, leading, maybe
 from retrieval.read.dates import day_of
 
 LONGEST_TITLE = 300  # characters
@@ -26,11 +28,12 @@ _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
 
 DATELINE_WITHIN = 6  # paragraphs
 _LONGEST_DATELINE = 80  # characters
-_MONTH = r"[^\W\d_]{3,9}\.?"
-_TH = "(?:st|nd|rd|th)?"
+_MONTH = r"[^\W\d_]{3,10}\.?"
+_TH = maybe(any_word(" ".join(each.day_suffixes for each in languages())))
+_OF = maybe(leading(",".join(each.of for each in languages())))
 _DAY = re.compile(
     r"(?<!\d)(?:\d{4}-\d\d-\d\d"
-    rf"|\d{{1,2}}{_TH}\.? (?:of )?{_MONTH},? \d{{4}}|{_MONTH} \d{{1,2}}{_TH}, \d{{4}})(?!\d)"
+    rf"|\d{{1,2}}{_TH}\.? {_OF}{_MONTH},? {_OF}\d{{4}}|{_MONTH} \d{{1,2}}{_TH}, \d{{4}})(?!\d)"
 )
 
 
@@ -72,7 +75,7 @@ def language_of(code: str | None) -> str | None:
 
 
 def dateline(paragraphs: Sequence[str]) -> date | None:
-    """The day that a line such as "Aldwether, 4 December 2031" at the top of an article names."""
+    """The day that a line such as "Aldwether, 4 May 2031" at the top of an article names."""
     for paragraph in paragraphs[:DATELINE_WITHIN]:
         if len(paragraph) <= _LONGEST_DATELINE and (found := _DAY.search(paragraph)):
             return day_of(re.sub(r"(?<=\d)(st|nd|rd|th)| of(?= )", "", found[0]))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
 from retrieval.languages import Language
+from retrieval.languages.stems import stem
 from retrieval.query.answer_type import type_match
 from retrieval.query.focus import focus
 from retrieval.query.query import Query, shares
@@ -104,7 +105,8 @@ class _PassageMatch:
         self._query, self._passage, self._focus = query, passage, focus
         text, tokens, heading, sentences, _ = passage
         spans = words(text)
-        likeness = query.written.likeness(Written([text[start:end] for start, end in spans]))
+        written = Written([stem(text[start:end], passage.language) for start, end in spans])
+        likeness = query.written.likeness(written)
         self._written = _Similarities(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
         if tokens is None:
             sought, self._weights = self._written, query.word_weights

@@ -17,6 +17,8 @@ import tantivy
 from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
 from retrieval.language import STEMMERS, UNSPACED
+from retrieval.languages import languages
+from retrieval.languages.stems import stems
 from retrieval.store import private_files
 from retrieval.store.checkpoint import Position, Stamp, checksum
 from retrieval.store.protocol import Scored
@@ -25,8 +27,9 @@ from retrieval.text import wellformed
 from retrieval.types import Passage
 
 _NO_STEMMER = "xx"
-_FIELDS = [*STEMMERS, *sorted(UNSPACED), _NO_STEMMER]
-_FORMAT = "words-1"
+_STEMMED_HERE = {each.code: each for each in languages() if each.endings}
+_FIELDS = [*STEMMERS, *sorted(UNSPACED), *_STEMMED_HERE, _NO_STEMMER]
+_FORMAT = "words-2"
 # Suffixes of the files that tantivy writes more than once.
 _CHANGING = {".json", ".lock"}
 _LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
@@ -159,7 +162,8 @@ class Lexical:
                 words = wellformed(f"{passage.title}\n{passage.text}")
                 document = tantivy.Document()
                 document.add_unsigned("id", passage.id)
-                document.add_text(field_of(language), words)
+                field = field_of(language)
+                document.add_text(field, _stemmed(field, words))
                 writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
@@ -274,7 +278,13 @@ def _exactly(field: str, term: str) -> Query:
 
 def _terms(field: str, text: str) -> list[str]:
     """The distinct terms of `text` in order, the first `_MOST_TERMS`."""
-    return list(dict.fromkeys(_ANALYZERS[field].analyze(wellformed(text))))[:_MOST_TERMS]
+    words = _stemmed(field, wellformed(text))
+    return list(dict.fromkeys(_ANALYZERS[field].analyze(words)))[:_MOST_TERMS]
+
+
+def _stemmed(field: str, text: str) -> str:
+    """What tantivy has no stemmer for."""
+    return stems(text, _STEMMED_HERE[field]) if field in _STEMMED_HERE else text
 
 
 _SCHEMA = _make_schema()

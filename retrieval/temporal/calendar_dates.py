@@ -20,16 +20,16 @@ from retrieval.temporal.lengths import ANY_CASE
 
 _HAS_YEAR = re.compile(r"\b(?:18|19|20|21)\d\d")
 _NUMBER = re.compile(r"\d+")
-_DAY_GAP = r"(?:\s++|(?<=\.))"  # "3. März", and "3.März"
+_DAY_GAP = r"(?:\s++|(?<=\.))"  # "3. Mai", and "3.Mai"
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
     """Sources of expressions, and what tells the month or season in a match of one.
 
-    `dated`: a date with its year. `any`: any date. `clear`: a date that is nothing else: "may" and
-    "march" are words too. `partial`: a part of a date. `sure`: what says when by itself, "" for
-    nothing. `bare_day`: the day alone.
+    `dated`: a date with its year. `any`: any date. `clear`: a date that is nothing else, as "may"
+    is a word too. `partial`: a part of a date. `sure`: what says when by itself, "" for nothing.
+    `bare_day`: the day alone.
     """
 
     month: str

@@ -1,4 +1,4 @@
-"""A question's time expression → a period: "in September 2020", "last week", "до 2021 года".
+"""A question's time expression → a period: "in May 2020", "last week", "до 2021 года".
 
 How dates are written is `retrieval.temporal.calendar_dates`', what counts
 from today is `retrieval.temporal.relative_dates`'s; what a period does to an answer is

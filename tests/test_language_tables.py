@@ -1,0 +1,164 @@
+"""The tables themselves: found by their files, complete, and chosen by what a text is in."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from retrieval.languages import language_of, languages, table
+from retrieval.languages.phrases import any_of, any_word, source, spellings
+from retrieval.languages.stems import stem
+
+ROOT = Path(__file__).parent.parent
+ENGLISH = table("en")
+
+
+def test_each_file_is_a_language() -> None:
+    files = (ROOT / "retrieval" / "languages").glob("??.py")
+    assert {each.code for each in languages()} == {path.stem for path in files}
+    assert {"de", "en", "es", "fr", "ru", "uk"} <= {each.code for each in languages()}
+
+
+def test_a_code_may_have_a_region_and_unknown_ones_are_english() -> None:
+    assert table("fr-CA") is table("FR") is table("fr")
+    assert table("tlh") is table(None) is ENGLISH
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "wrong"),
+    [
+        ("who", "", "lacks who"),
+        ("months", "january, february", "needs 12 entries in months"),
+        ("weekdays", "monday", "needs 7 entries in weekdays"),
+        ("units", {"day": "days?"}, "lacks units: fortnight"),
+    ],
+)
+def test_what_a_table_lacks_is_said(field: str, value: object, wrong: str) -> None:
+    with pytest.raises(ValueError, match=f"The table of 'en' {wrong}"):
+        replace(ENGLISH, **{field: value})  # type: ignore[arg-type]
+
+
+def test_every_expression_of_a_table_can_be_compiled() -> None:
+    for language in languages():
+        for name in language.__dataclass_fields__:
+            written = getattr(language, name)
+            if isinstance(written, str) and name not in ("opposites", "code"):
+                re.compile(any_of(written))
+
+
+def test_no_name_means_two_months_or_days() -> None:
+    for language in languages():
+        for names in (language.month_names, language.weekdays.split(",")):
+            patterns = [re.compile(any_word(each)) for each in names]
+            for each in names:
+                plain = [word for word in each.split() if word.isalpha()]
+                assert all(sum(bool(p.fullmatch(w)) for p in patterns) == 1 for w in plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Who signed the agreement?", "en"),
+        ("What was on Mars?", "en"),
+        ("Was war die Ursache?", "de"),
+        ("Wer war dort", "de"),
+        ("gestern Brand im Rathaus", "de"),
+        ("On a vu Mars ?", "fr"),
+        ("qui a signe l'accord", "fr"),
+        ("¿Quién firmó?", "es"),
+        ("quien firmo el acuerdo", "es"),
+        ("кто подписал соглашение", "ru"),
+        ("Кто такой Osip Brandt из New York Times?", "ru"),
+        ("хто підписав угоду", "uk"),
+        ("угода підписання", "uk"),
+        ("Osip Brandt", "en"),
+        ("соглашение", "ru"),
+        ("", "en"),
+        ("2031?", "en"),
+    ],
+)
+def test_a_text_is_read_in_the_language_of_its_words(text: str, code: str) -> None:
+    assert language_of(text, ENGLISH).code == code
+
+
+def test_where_nothing_tells_the_archive_does() -> None:
+    for code in ("de", "fr", "es"):
+        assert language_of("Osip Brandt 2031", table(code)).code == code
+    assert language_of("кого", table("uk")).code == "uk"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "typed"),
+    [
+        ("février", "fevrier"),
+        ("märz", "maerz"),
+        ("märz", "marz"),
+        ("cuándo", "cuando"),
+        ("l'été", "l’ete"),
+        ("дн[её]м", "днем"),
+        ("последн(?:ие|их)", "последних"),
+        ("in the", "in  the"),
+        ("wie ?viel", "wieviel"),
+    ],
+)
+def test_a_phrase_is_found_as_it_is_typed(phrase: str, typed: str) -> None:
+    assert re.fullmatch(source(phrase), typed)
+
+
+def test_an_accent_that_must_be_is() -> None:
+    assert re.fullmatch(source(r"o\ù"), "où") and not re.fullmatch(source(r"o\ù"), "ou")
+    # No accent is made up: "né" is born, "ne" a denial.
+    assert not re.fullmatch(source("ne"), "né")
+    assert spellings("für") == {"für", "fur", "fuer"}
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "міст мосту мостом мости",
+        "повінь повені повінню",
+        "рік року роком",
+        "референдум референдуму референдумом",
+        "визнав визнала визнали",
+        "новий нова нового новому",
+        "школа школи школою школах",
+    ],
+)
+def test_forms_of_a_ukrainian_word_have_one_stem(forms: str) -> None:
+    assert len({stem(word, table("uk")) for word in forms.split()}) == 1
+
+
+def test_where_a_stemmer_is_known_words_stay_as_they_are() -> None:
+    assert stem("Brücken", table("de")) == "Brücken"
+
+
+# Words that are no names of months alone.
+_TOO_COMMON = {"may", "mai"}
+
+
+def test_names_of_months_stand_in_the_tables_alone() -> None:
+    """Not in what is run: `*.ftl`, documents, articles and their questions are data."""
+    names = {
+        name
+        for language in languages()
+        for entry in language.months.split(",")
+        for name in re.findall(r"(?<![\w\[\]()?:|])[^\W\d_]{4,}(?![\w\[(?|])", entry)
+    }
+    assert {"january", "märz", "février", "septiembre"} <= names
+    expression = re.compile(rf"\b(?:{'|'.join(sorted(names - _TOO_COMMON))})\b", re.IGNORECASE)
+    listed = subprocess.run(
+        ["git", "ls-files", "bot/*.py", "retrieval/*.py"], cwd=ROOT, capture_output=True, text=True
+    ).stdout.split()
+    files = [ROOT / name for name in listed] or [*ROOT.glob("bot/**/*.py")]
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path in files
+        if "languages" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if expression.search(line)
+    ]
+    assert found == []

@@ -1,0 +1,99 @@
+"""Each language over articles in it: times, what is asked for, denials, opposites and refusals.
+
+By words alone as with the bundled model, which knows none of them well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval import Answer, Article, Config, Library
+
+HERE = Path(__file__).parent / "languages"
+TODAY = date(2031, 9, 25)  # a Thursday
+TOLD = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(HERE.glob("*.json"))}
+
+
+def cases(kind: str) -> list[Any]:
+    return [
+        pytest.param(code, case, id=f"{code}: {case if isinstance(case, str) else case[0]}")
+        for code, told in TOLD.items()
+        for case in told[kind]
+    ]
+
+
+class Archives:
+    """The articles of each language, encoded once."""
+
+    def __init__(self, folder: Path, cache: Path) -> None:
+        self._folder, self._cache = folder, cache
+        self._open: dict[tuple[str, bool], Library] = {}
+
+    def ask(self, code: str, question: str, by_words: bool) -> Answer:
+        if (code, by_words) not in self._open:
+            self._open[code, by_words] = self._opened(code, by_words)
+        return self._open[code, by_words].ask(question, today=TODAY)
+
+    def _opened(self, code: str, by_words: bool) -> Library:
+        pieces = 0.0 if by_words else Config().max_pieces_per_word
+        config = Config(cache=self._cache, device="cpu", max_pieces_per_word=pieces)
+        opened = Library.open(self._folder / code, config)
+        if not opened.articles():
+            opened.add(
+                Article(each["title"], each["text"], each["id"],
+                        published=date.fromisoformat(each["published"]))
+                for each in TOLD[code]["articles"]
+            )  # fmt: skip
+        return opened
+
+    def close(self) -> None:
+        for each in self._open.values():
+            each.close()
+
+
+@pytest.fixture(scope="session")
+def archives(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Archives]:
+    opened = Archives(tmp_path_factory.mktemp("languages"), model_cache)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=[False, True], ids=["with the model", "by words"])
+def by_words(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
+@pytest.mark.parametrize(("code", "case"), cases("answers"))
+def test_what_is_asked_is_found_and_marked(
+    archives: Archives, code: str, case: list[str], by_words: bool
+) -> None:
+    question, article, said, words = case
+    answer = archives.ask(code, question, by_words)
+    assert answer.found
+    best = answer.citations[0]
+    mark = best.highlights[0]
+    assert (best.article.id, said in mark.text) == (article, True), mark.text
+    if words:
+        assert mark.answer and mark.text[slice(*(at - mark.start for at in mark.answer))] == words
+
+
+@pytest.mark.parametrize(("code", "case"), cases("times"))
+def test_a_time_is_read_and_its_article_comes_first(
+    archives: Archives, code: str, case: list[str], by_words: bool
+) -> None:
+    question, article, period = case
+    answer = archives.ask(code, question, by_words)
+    assert (str(answer.period), answer.citations[0].article.id) == (period, article)
+
+
+@pytest.mark.parametrize(("code", "question"), cases("refused"))
+def test_what_the_archive_does_not_tell_is_refused(
+    archives: Archives, code: str, question: str, by_words: bool
+) -> None:
+    assert not archives.ask(code, question, by_words).found
