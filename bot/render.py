@@ -53,9 +53,11 @@ def citation_line(citation: Citation) -> str:
     return f"{line} ({_EARLIER})" if citation.earlier else line
 
 
-def period_line(answer: Answer) -> str:
-    """What the answer says of the time that was asked for; "" where none was."""
-    return f"Period: {answer.period}" if answer.period else ""
+def understood_lines(answer: Answer) -> list[str]:
+    """How the question was read, and the time that it asks for; as far as there is something to
+    say."""
+    read_as = [f"Read as: {clean_line(answer.read_as)}"] if answer.read_as else []
+    return [*read_as, *([f"Period: {answer.period}"] if answer.period else [])]
 
 
 def excerpt(citation: Citation) -> tuple[str, Span]:
@@ -96,7 +98,7 @@ def _cut_after(text: str, end: int) -> int:
 
 def plain_answer(answer: Answer) -> str:
     """The answer for pipes and files: nothing but text, marked sentences in asterisks."""
-    parts = [line] if (line := period_line(answer)) else []
+    parts = ["\n".join(lines)] if (lines := understood_lines(answer)) else []
     parts += [] if answer.found else [NOT_FOUND]
     if not answer.found and answer.citations:
         parts.append(NEAREST)
@@ -132,8 +134,8 @@ def terminal_answer(answer: Answer) -> Group:
     from rich.text import Text
 
     parts: list[Any] = []
-    if line := period_line(answer):
-        parts += [Text(line, style="dim"), Text()]
+    if lines := understood_lines(answer):
+        parts += [*(Text(line, style="dim") for line in lines), Text()]
     if not answer.found:
         parts.append(Text(NOT_FOUND, style="bold yellow"))
         parts += [Text(NEAREST), Text()] if answer.citations else []
@@ -193,6 +195,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
         "elapsed_ms": answer.elapsed_ms,
         "notices": list(answer.notices),
         "period": period_fields(answer.period) if answer.period else None,
+        "read_as": answer.read_as,
     }
 
 

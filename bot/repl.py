@@ -1,6 +1,6 @@
 """The chat's input: an editable prompt on a terminal, plain lines elsewhere.
 
-What a line means is `bot.conversation`'s.
+What a line means is `bot.chat`'s.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from bot.conversation import Conversation
+from bot.chat import Chat
 from bot.settings import Settings
 from bot.terminal import Screen, is_terminal, note
 from retrieval import CitebotError, Library
@@ -29,17 +29,17 @@ _HISTORY = "chat_history"
 
 def converse(library: Library, settings: Settings) -> None:
     """Talk until the input ends or :quit."""
-    conversation = Conversation(library, settings.passages, Screen())
+    chat = Chat(library, settings.passages, Screen())
     if is_terminal(sys.stdin) and is_terminal(sys.stdout):
         warming = Thread(target=_warm_up, args=(library,), daemon=True)
         warming.start()
-        _interact(conversation, settings)
+        _interact(chat, settings)
         _finish(warming)
         return
     for line in _lines():
-        conversation.hear(line)
+        chat.hear(line)
         sys.stdout.flush()
-        if conversation.over:
+        if chat.over:
             return
 
 
@@ -58,12 +58,12 @@ def _finish(warming: Thread) -> None:
         warming.join()
 
 
-def _interact(conversation: Conversation, settings: Settings) -> None:
+def _interact(chat: Chat, settings: Settings) -> None:
     from prompt_toolkit.patch_stdout import patch_stdout
 
-    session = _session(conversation, settings)
+    session = _session(chat, settings)
     Screen().line("Ask a question; :help lists commands, Ctrl-D leaves.")
-    while not conversation.over:
+    while not chat.over:
         try:
             # What the warm-up has to say meanwhile appears above the prompt.
             with patch_stdout(raw=True):
@@ -73,14 +73,14 @@ def _interact(conversation: Conversation, settings: Settings) -> None:
         except EOFError:
             return
         with suppress(KeyboardInterrupt):
-            conversation.hear(line)
+            chat.hear(line)
 
 
-def _session(conversation: Conversation, settings: Settings) -> PromptSession[str]:
+def _session(chat: Chat, settings: Settings) -> PromptSession[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
 
-    commands = conversation.commands
+    commands = chat.commands
     completer = WordCompleter(list(commands), meta_dict=commands, sentence=True)
     return PromptSession(history=_history(settings), completer=completer)
 

@@ -31,10 +31,12 @@ from retrieval.types import (
     Progress,
     Skipped,
     Span,
+    Turn,
 )
 
 if TYPE_CHECKING:
     from retrieval.answer.ask import LONGEST_QUESTION
+    from retrieval.answer.conversation import Conversation
     from retrieval.encode.encoder import Encoder, Vectors
     from retrieval.library import Library
     from retrieval.search.candidates import question_vector
@@ -47,6 +49,7 @@ _LATER = {
     "Vectors": "encode.encoder",
     "Library": "library",
     "LONGEST_QUESTION": "answer.ask",
+    "Conversation": "answer.conversation",
     "Counts": "store.protocol",
     "Listed": "store.protocol",
 }
@@ -65,6 +68,7 @@ __all__ = [
     "Citation",
     "CitebotError",
     "Config",
+    "Conversation",
     "Counts",
     "Encoder",
     "Highlight",
@@ -82,6 +86,7 @@ __all__ = [
     "StoreBusy",
     "StoreDamaged",
     "StoreError",
+    "Turn",
     "Vectors",
     "question_vector",
 ]

@@ -178,6 +178,8 @@ class Answer:
     `notices` are sentences that a front end should show, such as "the question was cut".
     `period`: the days of publication that were searched, or preferred where the question leaves
     it open; None where none was.
+    `read_as`: of a follow-up, what was searched: itself behind the question that it leans on; None
+    where a question was read as it stands.
     """
 
     question: str
@@ -188,6 +190,22 @@ class Answer:
     notices: tuple[str, ...] = ()
     period: Period | None = None
     score: float | None = None
+    read_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of a conversation, what was searched for it (itself, unless it leans on another),
+    and the passages shown: each as its article's id, and where in that it begins and ends.
+    """
+
+    question: str
+    read_as: str
+    shown: tuple[tuple[str, int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        # JSON knows lists alone.
+        object.__setattr__(self, "shown", tuple((each, a, b) for each, a, b in self.shown))
 
 
 @dataclass(frozen=True, slots=True)

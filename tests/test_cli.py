@@ -78,7 +78,7 @@ def test_ask_as_json(run: Run) -> None:
     result = run("ask", "the bridge closed on Monday", "--json", "--limit", "1")
     answer = json.loads(result.stdout)
     assert list(answer) == [
-        "question", "found", "confidence", "citations", "elapsed_ms", "notices", "period",
+        "question", "found", "confidence", "citations", "elapsed_ms", "notices", "period", "read_as",
     ]  # fmt: skip
     assert (answer["question"], answer["found"]) == ("the bridge closed on Monday", True)
     (citation,) = answer["citations"]
@@ -235,6 +235,15 @@ def test_chat_takes_plain_lines(run: Run) -> None:
     assert result.exit_code == 0
     assert result.stdout.count("Bridge shut, 2031-02-05") == 2
     assert result.stderr == "There is no command :what; :help lists them.\n"
+
+
+def test_chat_takes_follow_ups_and_ask_does_not(run: Run) -> None:
+    run("index")
+    result = run("chat", input="the bridge closed\nand when?\n:new\nand when?\n")
+    assert result.stdout.count("Read as: ") == 1
+    assert "Read as: the bridge closed? and when?\n\n" in result.stdout
+    assert "Read as: " not in run("ask", "and when?").stdout
+    assert json.loads(run("ask", "and when?", "--json").stdout)["read_as"] is None
 
 
 def doctor(run: Run) -> tuple[int, dict[str, tuple[str, str]]]:

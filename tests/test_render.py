@@ -68,6 +68,15 @@ def test_the_period_stands_first_and_an_earlier_report_is_marked() -> None:
     assert fields["period"] == {"since": "2031-05-01", "until": None}
 
 
+def test_how_a_follow_up_was_read_stands_in_one_line_above_all() -> None:
+    may = Period(date(2031, 5, 1), date(2031, 5, 31))
+    shown = replace(answer(citation()), period=may, read_as="the bridge?\x1b[2J\nand in May?")
+    above = "Read as: the bridge?␛[2J and in May?\nPeriod: 2031-05-01 to 2031-05-31\n\n[1] Bridge"
+    assert render.plain_answer(shown).startswith(above)
+    assert printed(render.terminal_answer(shown)).startswith(above)
+    assert render.answer_fields(shown)["read_as"] == shown.read_as
+
+
 def test_a_refusal_says_so_and_shows_the_nearest() -> None:
     shown = render.plain_answer(answer(citation(), found=False))
     assert shown.startswith(
@@ -178,6 +187,7 @@ def test_json_has_the_names_of_the_api() -> None:
         "elapsed_ms": 12.3,
         "notices": ["It was cut."],
         "period": None,
+        "read_as": None,
     }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fakes import library as small_library
 
-from bot.conversation import Conversation
+from bot.chat import Chat
 from bot.repl import _history, _warm_up
 from bot.settings import Settings
 from bot.terminal import Screen
@@ -30,12 +30,12 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def chat(library: Library) -> Conversation:
-    return Conversation(library, 1, Screen())
+def chat(library: Library) -> Chat:
+    return Chat(library, 1, Screen())
 
 
 def test_more_shows_the_next_passages_under_their_own_numbers(
-    chat: Conversation, capsys: pytest.CaptureFixture[str]
+    chat: Chat, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chat.hear("bridge closed monday")
     assert capsys.readouterr().out == (
@@ -50,7 +50,7 @@ def test_more_shows_the_next_passages_under_their_own_numbers(
 
 
 def test_open_shows_the_article_with_the_passage_marked(
-    chat: Conversation, capsys: pytest.CaptureFixture[str]
+    chat: Chat, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chat.hear("bridge closed monday")
     capsys.readouterr()
@@ -62,16 +62,14 @@ def test_open_shows_the_article_with_the_passage_marked(
 
 @pytest.mark.parametrize("number", ["2", "0", "-1", "x", ""])
 def test_open_refuses_what_is_no_passage(
-    chat: Conversation, number: str, capsys: pytest.CaptureFixture[str]
+    chat: Chat, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chat.hear("bridge closed monday")
     chat.hear(f":open {number}")
     assert capsys.readouterr().err == ("Give the number of a passage from 1 to 1, as in :open 1.\n")
 
 
-def test_more_and_open_before_any_question(
-    chat: Conversation, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_more_and_open_before_any_question(chat: Chat, capsys: pytest.CaptureFixture[str]) -> None:
     chat.hear(":more")
     chat.hear(":open 1")
     assert capsys.readouterr().err == (
@@ -80,8 +78,32 @@ def test_more_and_open_before_any_question(
     )
 
 
+def test_a_follow_up_is_shown_as_it_was_read_and_more_goes_on_from_that(
+    chat: Chat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chat.hear("bridge closed monday")
+    capsys.readouterr()
+    chat.hear("and the ferry?")
+    shown = capsys.readouterr().out
+    assert shown.startswith("Read as: bridge closed monday? and the ferry?\n\n")
+    assert "[1] Ferry\n" in shown
+    chat.hear(":more")
+    assert capsys.readouterr().out.startswith("[2] Bridge\n")
+
+
+def test_new_starts_over(chat: Chat, capsys: pytest.CaptureFixture[str]) -> None:
+    chat.hear("bridge closed monday")
+    chat.hear(":new")
+    capsys.readouterr()
+    chat.hear(":more")
+    chat.hear("and the ferry?")
+    shown = capsys.readouterr()
+    assert shown.err == "Ask something first; :more shows further passages on it.\n"
+    assert "Read as" not in shown.out and "[1] Ferry\n" in shown.out
+
+
 def test_sources_help_quit_and_an_unknown_command(
-    chat: Conversation, capsys: pytest.CaptureFixture[str]
+    chat: Chat, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chat.hear(":sources")
     out = capsys.readouterr().out
@@ -89,7 +111,7 @@ def test_sources_help_quit_and_an_unknown_command(
     assert "3 articles, 3 passages\n" in out
     chat.hear(":help")
     out = capsys.readouterr().out
-    assert all(f"  {name}" in out for name in (":more", ":open", ":sources", ":help", ":quit"))
+    assert all(f"  {name}" in out for name in (":more", ":open", ":new", ":sources", ":help", ":quit"))
     chat.hear(":nonsense")
     assert capsys.readouterr().err == "There is no command :nonsense; :help lists them.\n"
     assert not chat.over
@@ -98,7 +120,7 @@ def test_sources_help_quit_and_an_unknown_command(
 
 
 def test_an_article_added_meanwhile_is_found(
-    chat: Conversation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    chat: Chat, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chat.hear("bridge closed monday")
     with small_library(tmp_path / "index") as other:

@@ -159,14 +159,6 @@ thanks-words = thanks, thank you, thx, thanks a lot, many thanks, thank you very
 greeting = Hello! Send me a question, and I show the passages from the archive that answer it. /help shows what else I can do.
 thanks = You are welcome! If there is anything else you would like to know, just ask.
 
-# Words that tell that a short question leans on the one before it, separated by commas.
-# It begins with one of these:
-followup-openings = and, but, so, or, then, also, what about, how about, what if, since when
-# It has no other words than these:
-followup-bare = who, whom, whose, what, when, where, why, how, which, much, many, long, often, far, old, big, soon, come, not, so, else, exactly, really, then, there, was, is, it, that, this, did, do, does, were, are, since, until, by, with, for, from, to, in, at, on, of, year, day, the, a
-# It has one of these:
-followup-referring = he, him, his, she, her, hers, it, its, they, them, their, theirs
-
 ## When something fails
 
 error-apology = I am sorry: something went wrong here, and I could not do this. Please try again in a minute.

@@ -7,7 +7,6 @@ everything else is text as it came, and results called HTML need no further esca
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from html import escape, unescape
@@ -15,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.parse import quote as percent_encode
 
 from bot.sanitize import clean, clean_line
+from retrieval.text import word_end
 
 LIMIT = 4_096
 """Units that a message may have once its markup is parsed."""
@@ -22,12 +22,7 @@ _LONGEST_URL = 2_048
 _RESERVED = "%:/?#[]@!$&'()*+,;="
 _BLANKS = re.compile(r"\t|[^\S\n]{2,}")
 _BREAKS = re.compile(r"\n{3,}")
-_GAP = re.compile(r"\s")
 _TAG = re.compile("<[^<>]*>")
-# Characters that belong to the one before: joiners, variation selectors, skin tones.
-_JOINER = "\u200d"
-_TIED = re.compile(f"[{_JOINER}\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
-_TIED_AT_MOST = 16
 # A link to a sentence of more words than these names its first and its last few.
 _EXACT_WORDS = 8
 _END_WORDS = (4, 3, 2, 1)
@@ -69,23 +64,6 @@ def shorten(text: str, limit: int) -> str:
     if units(text) <= limit:
         return text
     return text[: word_end(text, 0, reach(text, 0, limit - 1))] + "…" if limit > 0 else ""
-
-
-def word_end(text: str, start: int, end: int) -> int:
-    """`end` or, where that splits a word, the end of the word before it, if it is not far."""
-    if end < len(text) and not text[end].isspace():
-        gaps = [gap.start() for gap in _GAP.finditer(text, (start + end) // 2, end)]
-        end = gaps[-1] if gaps else _untied(text, start, end)
-    return start + len(text[start:end].rstrip())
-
-
-def _untied(text: str, start: int, end: int) -> int:
-    """`end`, or a little before where that would take a character apart."""
-    for place in range(end, max(start, end - _TIED_AT_MOST), -1):
-        tied = _TIED.match(text[place]) or unicodedata.combining(text[place])
-        if not tied and text[place - 1] != _JOINER:
-            return place
-    return end
 
 
 # --- HTML

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.sanitize import clean
-from bot.telegram.view.html import length, reach, reach_back, safe, tidied, units, word_end
+from bot.telegram.view.html import length, reach, reach_back, safe, tidied, units
 from retrieval import Span
+from retrieval.text import word_end
 
 
 def mark(

@@ -23,13 +23,13 @@ from bot.telegram.view.html import (
     shorten,
     tidy,
     units,
-    word_end,
 )
 from bot.telegram.view.keyboards import button, keyboard, pager
 from bot.telegram.view.marking import mark
 from bot.telegram.view.message import Outgoing
 from bot.telegram.view.passages import day, place_html, source_name, visible_title
 from retrieval import Article, Span
+from retrieval.text import word_end
 
 # Units of a page's text; its heading has what then remains of a message.
 PAGE = 3_500

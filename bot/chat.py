@@ -1,4 +1,5 @@
-"""One chat: lines in, answers and articles out. Where the lines come from is `bot.repl`'s."""
+"""The terminal's chat: lines in, answers and articles out. Where the lines come from is
+`bot.repl`'s, how a follow-up is read `retrieval.Conversation`'s."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ from dataclasses import replace
 from bot.citation_spans import position, unseen
 from bot.render import place
 from bot.terminal import Screen, note
-from retrieval import Citation, CitebotError, Library
+from retrieval import Citation, CitebotError, Conversation, Library
 
 _MOST = 100  # passages to one question; nobody reads further
 
 
-class Conversation:
+class Chat:
     """What was asked last and which passages were shown, by the numbers they were given."""
 
     def __init__(self, library: Library, passages: int, screen: Screen) -> None:
@@ -21,11 +22,13 @@ class Conversation:
         self._library = library
         self._passages = passages
         self._screen = screen
+        self._conversation = Conversation(library)
         self._question = ""
         self._shown: list[Citation] = []
         self._commands: dict[str, tuple[Callable[[str], None], str]] = {
             ":more": (self._more, "further passages on the last question"),
             ":open": (self._open, "the article around passage N, as in :open 2"),
+            ":new": (self._new, "start over: the next question stands alone"),
             ":sources": (self._sources, "the articles of the archive"),
             ":help": (self._help, "this list"),
             ":quit": (self._quit, "leave, as Ctrl-D does"),
@@ -58,8 +61,8 @@ class Conversation:
             note(f"There is no command {name}; :help lists them.")
 
     def _ask(self, question: str) -> None:
-        answer = self._library.ask(question, limit=self._passages)
-        self._question, self._shown = question, list(answer.citations)
+        answer = self._conversation.ask(question, limit=self._passages)
+        self._question, self._shown = answer.read_as or question, list(answer.citations)
         self._screen.answer(answer)
         for notice in answer.notices:
             note(notice)
@@ -90,6 +93,10 @@ class Conversation:
             self._screen.article(self._shown[int(number) - 1])
         else:
             note(f"Give the number of a passage from 1 to {len(self._shown)}, as in :open 1.")
+
+    def _new(self, _: str) -> None:
+        self._conversation = Conversation(self._library)
+        self._question, self._shown = "", []
 
     def _sources(self, _: str) -> None:
         listing = self._library.articles()

@@ -1,88 +1,13 @@
-"""Which questions lean on the one before them, and how they are read then."""
+"""What a question leans on in Telegram, and what is shown of that."""
 
 import sqlite3
 import time
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from telegram_bot import bot
 from telegram_server import TelegramServer
 
-from bot.telegram.db.questions import Question
-from bot.telegram.questions.followups import Leaning, joined, root
-from bot.telegram.texts import Catalogue
-
-_LEANING = Leaning.of(Catalogue())
 _FIRST = "engineers found cracks in two pillars"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "and when?",
-        "And when",
-        "why?",
-        "How many?",
-        "since when?",
-        "but why so long?",
-        "what about the ferry?",
-        "when did he resign?",
-        "Where are they now?",
-        "а когда?",
-        "А почему?",
-        "и что?",
-        "Почему?",
-        "кто ещё?",
-        "А как насчёт парома?",
-        "когда он ушёл?",
-        "что с ней было?",
-    ],
-)
-def test_a_short_question_that_says_too_little_leans(text: str) -> None:
-    assert _LEANING.leans(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "?!",
-        "Bridges",
-        "Who resigned?",
-        "When does the chain bridge open?",
-        "Why was the ferry late?",
-        "And what did the mayor of the town say about the new bridge?",
-        "Когда откроют мост?",
-        "Почему опоздал паром?",
-        "Кто не признал выборы в Абхазии?",
-        "Andrew who?",
-        "Альпы",
-    ],
-)
-def test_a_question_that_stands_alone_does_not(text: str) -> None:
-    assert not _LEANING.leans(text)
-
-
-def test_a_question_goes_behind_its_context() -> None:
-    assert joined("Who resigned", "and when?") == "Who resigned? and when?"
-    assert joined("Who resigned?", "why?") == "Who resigned? why?"
-
-
-def test_a_long_context_leaves_room_for_the_question() -> None:
-    read_as = joined("bridge " * 500, "and when?")
-    assert read_as.endswith(" and when?")
-    assert 250 < len(read_as) < 320
-
-
-def test_a_chain_of_follow_ups_keeps_to_its_first_question() -> None:
-    first = Question(
-        chat_id=1, thread_id=None, message_id=2, user_id=1, language="en", asked=0.0,
-        text="Who resigned?", read_as="Who resigned?", id=1, status="answered", answer_id=3,
-        found=True, shown=1,
-    )  # fmt: skip
-    second = replace(first, text="and when?", read_as="Who resigned? and when?")
-    assert root(first) == root(second) == "Who resigned?"
 
 
 async def test_a_leaning_question_is_asked_with_the_last_one(tmp_path: Path) -> None:
