@@ -111,7 +111,9 @@ def test_sources_help_quit_and_an_unknown_command(
     assert "3 articles, 3 passages\n" in out
     chat.hear(":help")
     out = capsys.readouterr().out
-    assert all(f"  {name}" in out for name in (":more", ":open", ":new", ":sources", ":help", ":quit"))
+    assert all(
+        f"  {name}" in out for name in (":more", ":open", ":new", ":sources", ":help", ":quit")
+    )
     chat.hear(":nonsense")
     assert capsys.readouterr().err == "There is no command :nonsense; :help lists them.\n"
     assert not chat.over
