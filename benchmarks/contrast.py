@@ -26,10 +26,10 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.datasets import CONTRAST, UNSEEN, Asked, contrast, seed_articles  # noqa: E402
 from benchmarks.quality import archive  # noqa: E402
 from bot.terminal import progress  # noqa: E402
-from retrieval import Library, languages  # noqa: E402
+from retrieval import Library  # noqa: E402
 from retrieval.search import rank_weights  # noqa: E402
 from retrieval.search.late_interaction import Signals  # noqa: E402
-from retrieval.search.rerank import Ranked, search, weighed  # noqa: E402
+from retrieval.search.rerank import Ranked, weighed  # noqa: E402
 from retrieval.types import Span  # noqa: E402
 
 _DEPTH = 10
@@ -82,10 +82,8 @@ class Half:
 
 
 def half(library: Library, asked: Asked) -> Half:
-    config = library.config
-    language = languages.language_of(asked.question, languages.table(config.language))
-    found = search(asked.question, language, _DEPTH, library.store, library.encoder, config)
-    return Half(asked, found)
+    searcher = library.searcher()
+    return Half(asked, searcher.search(searcher.query(asked.question), _DEPTH))
 
 
 def table(pairs: Sequence[tuple[str, Half, Half]]) -> None:

@@ -57,7 +57,8 @@ def archive(articles: Sequence[Article], **changes: Any):
 
 def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
     """Each stage of the search as a function from a question to its first passages."""
-    store, encoder, config = library.store, library.encoder, library.config
+    searcher = library.searcher()
+    store, encoder = searcher.store, searcher.encoder
 
     def places(ids: Sequence[int]) -> list[Place]:
         found = store.passages(ids)
@@ -70,7 +71,7 @@ def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
         return places([n for n, _ in store.bm25(question, _DEPTH)])
 
     def fused(question: str) -> list[Place]:
-        found = candidates(question, encoder.encode_question(question), store, config)[:_DEPTH]
+        found = candidates(searcher.query(question), store, searcher.config)[:_DEPTH]
         return places([each.passage_id for each in found])
 
     def whole(question: str) -> list[Place]:

@@ -31,12 +31,13 @@ from benchmarks import datasets  # noqa: E402
 from benchmarks.datasets import Asked  # noqa: E402
 from benchmarks.quality import FALSE_ANSWERS, archive, auroc, covered  # noqa: E402
 from bot.terminal import progress  # noqa: E402
-from retrieval import Article, languages  # noqa: E402
+from retrieval import Article  # noqa: E402
 from retrieval.encode.encoder import Encoder, TokenVectors  # noqa: E402
 from retrieval.evaluate.metrics import calibration_error  # noqa: E402
 from retrieval.search import rank_weights  # noqa: E402
 from retrieval.search.late_interaction import Signals  # noqa: E402
-from retrieval.search.rerank import Ranked, search, weighed  # noqa: E402
+from retrieval.search.rerank import Ranked, weighed  # noqa: E402
+from retrieval.search.searcher import Searcher  # noqa: E402
 
 Rows = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -91,14 +92,13 @@ def cases(
 ) -> list[Case]:
     """The questions, each with its half. `gone`: also what is found without their answers."""
     with archive(articles) as library, progress("Asking", len(questions)) as show:
-        store, encoder = library.store, _Remembering(library.encoder)
+        store = library.store
+        searcher = Searcher(store, _Remembering(library.encoder), library.config)
         ids = store.passages(range(1, 2 * store.counts().passages))
 
         def ask(asked: Asked, among: list[int] | None = None) -> list[Ranked]:
-            depth = library.config.rerank_most
-            config = library.config
-            language = languages.language_of(asked.question, languages.table(config.language))
-            return search(asked.question, language, depth, store, encoder, config, among=among)
+            query = searcher.query(asked.question)
+            return searcher.search(query, library.config.rerank_most, among=among)
 
         found = []
         for number, (half, asked) in enumerate(questions, 1):

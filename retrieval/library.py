@@ -22,6 +22,7 @@ from retrieval.ingest.pipeline import Ingest, expand
 from retrieval.ingest.prepare import entries_of, portions
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.search.calibration import calibrated
+from retrieval.search.searcher import Searcher
 from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.protocol import Counts, Entry, Listed, Store
 from retrieval.store.sqlite import in_folder
@@ -115,7 +116,11 @@ class Library:
         with another model, ModelError and StoreError where these fail.
         """
         when = AskedWhen(today or date.today(), Period(since, until) if since or until else None)
-        return respond(question, limit, when, self.store, self._checked_encoder, self.config)
+        return respond(question, limit, when, self.searcher)
+
+    def searcher(self) -> Searcher:
+        """The archive, its model and configuration. Raises ModelMismatch, ModelError."""
+        return Searcher(self.store, self._checked_encoder(), self.config)
 
     def add(
         self,

@@ -121,7 +121,7 @@ class Passage:
     """A stretch of an article that is encoded and ranked as one.
 
     `text` is `article.text[start:end]`; `sentences` are spans into the article's text too.
-    `id` is given by the store and never used twice; 0 before that.
+    `id` is given by the store and never used twice; 0 before that. `published`: as the article's.
     """
 
     article_id: str
@@ -131,6 +131,12 @@ class Passage:
     text: str = field(repr=False)
     sentences: tuple[Span, ...] = field(repr=False)
     id: int = 0
+    published: date | None = None
+
+    def sentence(self, number: int) -> str:
+        """The text of one of its sentences."""
+        start, end = self.sentences[number]
+        return self.text[start - self.start : end - self.start]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ import numpy as np
 
 from retrieval import Config, Library
 from retrieval.encode.encoder import EncodedQuestion, Encoder, TokenVectors, Vectors, unit
+from retrieval.languages import table
+from retrieval.query.query import Query, weigh_query
 from retrieval.store.local import LocalStore
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -73,6 +75,12 @@ class WordEncoder:
 
     def _axes(self, text: str) -> list[int]:
         return [self.axis(token) for token in _TOKEN.findall(text)[: self.max_tokens]]
+
+
+def query(text: str) -> Query:
+    """A question whose words are all as rare, with a `WordEncoder`."""
+    encoded = WordEncoder().encode_question(text)
+    return weigh_query(text, table("en"), encoded, lambda words: [0] * len(words), 0)
 
 
 def library(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from fakes import library
+from fakes import library, query
 
 from retrieval import Answer, Article, Citation, Config, Library
 from retrieval.answer.citations import citations
@@ -47,7 +47,7 @@ def ranked(
 
 def marked(scores: list[float], *, ratio: float, most: int) -> list[str]:
     config = Config(highlight_ratio=ratio, max_highlights=most)
-    return [each.text for each in highlights(ranked(scores), "", ENGLISH, config)]
+    return [each.text for each in highlights(ranked(scores), query(""), config)]
 
 
 def test_marked_sentences_come_best_first() -> None:
@@ -70,7 +70,7 @@ def test_no_more_sentences_are_marked_than_allowed() -> None:
 
 
 def test_marks_are_offsets_into_the_article() -> None:
-    (mark,) = highlights(ranked([0.1, 0.9], start=50), "", ENGLISH, Config(max_highlights=1))
+    (mark,) = highlights(ranked([0.1, 0.9], start=50), query(""), Config(max_highlights=1))
     assert (mark.start, mark.end, mark.text) == (62, 73, "Sentence 1.")
 
 
@@ -91,7 +91,7 @@ def test_confidence_grows_with_the_words_that_are_met_and_stays_a_share() -> Non
 def test_articles_that_are_gone_are_left_out() -> None:
     here = Article("Here", "x", id="here")
     found = [ranked([0.9], article_id="gone"), ranked([0.8], article_id="here")]
-    (only,) = citations("", ENGLISH, found, 5, {"here": here}, Config())
+    (only,) = citations(query(""), found, 5, {"here": here}, Config())
     assert (only.rank, only.article) == (1, here)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from fakes import WordEncoder
 
-from retrieval.encode.encoder import TokenVectors
+from retrieval.encode.encoder import EncodedQuestion, TokenVectors, unit
 from retrieval.languages import language_of, table
 from retrieval.query.query import Query, weigh_query
 from retrieval.search.late_interaction import Interaction, Signals, Text, interact
@@ -28,10 +28,15 @@ def asked(question: str, **occurring: int) -> Query:
     return weigh_query(
         question,
         language_of(question, ENGLISH),
-        ENCODER.encode_question(question).tokens,
+        ENCODER.encode_question(question),
         lambda words: [occurring.get(word.lower(), HALF) for word in words],
         PASSAGES,
     )
+
+
+def seen(tokens: TokenVectors) -> EncodedQuestion:
+    """A question of these tokens."""
+    return EncodedQuestion(unit(tokens.vectors.sum(axis=0)), tokens)
 
 
 def told(text: str) -> TokenVectors:
@@ -83,8 +88,8 @@ def test_weights_are_shares_of_inverse_document_frequency() -> None:
 
 
 def test_in_a_small_archive_common_words_are_common_all_the_same() -> None:
-    tokens = ENCODER.encode_question("who saw otters").tokens
-    question = weigh_query("who saw otters", ENGLISH, tokens, lambda words: [0, 0, 1], 1)
+    encoded = ENCODER.encode_question("who saw otters")
+    question = weigh_query("who saw otters", ENGLISH, encoded, lambda words: [0, 0, 1], 1)
     # In 50, 0 and 1 of 101 passages: ln(2.0198), ln(204) and ln(68).
     assert question.word_weights.tolist() == pytest.approx([0.068648, 0.519316, 0.412036], abs=1e-4)
 
@@ -106,7 +111,9 @@ def test_a_question_without_tokens_has_no_weights() -> None:
 
 def test_the_pieces_of_a_word_share_its_frequency() -> None:
     pieces = TokenVectors(np.eye(3, dtype=np.float32), np.array([[0, 2], [2, 6], [7, 11]]))
-    question = weigh_query("otters swam", ENGLISH, pieces, lambda words: [RARE, HALF], PASSAGES)
+    question = weigh_query(
+        "otters swam", ENGLISH, seen(pieces), lambda words: [RARE, HALF], PASSAGES
+    )
     # 4.3041 twice and 3.0048, of together 11.6129
     assert question.token_weights.tolist() == pytest.approx(
         [0.370628, 0.370628, 0.258745], abs=1e-5
@@ -116,7 +123,9 @@ def test_the_pieces_of_a_word_share_its_frequency() -> None:
 
 def test_words_beyond_what_the_model_took_have_no_weight() -> None:
     pieces = TokenVectors(np.eye(1, dtype=np.float32), np.array([[0, 6]]))
-    question = weigh_query("otters swam", ENGLISH, pieces, lambda words: [RARE, HALF], PASSAGES)
+    question = weigh_query(
+        "otters swam", ENGLISH, seen(pieces), lambda words: [RARE, HALF], PASSAGES
+    )
     assert question.token_weights.tolist() == question.word_weights.tolist() == [1]
 
 
@@ -128,11 +137,7 @@ def test_frequencies_are_asked_for_as_the_words_stand_in_the_question() -> None:
         return [1] * len(words)
 
     weigh_query(
-        "Who's Мэр, otter?",
-        ENGLISH,
-        ENCODER.encode_question("Who's Мэр, otter?").tokens,
-        count,
-        PASSAGES,
+        "Who's Мэр, otter?", ENGLISH, ENCODER.encode_question("Who's Мэр, otter?"), count, PASSAGES
     )
     assert heard == [["Who", "s", "Мэр", "otter"]]
 
@@ -159,7 +164,7 @@ def test_the_most_similar_token_counts_and_not_the_sum() -> None:
     question = weigh_query(
         "p q",
         ENGLISH,
-        TokenVectors(np.eye(2, dtype="f4"), spans),
+        seen(TokenVectors(np.eye(2, dtype="f4"), spans)),
         lambda words: [HALF, HALF],
         PASSAGES,
     )

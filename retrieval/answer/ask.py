@@ -4,63 +4,89 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from retrieval.answer.citations import citations
-from retrieval.answer.evidence import gather
 from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_reports
-from retrieval.config import Config
-from retrieval.encode.encoder import Encoder, model_knows_language, shorten
+from retrieval.answer.reprints import Alike
+from retrieval.encode.encoder import Encoder, shorten
 from retrieval.errors import InputError
-from retrieval.languages import language_of, table
 from retrieval.search.confidence import confidence, score
-from retrieval.store.protocol import Store
-from retrieval.temporal.search import AskedWhen
-from retrieval.types import Answer
+from retrieval.search.searcher import Searcher
+from retrieval.temporal.search import AskedWhen, TimedResult, search_when
+from retrieval.types import Answer, Article, Passage
 
 _WORDS_ALONE = "The model does not know the question's language; words alone were compared."
+_SEARCHES = 3  # while what is found keeps being replaced
 LONGEST_QUESTION = 500
 """Characters of a question that are looked at: more make no better answer, but others wait."""
 _DAMAGED = "Part of the archive is damaged and left out; `citebot doctor` says what to do."
 
 
-def respond(
-    question: str,
-    limit: int,
-    when: AskedWhen,
-    store: Store,
-    loaded: Callable[[], Encoder],
-    config: Config,
-) -> Answer:
+def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Searcher]) -> Answer:
     """The passages that answer, best first, `limit` at most. Raises InputError."""
     started = time.perf_counter()
-    encoder = loaded()
+    searcher = ready()
+    config, encoder = searcher.config, searcher.encoder
     asked = " ".join(question.replace("\0", " ").split())
     if not asked:
         raise InputError("The question is empty; ask something in words.")
     short, cut = _cut(asked, encoder)
-    notices = [encoder.notice, *cut] if encoder.notice else cut
-    if not model_knows_language(short, encoder.count([short])[0], config.max_pieces_per_word):
-        notices.append(_WORDS_ALONE)
-    language = language_of(short, table(config.language))
-    found = gather(short, language, limit, when, store, encoder, config)
-    notices += [found.notice] if found.notice else []
-    notices += [_DAMAGED] if store.left_out() else []
-    sure = confidence(found.decisive, config)
+    found, articles, alike = _found(searcher, short, limit, when)
+    query = found.query
     if found.newest is None:
-        ranked = prefer_later_reports(short, found.ranked, found.articles, config, found.fits)
+        ranked = prefer_later_reports(query, found.ranked, config, found.fits)
     else:
-        ranked = newest_first(found.ranked, found.articles, found.newest)
-    cited = citations(short, language, ranked, limit, found.articles, config, found.alike)
+        ranked = newest_first(found.ranked, found.newest)
+    cited = citations(query, ranked, limit, articles, config, alike)
+    sure = confidence(found.decisive, config)
+    notices = [
+        encoder.notice,
+        *cut,
+        "" if query.known else _WORDS_ALONE,
+        found.notice,
+        _DAMAGED if searcher.store.left_out() else "",
+    ]
     return Answer(
         question=question,
         found=sure >= config.min_confidence,
         confidence=sure,
-        citations=mark_earlier(short, cited),
+        citations=mark_earlier(query, cited),
         elapsed_ms=(time.perf_counter() - started) * 1000,
-        notices=tuple(notices),
+        notices=tuple(filter(None, notices)),
         period=found.period,
         score=score(found.decisive),
     )
+
+
+def _found(
+    searcher: Searcher, question: str, limit: int, when: AskedWhen
+) -> tuple[TimedResult, dict[str, Article], Alike]:
+    """What is found, the articles that it stands in as they are given, and their near-duplicates.
+
+    Another process may replace articles meanwhile.
+    """
+    store = searcher.store
+    for _ in range(_SEARCHES):
+        found = search_when(searcher, question, limit, when)
+        ids = {each.passage.article_id for each in found.ranked}
+        alike = store.near_duplicates(sorted(ids))
+        articles = store.articles(sorted(ids.union(*alike.values())))
+        standing = [each for each in found.ranked if _stands(each.passage, articles)]
+        if len(standing) == len(found.ranked):
+            break
+    if found.within and (period := found.period):
+        articles = {
+            number: article
+            for number, article in articles.items()
+            if article.published is None or article.published in period
+        }
+    return replace(found, ranked=standing), articles, alike
+
+
+def _stands(passage: Passage, articles: dict[str, Article]) -> bool:
+    article = articles.get(passage.article_id)
+    return article is not None and article.text[passage.start : passage.end] == passage.text
 
 
 def _cut(asked: str, encoder: Encoder) -> tuple[str, list[str]]:

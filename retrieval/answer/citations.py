@@ -10,15 +10,14 @@ from collections.abc import Sequence
 
 from retrieval.answer.reprints import Alike, Story, stories
 from retrieval.config import Config
-from retrieval.languages import Language
+from retrieval.query.query import Query
 from retrieval.search.highlights import highlights
 from retrieval.search.rerank import Ranked
 from retrieval.types import Article, Citation
 
 
 def citations(
-    question: str,
-    language: Language,
+    query: Query,
     ranked: Sequence[Ranked],
     limit: int,
     articles: dict[str, Article],
@@ -31,16 +30,14 @@ def citations(
     """
     found = stories(ranked, limit, articles, alike or {})
     return tuple(
-        _citation(rank, story, articles[story.found.passage.article_id], question, language, config)
+        _citation(rank, story, articles[story.found.passage.article_id], query, config)
         for rank, story in enumerate(found, 1)
     )
 
 
-def _citation(
-    rank: int, story: Story, article: Article, question: str, language: Language, config: Config
-) -> Citation:
+def _citation(rank: int, story: Story, article: Article, query: Query, config: Config) -> Citation:
     found = story.found
-    marked = highlights(found, question, language, config)
+    marked = highlights(found, query, config)
     return Citation(
         rank=rank,
         score=found.score,

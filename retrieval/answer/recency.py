@@ -9,9 +9,10 @@ from datetime import date
 from types import MappingProxyType
 
 from retrieval.config import Config
+from retrieval.query.query import Query
 from retrieval.search.rerank import Ranked
 from retrieval.terms import stem
-from retrieval.types import Article, Citation
+from retrieval.types import Citation
 
 _WORD = re.compile(r"\w+")
 _SHORTEST = 4  # letters; shorter words say little
@@ -20,9 +21,8 @@ _LEAST = 3
 
 
 def prefer_later_reports(
-    question: str,
+    query: Query,
     ranked: Sequence[Ranked],
-    articles: Mapping[str, Article],
     config: Config,
     fits: Mapping[int, float | None] = MappingProxyType({}),
 ) -> list[Ranked]:
@@ -32,10 +32,9 @@ def prefer_later_reports(
     none goes before one that fits better.
     """
     fit = [fits.get(each.passage.id) or 0.0 for each in ranked]
-    asked = _words(question)
+    asked = _words(query.question)
     said = [_words(each.answering) - asked for each in ranked]
-    found = [articles.get(each.passage.article_id) for each in ranked]
-    days = [article.published if article else None for article in found]
+    days = [each.passage.published for each in ranked]
     order: list[int] = []
     for late, each in enumerate(ranked):
         equals = (
@@ -50,24 +49,20 @@ def prefer_later_reports(
     return [ranked[number] for number in order]
 
 
-def newest_first(
-    ranked: Sequence[Ranked], articles: Mapping[str, Article], margin: float
-) -> list[Ranked]:
+def newest_first(ranked: Sequence[Ranked], margin: float) -> list[Ranked]:
     """Of those within `margin` of the best score the newest first; the rest keeps its order."""
     if not ranked:
         return []
     enough = max(each.score for each in ranked) - margin
     best = [each for each in ranked if each.score >= enough]
-    found = {each.passage.id: articles.get(each.passage.article_id) for each in best}
-    days = {number: article and article.published for number, article in found.items()}
     # Sorting is stable: passages of one day keep their order.
-    best.sort(key=lambda each: days[each.passage.id] or date.min, reverse=True)
+    best.sort(key=lambda each: each.passage.published or date.min, reverse=True)
     return best + [each for each in ranked if each.score < enough]
 
 
-def mark_earlier(question: str, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+def mark_earlier(query: Query, citations: Sequence[Citation]) -> tuple[Citation, ...]:
     """Mark the citations to which another one is a later report on the same thing."""
-    asked = _words(question)
+    asked = _words(query.question)
     said = [_words(each.highlights[0].text) - asked for each in citations]
     return tuple(
         replace(

@@ -130,6 +130,7 @@ def _standing_at(sentence: Span, article: Article, like: Ranked) -> Ranked:
         text=text[start:end],
         sentences=(sentence,),
         id=0,
+        published=article.published,
     )
     return replace(like, passage=passage, sentences=(max(like.sentences),))
 
@@ -148,11 +149,7 @@ def _kernel(sentence: str, language: Language) -> tuple[str, ...]:
 def _sentences(found: Ranked) -> list[str]:
     """The passage's sentences without case, punctuation and spacing."""
     passage = found.passage
-    texts = (
-        passage.text[start - passage.start : end - passage.start]
-        for start, end in passage.sentences
-    )
-    return [_plain(text) for text in texts]
+    return [_plain(passage.sentence(number)) for number in range(len(passage.sentences))]
 
 
 @lru_cache(4096)  # each passage is compared with many

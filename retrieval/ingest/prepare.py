@@ -136,7 +136,8 @@ def _check_length(article: Article, config: Config) -> None:
 def known(incoming: Incoming, entry: Entry, formerly: str | None) -> Entry:
     """An article with the passages and vectors of `entry`, whose recipe is the same."""
     article = incoming.article
-    passages = [replace(each, article_id=article.id, id=0) for each in entry.passages]
+    day = article.published
+    passages = [replace(e, article_id=article.id, id=0, published=day) for e in entry.passages]
     return Entry(article, incoming.hash, passages, entry.vectors, entry.recipe, formerly)
 
 

@@ -49,7 +49,15 @@ def split(
     for sentences in _group(_cut_to_fit(found, sizes), sizes, merge):
         start, end = sentences[0][0], sentences[-1][1]
         passages.append(
-            Passage(article.id, article.title, start, end, text[start:end], tuple(sentences))
+            Passage(
+                article.id,
+                article.title,
+                start,
+                end,
+                text[start:end],
+                tuple(sentences),
+                published=article.published,
+            )
         )
     return passages
 

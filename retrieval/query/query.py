@@ -1,6 +1,6 @@
-"""A question → what is compared with passages: its words, weighed by how rare they are.
+"""A question → Query: what it asks, worked out once, for every step that answers it.
 
-Comparing is `retrieval.search.late_interaction`'s.
+Comparing it with passages is `retrieval.search.late_interaction`'s.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encode.encoder import TokenVectors, Vectors, unit
+from retrieval.encode.encoder import EncodedQuestion, Vectors, unit
 from retrieval.languages import Language
 from retrieval.languages.stems import stem
 from retrieval.query.answer_type import AnswerType, answer_type
@@ -26,16 +26,25 @@ _USUAL = 100
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Query:
-    """A question ready for late interaction.
+    """What a question asks.
 
-    `vectors`: float32 (tokens, dimension). `token_weights`: float32 (tokens,), summing to one; a
-    token takes its word's inverse document frequency, punctuation weighs nothing. `word_of_token`:
-    float32 (words, tokens), rows averaging the tokens of a word. `word_weights`: float32 (words,),
-    summing to one. `mean`: the direction of all tokens, float32 (dimension,). `words` as they
-    stand in the question, `written` the same made ready for being compared; `language`: the one
-    that it is read in; `answer_type` and `polarity`: what it asks for and whether it denies it.
+    `question` is the whole, `asked` its words. `text` is what of it is searched for: mostly all,
+    but not the time that it names; the rest tells of that. `language`: the one that it is read in;
+    `known`: whether the model knows it. `vector`: float32 (dimension,). `vectors`: float32
+    (tokens, dimension), `mean` the direction of them all. `token_weights`: float32 (tokens,),
+    summing to one; a token takes its word's inverse document frequency, punctuation weighs
+    nothing. `word_of_token`: float32 (words, tokens), rows averaging the tokens of a word.
+    `word_weights`: float32 (words,), summing to one. `words` as they stand in it, `written` the
+    same made ready for being compared. `answer_type` and `polarity`: what it asks for and whether
+    it denies it.
     """
 
+    question: str
+    text: str
+    asked: tuple[str, ...]
+    language: Language
+    known: bool
+    vector: Vectors
     vectors: Vectors
     token_weights: NDArray[np.float32]
     word_of_token: NDArray[np.float32]
@@ -43,25 +52,29 @@ class Query:
     mean: Vectors
     words: tuple[str, ...]
     written: Written
-    language: Language
     answer_type: AnswerType | None
     polarity: Polarity
 
 
 def weigh_query(
-    question: str,
+    text: str,
     language: Language,
-    tokens: TokenVectors,
+    encoded: EncodedQuestion,
     frequencies: Callable[[Sequence[str]], list[int]],
     passages: int,
+    *,
+    known: bool = True,
+    question: str = "",
 ) -> Query:
-    """Weigh the words of `question`; `frequencies` tells in how many of `passages` each occurs."""
-    found = words(question)
+    """Weigh the words of `text`; `frequencies` tells in how many of `passages` each occurs."""
+    question = question or text
+    tokens = encoded.tokens
+    found = words(text)
     inside = np.array(
         [(tokens.spans[:, 0] < end) & (tokens.spans[:, 1] > start) for start, end in found],
         dtype=np.float32,
     ).reshape(len(found), len(tokens.spans))
-    said = [question[start:end] for start, end in found]
+    said = [text[start:end] for start, end in found]
     idf = _rarity(said, language, frequencies, passages)
     if not inside.any():
         # Nothing but punctuation: every token is a word of the same weight.
@@ -70,9 +83,15 @@ def weigh_query(
         idf = np.ones(len(tokens.spans), dtype=np.float32)
     rows = np.flatnonzero(inside.any(axis=1))
     inside, idf = inside[rows], idf[rows]
-    texts = tuple(question[slice(*found[row])] for row in rows)
+    texts = tuple(text[slice(*found[row])] for row in rows)
     weights = (inside * idf[:, None]).max(axis=0, initial=0)
     return Query(
+        question=question,
+        text=text,
+        asked=tuple(question[start:end] for start, end in words(question)),
+        language=language,
+        known=known,
+        vector=encoded.vector,
         vectors=tokens.vectors,
         token_weights=shares(weights),
         word_of_token=inside / inside.sum(axis=1, keepdims=True),
@@ -80,9 +99,8 @@ def weigh_query(
         mean=unit(tokens.vectors.sum(axis=0)),
         words=texts,
         written=Written([stem(text, language) for text in texts]),
-        language=language,
-        answer_type=answer_type(question, language),
-        polarity=Polarity(question, language),
+        answer_type=answer_type(text, language),
+        polarity=Polarity(text, language),
     )
 
 

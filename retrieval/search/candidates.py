@@ -11,13 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.config import Config
-from retrieval.encode.encoder import (
-    EncodedQuestion,
-    Encoder,
-    Vectors,
-    model_knows_language,
-    shorten,
-)
+from retrieval.encode.encoder import Encoder, Vectors, model_knows_language, shorten
+from retrieval.query.query import Query
 from retrieval.store.protocol import Store
 
 
@@ -32,8 +27,7 @@ class Candidate:
 
 
 def candidates(
-    question: str,
-    encoded: EncodedQuestion,
+    query: Query,
     store: Store,
     config: Config,
     pools: Sequence[Sequence[int] | None] = (None,),
@@ -46,29 +40,24 @@ def candidates(
     nearest: dict[int, float] = {}
     matching: dict[int, float] = {}
     for pool in pools:
-        nearest |= dict(store.dense(encoded.vector, config.candidates, among=pool))
-        matching |= dict(store.bm25(question, config.candidates, among=pool))
+        nearest |= dict(store.dense(query.vector, config.candidates, among=pool))
+        matching |= dict(store.bm25(query.text, config.candidates, among=pool))
     rest = [number for number in nearest if number not in matching]
     if rest:
-        matching |= dict(store.bm25(question, len(rest), among=rest))
+        matching |= dict(store.bm25(query.text, len(rest), among=rest))
     ids = list(dict.fromkeys([*nearest, *matching]))
     if not ids:
         return []
-    cosines = store.vectors(ids) @ encoded.vector
+    cosines = store.vectors(ids) @ query.vector
     bm25 = np.array([matching.get(number, 0.0) for number in ids])
     fused = config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
-    if reads(question, encoded, config):
+    if query.known:
         fused = fused + cosines
     best = np.argsort(-fused, kind="stable")
     return [
         Candidate(ids[row], float(cosines[row]), float(bm25[row]), float(fused[row]))
         for row in best
     ]
-
-
-def reads(question: str, encoded: EncodedQuestion, config: Config) -> bool:
-    """Whether the model knows the question's language."""
-    return model_knows_language(question, len(encoded.tokens.spans), config.max_pieces_per_word)
 
 
 def question_vector(question: str, encoder: Encoder, config: Config) -> Vectors | None:
@@ -78,4 +67,5 @@ def question_vector(question: str, encoder: Encoder, config: Config) -> Vectors 
     """
     short = shorten(encoder, question, encoder.max_tokens)
     encoded = encoder.encode_question(short)
-    return encoded.vector if reads(short, encoded, config) else None
+    pieces, most = len(encoded.tokens.spans), config.max_pieces_per_word
+    return encoded.vector if model_knows_language(short, pieces, most) else None

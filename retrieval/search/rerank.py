@@ -1,23 +1,22 @@
-"""Question → ranked passages: two candidate lists, a weighted sum, late interaction.
+"""Candidates → ranked passages: the promising ones, re-ranked by late interaction.
 
-What of them is shown, and whether they answer at all, is `retrieval.answer.citations`'s.
+What the signals are worth is `retrieval.search.rank_weights`'s; what of the passages is shown
+`retrieval.answer.citations`', and whether they answer at all `retrieval.search.confidence`'s.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 
 from retrieval.config import Config
-from retrieval.encode.encoder import EncodedQuestion, Encoder, heading
+from retrieval.encode.encoder import Encoder, heading
 from retrieval.languages import Language, language_of
-from retrieval.query.query import weigh_query
-from retrieval.search.candidates import Candidate, candidates, reads
+from retrieval.query.query import Query
+from retrieval.search.candidates import Candidate
 from retrieval.search.late_interaction import Interaction, Text, interact
 from retrieval.search.rank_weights import Weights, weights
-from retrieval.store.protocol import Store
-from retrieval.types import Passage
+from retrieval.types import Passage, Span
 
 _FEW = 3  # candidates of each group that is not the first
 
@@ -47,8 +46,7 @@ class Ranked:
     @property
     def answering(self) -> str:
         """The text of that sentence."""
-        start, end = self.passage.sentences[self.best]
-        return self.passage.text[start - self.passage.start : end - self.passage.start]
+        return self.passage.sentence(self.best)
 
 
 def weighed(
@@ -65,85 +63,62 @@ def weighed(
     return Ranked(passage, language, candidate, interaction, score, sentences, evidence)
 
 
-def search(
-    question: str,
-    language: Language,
-    least: int,
-    store: Store,
-    encoder: Encoder,
-    config: Config,
-    *,
-    among: Sequence[int] | None = None,
-    groups: Sequence[Sequence[int]] = (),
+def rerank(
+    query: Query, found: Sequence[tuple[Passage, Candidate]], encoder: Encoder, config: Config
 ) -> list[Ranked]:
-    """The best candidates, `least` or more, in the order that late interaction gives them.
-
-    `language`: that of the question. `among`: the passages that may be found, None for all there
-    are. `groups`: passages of which the best are seen too, however many others are better; of the
-    first group as many as if there were no others.
-    """
-    encoded = encoder.encode_question(question)
-    found: Sequence[Candidate]
-    found = candidates(question, encoded, store, config, (among, *groups))
-    found = _of_each(found, groups, least, config)
-    passages = store.passages([candidate.passage_id for candidate in found])
-    # One may have been replaced by another process since it was found.
-    there = [candidate for candidate in found if candidate.passage_id in passages]
-    ranked = _interact(question, language, encoded, there, passages, store, encoder, config)
+    """The passages in the order that late interaction gives them, best first."""
+    if not found:
+        return []
+    headings = [heading(encoder, each.title, config.title_tokens) for each, _ in found]
+    texts = [head + each.text for head, (each, _) in zip(headings, found, strict=True)]
+    tokens = encoder.passage_tokens(texts) if query.known else [None] * len(texts)
+    behind = [
+        Text(
+            text,
+            vectors,
+            len(head),
+            _shifted(each, len(head)),
+            language_of(each.text, query.language),
+        )
+        for text, vectors, head, (each, _) in zip(texts, tokens, headings, found, strict=True)
+    ]
+    worth = weights(query.known)
+    ranked = [
+        weighed(passage, text.language, candidate, met, worth)
+        for (passage, candidate), text, met in zip(
+            found, behind, interact(query, behind), strict=True
+        )
+    ]
     return sorted(ranked, key=lambda each: -each.score)
 
 
-def _promising(found: Sequence[Candidate], least: int, config: Config) -> Sequence[Candidate]:
-    """Those that may turn out the best: late interaction is what a question mostly waits for."""
-    if not found:
-        return found
-    least = max(least, config.rerank_least)
-    close = sum(found[0].fused - each.fused <= config.rerank_margin for each in found)
-    return found[: max(least, min(close, config.rerank_most))]
+def _shifted(passage: Passage, heading: int) -> list[Span]:
+    """The spans of its sentences in its text behind a heading of so many characters."""
+    shift = heading - passage.start
+    return [(start + shift, end + shift) for start, end in passage.sentences]
 
 
-def _of_each(
+def promising(
     found: Sequence[Candidate], groups: Sequence[Sequence[int]], least: int, config: Config
 ) -> Sequence[Candidate]:
-    """The promising ones of the first group, and a few of each other and of the rest."""
+    """Those that may turn out the best, `least` or more: late interaction is what a question
+    mostly waits for. Of the first of `groups`, and a few of each other and of the rest."""
     if not groups:
-        return _promising(found, least, config)
+        return _close(found, least, config)
     home = {number: at for at, group in enumerate(groups) for number in group}
     parts: list[list[Candidate]] = [[] for _ in range(len(groups) + 1)]
     for each in found:
         parts[home.get(each.passage_id, len(groups))].append(each)
-    chosen = list(_promising(parts[0], least, config))
+    chosen = list(_close(parts[0], least, config))
     for part in parts[1:]:
         chosen += part[: max(least - len(chosen), _FEW)]
     return chosen
 
 
-def _interact(
-    question: str,
-    language: Language,
-    encoded: EncodedQuestion,
-    found: Sequence[Candidate],
-    passages: dict[int, Passage],
-    store: Store,
-    encoder: Encoder,
-    config: Config,
-) -> list[Ranked]:
+def _close(found: Sequence[Candidate], least: int, config: Config) -> Sequence[Candidate]:
+    """The best, and others about as good."""
     if not found:
-        return []
-    query = weigh_query(
-        question, language, encoded.tokens, store.document_frequencies, store.counts().passages
-    )
-    chosen = [passages[candidate.passage_id] for candidate in found]
-    headings = [heading(encoder, each.title, config.title_tokens) for each in chosen]
-    texts = [head + each.text for head, each in zip(headings, chosen, strict=True)]
-    read = reads(question, encoded, config)
-    tokens = encoder.passage_tokens(texts) if read else [None] * len(texts)
-    spans = [
-        [(start + shift, end + shift) for start, end in each.sentences]
-        for head, each in zip(headings, chosen, strict=True)
-        for shift in [len(head) - each.start]
-    ]
-    lengths = [len(head) for head in headings]
-    spoken = [language_of(each.text, language) for each in chosen]
-    met = interact(query, [*map(Text, texts, tokens, lengths, spans, spoken)])
-    return [*map(weighed, chosen, spoken, found, met, repeat(weights(read)))]
+        return found
+    least = max(least, config.rerank_least)
+    close = sum(found[0].fused - each.fused <= config.rerank_margin for each in found)
+    return found[: max(least, min(close, config.rerank_most))]

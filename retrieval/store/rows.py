@@ -67,7 +67,8 @@ def passage(row: Any, of: Article) -> Passage:
         edges = [(start, end), *spans]
         if not spans or not all(0 <= first <= last <= len(of.text) for first, last in edges):
             raise ValueError("it has no sentences, or reaches beyond the text")
-        return Passage(article_id, of.title, start, end, of.text[start:end], spans, number)
+        text = of.text[start:end]
+        return Passage(article_id, of.title, start, end, text, spans, number, of.published)
 
 
 def listed(row: Any) -> Listed:

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from retrieval.config import Config
-from retrieval.encode.encoder import Encoder
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.search.confidence import confidence
-from retrieval.search.highlights import highlights
-from retrieval.search.rerank import Ranked, search
-from retrieval.store.protocol import Store
+from retrieval.search.rerank import Ranked
+from retrieval.search.searcher import Searcher
 from retrieval.temporal.expressions import Expression, named
-from retrieval.types import Article, Period, Span
+from retrieval.types import Passage, Period, Span
 
 _FEW = 6  # passages among which the report of the event is looked for
 _LONGEST = 200  # characters; more of them are no name
@@ -42,7 +39,7 @@ class Dated:
     """An event, the report that dates it, and its day."""
 
     event: Event
-    report: Article
+    report: Passage
     day: date
 
     @property
@@ -117,29 +114,27 @@ def around(event: Event, expression: Expression) -> Expression:
     return Expression(expression.span, period, period, explicit=False, apart=False)
 
 
-def date_event(
-    event: Event, language: Language, store: Store, encoder: Encoder, config: Config
-) -> Dated | None:
-    """When it was, by the earliest of the reports that are surely about it; None without one."""
-    ranked = search(event.name, language, _FEW, store, encoder, config)
+def date_event(event: Event, language: Language, searcher: Searcher) -> Dated | None:
+    """When it was, by the earliest of the reports that are surely about it; None without one.
+
+    `language`: that of the question.
+    """
+    config = searcher.config
+    ranked = searcher.search(searcher.query(event.name, language), _FEW)
     if confidence(ranked, config) < config.min_confidence:
         return None
-    best = [each for each in ranked if ranked[0].score - each.score <= config.event_margin]
-    articles = store.articles(sorted({each.passage.article_id for each in best}))
-    reports = [article for article in articles.values() if article.published is not None]
+    reports = [
+        (each.passage.published, each.passage.article_id, each)
+        for each in ranked
+        if each.passage.published and ranked[0].score - each.score <= config.event_margin
+    ]
     if not reports:
         return None
-    first = min(reports, key=lambda article: (str(article.published), article.id))
-    report = next(each for each in best if each.passage.article_id == first.id)
-    return Dated(event, first, _happened(event.name, language, report, first, config))
+    told, _, report = min(reports, key=lambda each: each[:2])
+    return Dated(event, report.passage, _happened(report, told))
 
 
-def _happened(
-    event: str, language: Language, report: Ranked, article: Article, config: Config
-) -> date:
+def _happened(report: Ranked, told: date) -> date:
     """The day of the report, or the later one for which its best sentence announces the event."""
-    told = article.published or date.min
-    sentence = highlights(report, event, language, config)[0].text
-    days = named(sentence, told, report.language, clear=True)
-    ahead = [first for first, last in days if first == last > told]
-    return min(ahead, default=told)
+    days = named(report.answering, told, report.language, clear=True)
+    return min((first for first, last in days if first == last > told), default=told)

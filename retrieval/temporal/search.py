@@ -6,16 +6,16 @@ for one that starts or ends with an event. Articles without a date are never lef
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from retrieval.config import Config
-from retrieval.encode.encoder import Encoder
 from retrieval.languages import Language
+from retrieval.query.query import Query
 from retrieval.search.confidence import confidence
-from retrieval.search.rerank import Ranked, search
-from retrieval.store.protocol import Store
+from retrieval.search.rerank import Ranked
+from retrieval.search.searcher import Searcher
 from retrieval.temporal import event_dates, expressions, newest
 from retrieval.temporal.event_dates import Event
 from retrieval.temporal.expressions import Expression
@@ -44,188 +44,166 @@ class AskedWhen:
 
 @dataclass(frozen=True, slots=True)
 class TimedResult:
-    """What was found, best first. `period`: where it was searched or what was preferred.
+    """What was found for `query`, best first.
 
-    `within`: nothing may be cited that is known to have been published at another time.
-    `decisive`: what alone may answer, best first, where that is not all of `ranked`.
-    `fits`: how well each passage fits the time, by id, up to 1; None is of another time.
-    `newest`: of those that score nearly as well as the best, by so much, the newest come first.
+    `period`: where it was searched or what was preferred. `within`: nothing may be cited that is
+    known to have been published at another time. `fits`: how well each passage fits the time, by
+    id, up to 1; None is of another time. `strict`: such a one cannot answer. `newest`: of those
+    that score nearly as well as the best, by so much, the newest come first.
     """
 
+    query: Query
     ranked: list[Ranked]
     period: Period | None = None
     notice: str = ""
     within: bool = False
-    decisive: list[Ranked] | None = None
+    strict: bool = False
     fits: Mapping[int, float | None] = field(default_factory=dict)
     newest: float | None = None
 
+    @property
+    def decisive(self) -> list[Ranked]:
+        """What alone may answer, best first."""
+        if not self.strict:
+            return self.ranked
+        return [each for each in self.ranked if self.fits[each.passage.id] is not None]
 
-def search_when(
-    question: str,
-    language: Language,
-    least: int,
-    when: AskedWhen,
-    store: Store,
-    encoder: Encoder,
-    config: Config,
-) -> TimedResult:
-    """Search for `question` in the period that `when` or, else, the question itself names.
 
-    `language`: that of the question.
-    """
+def search_when(searcher: Searcher, question: str, least: int, when: AskedWhen) -> TimedResult:
+    """Search for `question` in the period that `when` or, else, the question itself names."""
+    search = _Search(searcher, question, least, searcher.language(question))
     if when.only is not None:
-        return _search_only(question, language, least, when.only, store, encoder, config)
-    asked_for = newest.read(question, language)
+        return search.only(when.only)
+    asked_for = newest.read(question, search.language)
     if asked_for is None:
-        return search_in_time(question, language, least, when.today, store, encoder, config)
-    found = search_in_time(asked_for.rest, language, least, when.today, store, encoder, config)
-    margin = config.newest_margin if asked_for.alone else config.equal_margin
-    return replace(found, newest=margin)
+        return search.in_time(question, when.today)
+    found, config = search.in_time(asked_for.rest, when.today), searcher.config
+    return replace(found, newest=config.newest_margin if asked_for.alone else config.equal_margin)
 
 
-def search_in_time(
-    question: str,
-    language: Language,
-    least: int,
-    today: date,
-    store: Store,
-    encoder: Encoder,
-    config: Config,
-) -> TimedResult:
-    """Search for `question`, asked on `today`; without a time expression exactly as `search`."""
-    event = event_dates.read(question, language)
-    expression = expressions.read(question, today, language)
-    if expression is None:
-        if event is None:
-            return TimedResult(search(question, language, least, store, encoder, config))
-        return _search_around(question, language, least, event, store, encoder, config)
-    latest = store.newest()
-    if latest is None:
-        return TimedResult(search(question, language, least, store, encoder, config))
-    # What is meant by "in May" depends on what the archive holds.
-    expression = expressions.read(question, today, language, latest) or expression
-    if event is not None:
-        expression = event_dates.around(event, expression)
-    inside = store.passages_published_in(expression.period)
-    if not inside and not expression.explicit:
-        return TimedResult(search(question, language, least, store, encoder, config))
-    # "in May 2031" and "last week" are about when; a bare year may be what is asked about.
-    asked = expressions.without(question, expression) if expression.apart else question
-    undated = store.passages_published_in(None) if inside and expression.explicit else []
-    groups = [group for group in (inside, undated) if group]
-    ranked = search(asked, language, least, store, encoder, config, groups=groups)
-    if not expression.explicit:
-        return _lean(ranked, expression.period, expression.core, store, config.period_lean)
-    return _decide(ranked, inside, expression, store, config)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One question's search, for `least` passages or more."""
+
+    searcher: Searcher
+    question: str
+    least: int
+    language: Language
+
+    def query(self, text: str) -> Query:
+        """The question, of which `text` is searched for."""
+        return self.searcher.query(self.question, self.language, text)
+
+    def anywhere(self, text: str) -> TimedResult:
+        """Search without regard to time."""
+        query = self.query(text)
+        return TimedResult(query, self.searcher.search(query, self.least))
+
+    def only(self, period: Period) -> TimedResult:
+        """Search only what was published in `period`, come what may."""
+        query = self.query(self.question)
+        inside = self.searcher.store.passages_published_in(period)
+        if inside:
+            ranked = self.searcher.search(query, self.least, among=inside)
+            return TimedResult(query, ranked, period, within=True)
+        notice = f"The archive holds nothing that was published {period.worded}."
+        return TimedResult(query, [], period, notice)
+
+    def in_time(self, text: str, today: date) -> TimedResult:
+        """Search for `text`, asked on `today`, in the time that it names."""
+        latest = self.searcher.store.newest()
+        if latest is None:
+            return self.anywhere(text)
+        # What is meant by "in May" depends on what the archive holds.
+        expression = expressions.read(text, today, self.language, latest)
+        event = event_dates.read(text, self.language)
+        if expression is not None:
+            return self.at(text, event_dates.around(event, expression) if event else expression)
+        return self.around(text, event) if event else self.anywhere(text)
+
+    def at(self, text: str, expression: Expression) -> TimedResult:
+        """Search for what was published in a time, or with a preference for it."""
+        store, config, period = self.searcher.store, self.searcher.config, expression.period
+        inside = store.passages_published_in(period)
+        if not inside and not expression.explicit:
+            return self.anywhere(text)
+        # "in May 2031" and "last week" are about when; a bare year may be what is asked about.
+        query = self.query(expressions.without(text, expression) if expression.apart else text)
+        undated = store.passages_published_in(None) if inside and expression.explicit else []
+        groups = [group for group in (inside, undated) if group]
+        ranked = self.searcher.search(query, self.least, groups=groups)
+        found = TimedResult(query, ranked, period)
+        if not expression.explicit:
+            return _lean(found, period, expression.core, config.period_lean)
+        return _decide(found, expression, bool(inside), config)
+
+    def around(self, text: str, event: Event) -> TimedResult:
+        """Prefer what was published after an event, or before it, where the archive dates it."""
+        dated = event_dates.date_event(event, self.language, self.searcher)
+        inside = self.searcher.store.passages_published_in(dated.period) if dated else []
+        if dated is None or not inside:
+            return self.anywhere(text)
+        query = self.query(text)
+        ranked = self.searcher.search(query, self.least, groups=[inside])
+        found = TimedResult(query, ranked, dated.period, dated.notice)
+        return _lean(found, dated.period, dated.core, self.searcher.config.event_lean)
 
 
-def _search_around(
-    question: str,
-    language: Language,
-    least: int,
-    event: Event,
-    store: Store,
-    encoder: Encoder,
-    config: Config,
-) -> TimedResult:
-    """Prefer what was published after an event, or before it, where the archive dates it."""
-    dated = event_dates.date_event(event, language, store, encoder, config)
-    inside = store.passages_published_in(dated.period) if dated else []
-    if dated is None or not inside:
-        return TimedResult(search(question, language, least, store, encoder, config))
-    ranked = search(question, language, least, store, encoder, config, groups=[inside])
-    found = _lean(ranked, dated.period, dated.core, store, config.event_lean)
-    return replace(found, notice=dated.notice if found.period else "")
-
-
-def _search_only(
-    question: str,
-    language: Language,
-    least: int,
-    period: Period,
-    store: Store,
-    encoder: Encoder,
-    config: Config,
-) -> TimedResult:
-    """Search only what was published in `period`, come what may."""
-    inside = store.passages_published_in(period)
-    if inside:
-        ranked = search(question, language, least, store, encoder, config, among=inside)
-        return TimedResult(ranked, period, within=True)
-    return TimedResult([], period, f"The archive holds nothing that was published {period.worded}.")
-
-
-def _lean(
-    ranked: list[Ranked], period: Period, core: Period, store: Store, lean: float
-) -> TimedResult:
+def _lean(found: TimedResult, period: Period, core: Period, lean: float) -> TimedResult:
     """The period's passages before others that answer about as well."""
-    days = _published(ranked, store)
-    fits = {
-        each.passage.id: _when(days.get(each.passage.article_id), period, core) for each in ranked
-    }
-    preferred = _preferred(ranked, fits, lean)
+    fits = {each.passage.id: _when(each, period, core) for each in found.ranked}
+    preferred = _preferred(found.ranked, fits, lean)
     leads = bool(preferred) and bool(fits[preferred[0].passage.id])
-    return TimedResult(preferred, period if leads else None, fits=fits)
+    found = replace(found, ranked=preferred, fits=fits)
+    return found if leads else replace(found, period=None, notice="")
 
 
 def _decide(
-    ranked: list[Ranked],
-    inside: Collection[int],
-    expression: Expression,
-    store: Store,
-    config: Config,
+    found: TimedResult, expression: Expression, inside: bool, config: Config
 ) -> TimedResult:
     """What was published in the period answers, or what names it; nothing else does."""
-    period = expression.period
-    days = _published(ranked, store)
-    fits = {each.passage.id: _fit(each, days, expression) for each in ranked}
+    period, ranked = expression.period, found.ranked
+    fits = {each.passage.id: _fit(each, expression) for each in ranked}
     preferred = _preferred(ranked, fits, config.period_margin)
-    fitting = [each for each in preferred if fits[each.passage.id] is not None]
-    within = inside and fitting and _then(fitting[0], days, period)
-    sure = config.min_confidence
+    found = replace(found, ranked=preferred, fits=fits, strict=True)
+    fitting, sure = found.decisive, config.min_confidence
+    within = inside and fitting and _then(fitting[0], period)
     if within and (confidence(fitting, config) >= sure or confidence(ranked, config) < sure):
-        return TimedResult(
-            [each for each in fitting if _then(each, days, period)], period, within=True, fits=fits
-        )
-    return TimedResult(preferred, None, _notice(period, inside), decisive=fitting, fits=fits)
+        then = [each for each in fitting if _then(each, period)]
+        return replace(found, ranked=then, within=True)
+    return replace(found, period=None, notice=_notice(period, inside))
 
 
-def _then(each: Ranked, days: Mapping[str, date], period: Period) -> bool:
+def _then(each: Ranked, period: Period) -> bool:
     """Whether it is not known to have been published at another time."""
-    published = days.get(each.passage.article_id)
+    published = each.passage.published
     return published is None or published in period
 
 
-def _notice(period: Period, inside: Collection[int]) -> str:
+def _notice(period: Period, inside: bool) -> str:
     if not inside:
         what = f"The archive holds nothing that was published {period.worded}"
         return f"{what}; all of it was searched."
     return f"What was published {period.worded} does not answer; the whole archive was searched."
 
 
-def _published(ranked: list[Ranked], store: Store) -> dict[str, date]:
-    """When the articles of what was found were published, by id, where that is known."""
-    articles = store.articles(sorted({each.passage.article_id for each in ranked}))
-    return {each.id: each.published for each in articles.values() if each.published}
-
-
-def _fit(each: Ranked, days: Mapping[str, date], expression: Expression) -> float | None:
+def _fit(each: Ranked, expression: Expression) -> float | None:
     """How well a passage fits a time, up to 1; None where it is of another and names it not."""
-    published = days.get(each.passage.article_id)
-    if published is None:
+    passage = each.passage
+    if passage.published is None:
         return 0.0
-    fit = _when(published, expression.period, expression.core)
+    fit = _when(each, expression.period, expression.core)
     if fit is not None:
         return fit
-    text = f"{each.passage.title[:_TITLE]}\n{each.passage.text}"
-    named = expressions.named(text, published, each.language)
+    text = f"{passage.title[:_TITLE]}\n{passage.text}"
+    named = expressions.named(text, passage.published, each.language)
     inside = (first in expression.period and last in expression.period for first, last in named)
     return _NAMED if any(inside) else None
 
 
-def _when(published: date | None, period: Period, core: Period) -> float | None:
-    """How well a day of publication fits a time; None where it does not."""
+def _when(each: Ranked, period: Period, core: Period) -> float | None:
+    """How well its day of publication fits a time; None where it does not."""
+    published = each.passage.published
     if published is None or published not in period:
         return None
     return 1.0 if published in core else _LATER
