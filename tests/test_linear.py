@@ -155,16 +155,19 @@ def of_languages(module: ModuleType) -> Iterator[Use]:
 
 
 @cache
+def used_of_attributes() -> dict[str, set[str]]:
+    """Name → the attributes that are taken of an attribute of that name, anywhere."""
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        for node in ast.walk(tree_of(module)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+                found.setdefault(node.value.attr, set()).add(node.attr)
+    return found
+
+
 def methods_of_field(name: str) -> frozenset[str]:
     """How the engine uses the expression that is called so in what is made of a table."""
-    used = {
-        node.attr
-        for module in modules()
-        for node in ast.walk(tree_of(module))
-        if isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Attribute)
-        and node.value.attr == name
-    }
+    used = used_of_attributes().get(name, set())
     return frozenset(used) if used and used <= _LOOKING else frozenset({"finditer"})
 
 

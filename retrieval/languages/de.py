@@ -6,6 +6,11 @@ from retrieval.languages.table import Language
 
 _LAST = "(?:letzte[nrsm]?|vorige[nrsm]?|vergangene[nrsm]?|verwichene[nrsm]?)"
 _THIS = "(?:diese[nrsm]?|laufende[nrsm]?)"
+_WEEKDAYS = (
+    "montags?", "dienstags?", "mittwochs?", "donnerstags?", "freitags?",
+    "(?:samstag|sonnabend)s?", "sonntags?",
+)  # fmt: skip
+_DAY_PARTS = "(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?"
 
 LANGUAGE = Language(
     code="de",
@@ -24,7 +29,8 @@ LANGUAGE = Language(
         letzter letztes diese dieser dieses diesen diesem ich du wir mir mich uns euch man wenn
         weil noch schon nur sehr mehr dann doch heute gestern vorgestern morgen woche jahr jahre
         jahren monat monate tag tage tagen ohne gegen hier dort hast bist bin habe wäre hätte
-        wurden ab sagte sagt uhr etwas alle allen alles januar februar märz juni juli oktober
+        wurden ab sagte sagt uhr geschah geschieht passierte passiert etwas alle allen alles
+        januar februar märz juni juli oktober
         dezember montag dienstag mittwoch donnerstag freitag samstag sonntag
     """,
     light="der die das den dem des ein eine einen auch dass daß",
@@ -126,10 +132,7 @@ LANGUAGE = Language(
         septembers?, oktobers?, novembers?, dezembers?
     """,
     short_months="jan jän, feb febr, mär mrz, apr, -, jun, jul, aug, sept?, okt, nov, dez",
-    weekdays="""
-        montags?, dienstags?, mittwochs?, donnerstags?, freitags?, samstags? sonnabends?,
-        sonntags?
-    """,
+    weekdays=", ".join(each + _DAY_PARTS for each in _WEEKDAYS),
     weekly="""
         montagen, dienstagen?, mittwoche, donnerstagen?, freitagen?, samstagen?, sonntagen?
     """,
@@ -188,7 +191,7 @@ LANGUAGE = Language(
     range_joins="und, bis, bis zum, bis zur, auf",
     bare_range_openers="im, in, am, vom, von",
     bare_range_joins="bis, bis zum",
-    source_leads="laut, gemäß, nach, zufolge, wie in, wie, in, aus, von",
+    source_leads="laut, gemäß, nach, zufolge, wie in, wie, in, im, aus, von",
     source_articles="der, die, das, den, dem, des, einer, einem, eines, seine[rnms]?",
     sources=r"""
         zeitung(?:en)?, berichte?[ns]?, artikeln?s?, nachrichten, meldung(?:en)?, ausgaben?,
@@ -207,7 +210,8 @@ LANGUAGE = Language(
     last_named=f"{_LAST} {{name}}",
     this_named=f"{_THIS} {{name}}",
     of_last_year=rf"""
-        {{name}}(?: des| im)? {_LAST} jahre?s?, {{name}} des vorjahre?s?
+        {{name}}(?: des| im)? {_LAST} jahre?s?, {{name}} des vorjahre?s?,
+        {_LAST} jahr im {{name}}
     """,
     of_this_year=rf"{{name}}(?: des| im)? {_THIS} jahre?s?",
     last_weekday=f"{_LAST} {{weekday}}",
@@ -246,7 +250,7 @@ LANGUAGE = Language(
     """,
     newest_topic=r"""
         was gibt(?: e|')s(?: da| denn)? neues {about}, was ist neu {about},
-        (?:gibt es |etwas |irgendetwas |irgendwas |viel )?neues {about},
+        (?:gibt es |etwas |irgendetwas |irgendwas |viel )?neues {about}, neuigkeiten {about},
         (?:neueste|letzte|jüngste|aktuelle|aktuellste|frische|neue)[nsrm]? {reports} {about},
         (?:das )?(?:neueste|letzte|aktuellste) {about}
     """,

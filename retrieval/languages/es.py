@@ -152,7 +152,7 @@ LANGUAGE = Language(
     one_day="día, jornada",
     start="(?:principios?|comienzos?|inicios?|entradas?)(?: (?:de|del))?, primeros días (?:de|del)",
     middle="(?:mediados?|mitad)(?: (?:de|del))?",
-    end="(?:finales?|fines?|fin|final)(?: (?:de|del))?",
+    end="(?:finales?|fines?|fin(?! de semana)|final)(?: (?:de|del))?",
     week_of="semana (?:del|que empieza el)",
     whole="""
         mes (?:de|del), año(?: de)?, transcurso (?:de|del), curso (?:de|del), cursos?,
@@ -192,15 +192,19 @@ LANGUAGE = Language(
     last="{unit} (?:pasad[oa]|anterior|últim[oa]), (?:pasad[oa]|últim[oa]) {unit}",
     before_last="antepasad[oa] {unit}, {unit} antepasad[oa], penúltim[oa] {unit}",
     this="(?:este|esta|presente) {unit}, {unit} (?:en curso|actual|corriente)",
-    last_named="{name} pasad[oa], (?:pasad[oa]|últim[oa]) {name}",
+    last_named="{name} pasad[oa], (?:pasad[oa]|últim[oa]) (?:mes de )?{name}",
     this_named="(?:este|esta|presente) {name}",
-    of_last_year="{name}(?: de| del) (?:año pasado|pasado año|año anterior)",
+    of_last_year="""
+        {name}(?: de| del) (?:año pasado|pasado año|año anterior), año pasado en {name}
+    """,
     of_this_year="{name} de (?:este año|el presente año)",
     last_weekday="{weekday} pasado, pasado {weekday}, último {weekday}",
     this_weekday="este {weekday}",
-    on_weekday="el {weekday}",
+    on_weekday="el {weekday}(?: por la (?:mañana|tarde|noche))?",
     weekend="(?:el|este|durante el) (?P<unit>fin de semana)",
-    before_yesterday="anteayer, antes de ayer, antier(?: (?:por la )?(?:mañana|tarde|noche))?",
+    before_yesterday="""
+        (?:anteayer|antes de ayer|antier)(?: (?:por la )?(?:mañana|tarde|noche))?
+    """,
     yesterday="ayer(?: (?:por la |a la |en la )?(?:mañana|tarde|noche|mediodía))?, anoche",
     today="""
         esta (?:mañana|tarde|noche), hoy (?:por la |a )?(?:mañana|tarde|noche|mediodía)
@@ -228,7 +232,8 @@ LANGUAGE = Language(
         en torno a, en torno al, con, en, a, al, para, en relación con, con respecto al?
     """,
     newest_topic="""
-        qué hay de nuevo {about}, qué hay (?:nuevo|de novedades) {about}, algo nuevo {about},
+        qué (?:hay|se sabe|se dice|sabes) de nuevo {about}, qué hay (?:nuevo|de novedades)
+        {about}, algo nuevo {about},
         (?:hay |qué )?(?:novedades|noticias) (?:hay )?{about}, qué novedades hay {about},
         (?:últim[oa]s?|más recientes?|nuevas?|recientes?) {reports} {about},
         (?:lo último|lo más reciente|lo más nuevo) {about}

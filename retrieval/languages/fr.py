@@ -151,8 +151,8 @@ LANGUAGE = Language(
     },
     one_day="jour, journée",
     start="(?:tout )?début(?: (?:de|du|des|d'))?, commencement (?:de|du|d')",
-    middle="milieu (?:de|du|d'), mi, courant",
-    end="(?:toute )?fin(?: (?:de|du|des|d'))?",
+    middle="milieu (?:de|du|d'), mi",
+    end="(?:toute )?fin(?! de semaine)(?: (?:de|du|des|d'))?",
     week_of="semaine (?:du|commençant)",
     whole="""
         mois (?:de|d'), année, an, cours (?:de|du|d'), courant (?:de|du), cours,
@@ -199,12 +199,15 @@ LANGUAGE = Language(
     last_named="{name} (?:dernier|passé), derni(?:er|ère) {name}",
     this_named="(?:ce|cet|cette) (?:mois de )?{name}, {name} de cette année",
     of_last_year="""
-        {name}(?: de)? (?:l'année dernière|l'année passée|l'an dernier|l'an passé)
+        {name}(?: de)? (?:l'année dernière|l'année passée|l'an dernier|l'an passé),
+        (?:l'année dernière|l'année passée|l'an dernier|l'an passé) (?:en|au mois de) {name}
     """,
     of_this_year="{name}(?: de)? cette année",
     last_weekday="{weekday} (?:dernier|passé)",
     this_weekday="ce {weekday}",
-    on_weekday=r"(?<!le\s)(?<!les\s)(?<!chaque\s)(?<!des\s){weekday}",
+    on_weekday=r"""
+        (?<!le\s)(?<!les\s)(?<!chaque\s)(?<!des\s){weekday}(?: (?:matin|midi|soir|après-midi))?
+    """,
     weekend="(?:ce|le|pendant le|durant le) (?P<unit>week-end|weekend)",
     before_yesterday="avant-hier(?: (?:matin|soir|midi|après-midi))?",
     yesterday="hier(?: (?:matin|soir|midi|après-midi))?, cette nuit",
@@ -236,7 +239,7 @@ LANGUAGE = Language(
     """,
     newest_topic="""
         quoi de (?:neuf|nouveau) {about}, (?:qu'y a-t-il|qu'est-ce qu'il y a|y a-t-il) (?:de|du)
-        (?:neuf|nouveau) {about}, (?:du|de|rien de) (?:neuf|nouveau) {about},
+        (?:neuf|nouveau) {about}, (?:du|rien de) (?:neuf|nouveau) {about},
         (?:dernières|récentes|nouvelles) {reports} {about}, (?:des|quelles) nouvelles {about},
         (?:dernier|dernière|plus récente?s?) {reports} {about}
     """,

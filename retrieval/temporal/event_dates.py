@@ -63,12 +63,11 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """`event`: what stands before an event, and its name. `after`: of the former what counts from
-    it. `verb`: "looks after the clock", "named after". `none`: names of which no report tells:
-    "before drinking", "until when", "since then", "after 5 p.m."."""
+    """`event`: what stands before an event, after or before it, and its name. `verb`: "looks after
+    the clock", "named after". `none`: names of which no report tells: "before drinking", "until
+    when", "since then", "after 5 p.m."."""
 
     event: re.Pattern[str]
-    after: re.Pattern[str]
     verb: re.Pattern[str]
     none: re.Pattern[str]
 
@@ -79,9 +78,8 @@ def _forms(language: Language) -> _Forms:
     return _Forms(
         event=_compiled(
             rf"\b{maybe(leading(language.event_adverbs))}"
-            rf"(?P<lead>{after}|{before})(?P<name>[^?!,;:.]+)"
+            rf"(?P<lead>(?P<after>{after})|{before})(?P<name>[^?!,;:.]+)"
         ),
-        after=_compiled(after),
         verb=_compiled(rf"{any_of(language.no_event_behind)}\s++$"),
         none=_compiled(rf"(?:{any_of(language.no_event)}|\d\S*)\b(?!\s++{leading(language.of)})"),
     )
@@ -100,7 +98,7 @@ def read(question: str, language: Language) -> Event | None:
         if before or forms.none.match(name):
             continue
         if len(name) <= _LONGEST and _WORD.search(name):
-            return Event(name, bool(forms.after.fullmatch(found["lead"])), found.span())
+            return Event(name, found["after"] is not None, found.span())
     return None
 
 
