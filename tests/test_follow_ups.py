@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.languages import DEFAULT, language_of, table
 from retrieval.query.follow_ups import joined, leans, root
 
 
@@ -27,10 +28,23 @@ from retrieval.query.follow_ups import joined, leans, root
         "А как насчёт парома?",
         "когда он ушёл?",
         "что с ней было?",
+        "und wann?",
+        "Warum?",
+        "Was ist mit der Fähre?",
+        "Wann trat er zurück?",
+        "et quand ?",
+        "Pourquoi ?",
+        "Quand a-t-elle démissionné ?",
+        "¿y cuándo?",
+        "¿Por qué?",
+        "¿Cuándo dimitió ella?",
+        "а коли?",
+        "Чому?",
+        "Де він тепер?",
     ],
 )
 def test_a_short_question_that_says_too_little_leans(text: str) -> None:
-    assert leans(text)
+    assert leans(text, language_of(text, table(DEFAULT)))
 
 
 @pytest.mark.parametrize(
@@ -48,10 +62,14 @@ def test_a_short_question_that_says_too_little_leans(text: str) -> None:
         "Кто не признал выборы в Абхазии?",
         "Andrew who?",
         "Альпы",
+        "Wann öffnet die Brücke?",
+        "Quand ouvre le pont ?",
+        "¿Cuándo abre el puente?",
+        "Коли відкриють міст?",
     ],
 )
 def test_a_question_that_stands_alone_does_not(text: str) -> None:
-    assert not leans(text)
+    assert not leans(text, language_of(text, table(DEFAULT)))
 
 
 def test_a_question_goes_behind_its_context() -> None:

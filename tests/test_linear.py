@@ -90,8 +90,13 @@ class Use(NamedTuple):
 
     @property
     def bound(self) -> int:
-        names = (self.name, self.name.rpartition(".")[0] + ".*")
-        return next((BOUNDED[each][0] for each in names if each in BOUNDED), _MB)
+        return next((BOUNDED[each][0] for each in groups_of(self.name) if each in BOUNDED), _MB)
+
+
+def groups_of(name: str) -> list[str]:
+    """The name itself, and with all that stands beside it, the nearest first."""
+    parts = name.split(".")
+    return [name, *(f"{'.'.join(parts[:end])}.*" for end in range(len(parts) - 1, 1, -1))]
 
 
 def modules() -> Iterator[ModuleType]:
@@ -287,6 +292,4 @@ def test_what_is_made_while_running_is_known() -> None:
 
 
 def test_bounds_are_of_expressions_that_there_are() -> None:
-    names = {use.name for use in uses()}
-    names |= {name.rpartition(".")[0] + ".*" for name in names}
-    assert set(BOUNDED) <= names
+    assert set(BOUNDED) <= {name for use in uses() for name in groups_of(use.name)}

@@ -255,4 +255,17 @@ LANGUAGE = Language(
         (?:das )?(?:neueste|letzte|aktuellste) {about}
     """,
     newest="neueste[nrsm]?, neuste[nrsm]?, jüngste[nrsm]?, aktuellste[nrsm]?",
+    follow_up_openings="""
+        und, aber, oder, also, dann, auch, was ist mit, wie ist es mit, wie steht es mit,
+        was wenn, seit wann, bis wann
+    """,
+    follow_up_bare="""
+        wer wen wem wessen was wann wo wohin woher warum weshalb wieso wie welche welcher welches
+        welchen welchem viel viele lange oft weit alt groß bald nicht so sonst noch genau wirklich
+        dann da dort denn war ist es das dies dieses hat haben wurde waren sind seit bis von mit für
+        aus zu in an am im bei auf nach vor jahr tag der die den dem ein eine teuer hoch
+    """,
+    follow_up_referring="""
+        er ihn ihm sein seine seinen sie ihr ihre ihren ihnen deren dessen davon damit dazu darüber
+    """,
 )

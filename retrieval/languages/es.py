@@ -239,4 +239,15 @@ LANGUAGE = Language(
         (?:lo último|lo más reciente|lo más nuevo) {about}
     """,
     newest="más recientes?, más nuev[oa]s?, últimas noticias, lo último",
+    follow_up_openings="""
+        y, e, pero, o, entonces, también, qué hay de, qué pasa con, y si, desde cuándo, hasta cuándo
+    """,
+    follow_up_bare="""
+        quién quiénes qué cuándo dónde adónde por porqué cómo cuánto cuánta cuántos cuántas
+        cuál cuáles
+        mucho muchos tiempo lejos viejo grande pronto no así más exactamente realmente entonces allí
+        ahí era es eso esto fue ha han hizo fueron son desde hasta con para de del a al en sobre año
+        día el la los las un una lo se
+    """,
+    follow_up_referring="él ella ellos ellas le les lo su sus suyo suya suyos suyas",
 )

@@ -151,6 +151,11 @@ class Language:
     newest_topic: Phrases
     newest: Phrases
 
+    # A question that leans on the one before it …
+    follow_up_openings: Phrases  # … begins with one of these,
+    follow_up_bare: Words  # … or has no other words than these,
+    follow_up_referring: Words  # … or has one of these.
+
     def __post_init__(self) -> None:
         for name in (each.name for each in fields(self)):
             if not getattr(self, name) and name not in _MAY_LACK:

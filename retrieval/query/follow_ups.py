@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from retrieval.languages import Language
+from retrieval.languages.phrases import listed, spellings
 from retrieval.text import shortened
 
 _SHORT = 7  # words that a question has at most if it leans
@@ -19,56 +22,35 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpWords:
-    """Words that tell that a question leans on the last one, between commas."""
+class _Leaning:
+    """Words that tell that a question leans on the last one."""
 
-    openings: str  # it begins with one of these
-    bare: str  # it has no other words than these
-    referring: str  # it has one of these
-
-
-_LANGUAGES = {
-    "en": FollowUpWords(
-        openings="""
-            and, but, so, or, then, also, what about, how about, what if, since when
-        """,
-        bare="""
-            who, whom, whose, what, when, where, why, how, which, much, many, long, often, far, old,
-            big, soon, come, not, so, else, exactly, really, then, there, was, is, it, that, this,
-            did, do, does, were, are, since, until, by, with, for, from, to, in, at, on, of, year,
-            day, the, a
-        """,
-        referring="he, him, his, she, her, hers, it, its, they, them, their, theirs",
-    ),
-    "ru": FollowUpWords(
-        openings="""
-            а, и, но, или, ну, тогда, тоже, также, зато, что насчёт, как насчёт, что если,
-            с каких пор
-        """,
-        bare="""
-            кто, кого, кому, кем, ком, чей, чья, чьё, чьи, что, чего, чему, чем, чём, когда, где,
-            куда, откуда, почему, зачем, отчего, как, какой, какая, какое, какие, каком, сколько,
-            долго, часто, далеко, давно, скоро, именно, точно, ещё, же, так, это, этого, было, был,
-            была, были, не, нет, там, тогда, туда, ли, с, со, до, по, за, из, от, в, во, на, о, об,
-            у, к, для, год, году, какого, каким, лет
-        """,
-        referring="""
-            он, его, ему, им, нём, она, её, ей, ею, ней, неё, него, нему, ним, оно, они, их, ими,
-            них, ними, нею
-        """,
-    ),
-}
+    openings: set[Words]
+    bare: set[str]
+    referring: set[str]
 
 
-def leans(question: str) -> bool:
+@cache
+def _leaning(language: Language) -> _Leaning:
+    openings = listed(language.follow_up_openings)
+    return _Leaning(
+        {_words(each) for phrase in openings for each in spellings(phrase)},
+        {word for each in spellings(language.follow_up_bare) for word in _words(each)},
+        # With its accents: "él" is a person, "el" an article.
+        set(_words(language.follow_up_referring)),
+    )
+
+
+def leans(question: str, language: Language) -> bool:
     """Whether a question says too little by itself."""
+    leaning = _leaning(language)
     said = _words(question)
     if not 0 < len(said) <= _SHORT:
         return False
     return (
-        any(said[:length] in _OPENINGS for length in range(1, len(said) + 1))
-        or _BARE.issuperset(said)
-        or not _REFERRING.isdisjoint(said)
+        any(said[:length] in leaning.openings for length in range(1, len(said) + 1))
+        or leaning.bare.issuperset(said)
+        or not leaning.referring.isdisjoint(said)
     )
 
 
@@ -89,14 +71,3 @@ def joined(context: str, question: str, most: int) -> str:
 
 def _words(text: str) -> Words:
     return tuple(_WORD.findall(text.casefold().replace("ё", "е")))
-
-
-def _listed(*lists: str) -> set[Words]:
-    return {_words(entry) for each in lists for entry in each.split(",")}
-
-
-_OPENINGS = _listed(*(each.openings for each in _LANGUAGES.values()))
-_BARE = {word for each in _listed(*(each.bare for each in _LANGUAGES.values())) for word in each}
-_REFERRING = {
-    word for each in _listed(*(each.referring for each in _LANGUAGES.values())) for word in each
-}
