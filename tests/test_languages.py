@@ -14,6 +14,9 @@ from typing import Any
 import pytest
 
 from retrieval import Answer, Article, Config, Library
+from retrieval.languages import Language, language_of, table
+from retrieval.query.answer_type import AnswerType, answer_type
+from retrieval.temporal import event_dates, expressions, newest
 
 HERE = Path(__file__).parent / "languages"
 TODAY = date(2031, 9, 25)  # a Thursday
@@ -97,3 +100,46 @@ def test_what_the_archive_does_not_tell_is_refused(
     archives: Archives, code: str, question: str, by_words: bool
 ) -> None:
     assert not archives.ask(code, question, by_words).found
+
+
+def read_in(code: str, question: str) -> Language:
+    """The table by which it is read, in an archive of English articles."""
+    language = language_of(question, table("en"))
+    # A few words may be of no language in particular.
+    return language if language.code == code else table(code)
+
+
+@pytest.mark.parametrize(("code", "case"), cases("expressions"))
+def test_a_time_is_read(code: str, case: list[Any]) -> None:
+    question, period, explicit = case
+    found = expressions.read(question, TODAY, read_in(code, question))
+    assert (str(found and found.period), bool(found and found.explicit)) == (period, explicit)
+
+
+@pytest.mark.parametrize(("code", "case"), cases("types"))
+def test_the_type_of_an_answer_is_read(code: str, case: list[str]) -> None:
+    question, kind = case
+    assert answer_type(question, read_in(code, question)) is AnswerType(kind)
+
+
+@pytest.mark.parametrize(("code", "case"), cases("events"))
+def test_an_event_is_read(code: str, case: list[Any]) -> None:
+    question, name, after = case
+    found = event_dates.read(question, read_in(code, question))
+    assert found and (found.name, found.after) == (name, after)
+
+
+@pytest.mark.parametrize(("code", "case"), cases("newest"))
+def test_a_question_for_what_is_newest_is_read(code: str, case: list[Any]) -> None:
+    question, rest, alone = case
+    assert newest.read(question, read_in(code, question)) == newest.Newest(rest, alone)
+
+
+def test_nearly_every_question_tells_its_language() -> None:
+    kinds = ("expressions", "types", "events", "newest", "answers", "times", "refused")
+    for code, told in TOLD.items():
+        asked = [
+            case if isinstance(case, str) else case[0] for kind in kinds for case in told[kind]
+        ]
+        strange = [each for each in asked if language_of(each, table("en")).code != code]
+        assert len(strange) <= len(asked) / 50, strange

@@ -23,7 +23,7 @@ Days = tuple[date, date]
 # What is said roughly is taken generously: by 40 % of the whole.
 _START, _MIDDLE, _END = (0.0, 0.4), (0.3, 0.7), (0.6, 1.0)
 _EQUAL = {"half": 2, "third": 3, "quarter": 4}
-_LENGTHS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
+_LENGTHS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 _SATURDAY = 5
 
 
@@ -59,7 +59,9 @@ def parts(language: Language) -> Parts:
     ordinals = [*enumerate(map(alternatives, entries(language.ordinals)), 1)]
     ordinals.append((-1, language.last_ordinal))
     ordinal = any_of(",".join(phrases for _, phrases in ordinals))
-    unit = rf"(?:{any_of(','.join(language.shares.values()))}|{long.unit}|{weekday})"
+    shorter = [each for unit, each in language.units.items() if unit != "year"]
+    units = any_of(",".join([*language.shares.values(), *shorter]))
+    unit = rf"(?:{units}\b|{weekday})"
     # "the first two weeks of", "les deux premières semaines de"
     numbered = rf"(?:{long.count}\s++)?{ordinal}\s++(?:{long.count}\s++)?{unit}"
     said = "|".join(
