@@ -89,6 +89,10 @@ def test_where_nothing_tells_the_archive_does() -> None:
     for code in ("de", "fr", "es"):
         assert language_of("Osip Brandt 2031", table(code)).code == code
     assert language_of("кого", table("uk")).code == "uk"
+    # Or the languages of its articles.
+    assert language_of("кому", ENGLISH).code == "ru"
+    assert language_of("кому", ENGLISH, {"en", "uk"}).code == "uk"
+    assert language_of("Überfall Rathaus", ENGLISH, {"de"}).code == "de"
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ MADE = {
     "bot.setting_parsers._paths": "one of two characters, in a setting",
     **dict.fromkeys(
         (
+            "retrieval.languages.stems._rules",
             "retrieval.query.answer_type._compiled",
             "retrieval.query.polarity._denial",
             "retrieval.temporal.calendar_dates.dates",
@@ -68,6 +69,7 @@ MADE = {
         ),
         "made once for each language, and tried for each",
     ),
+    "retrieval.read.dates._names": "names of months and days, held against single words",
     "retrieval.read.html._published": "a day as it is, and digits",
     "retrieval.answer.reprints._unranked": "the words of a sentence as they are, with no way back",
 }
@@ -153,6 +155,8 @@ def of_languages(module: ModuleType) -> Iterator[Use]:
         taken = [*function.__wrapped__.__annotations__.values()][:-1]
         for language in languages() if taken == ["Language"] else ():
             made = function(language)
+            for pattern in patterns_in(made):
+                yield Use(f"{module.__name__}.{name}", pattern, frozenset({"finditer"}))
             for field in fields(made) if is_dataclass(made) else ():
                 for pattern in patterns_in(getattr(made, field.name)):
                     whose = f"{module.__name__}.{name}.{field.name}"

@@ -135,6 +135,14 @@ def test_an_article_comes_back_as_it_was(store: Store) -> None:
     assert store.hashes(["b", "c", "a"]) == {"a": "hash of a", "b": "hash of b"}
 
 
+def test_the_languages_are_those_of_the_articles(store: Store) -> None:
+    assert store.languages() == set()
+    store.replace([entry("a", "One."), entry("b", "Zwei.", language="de")])
+    assert store.languages() == {"en", "de"}
+    store.remove(["b"])
+    assert store.languages() == {"en"}
+
+
 def test_the_listing_is_by_title(store: Store) -> None:
     put(store, entry("1", "x", "y", title="Pears", source="/p", published=date(2030, 1, 2)))
     put(store, entry("2", "z", title="Apples"))

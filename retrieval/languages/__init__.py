@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -19,8 +20,8 @@ DEFAULT = "en"
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 500  # characters of a text that tell its language
 # What a word counts that is written in a language's letters, beside one for a word that is the
-# language's alone; and what it counts that the language is likely.
-_SPELLED, _LIKELY, _DEFAULT = 0.25, 0.3, 0.1
+# language's alone; and what it counts that the language is likely, or one of the archive's.
+_SPELLED, _LIKELY, _PRESENT, _DEFAULT = 0.25, 0.3, 0.2, 0.1
 
 
 @cache
@@ -41,11 +42,12 @@ def table(code: str | None) -> Language:
     return known.get((code or DEFAULT).lower().partition("-")[0], known[DEFAULT])
 
 
-def language_of(text: str, likely: Language) -> Language:
+def language_of(text: str, likely: Language, present: Collection[str] = ()) -> Language:
     """The language that a question or a passage is read in: the one whose words and letters it has.
 
     Many words are those of several languages ("war", "die", "on", "mars"): they count as much less
-    for each. Where nothing tells, it is the `likely` one.
+    for each. Where nothing tells, it is the `likely` one. `present`: codes of the languages of the
+    archive, one of which it mostly is.
     """
     words = _WORD.findall(text[:_LOOKED_AT].casefold())
     scores = defaultdict(float, {likely: 0.0})
@@ -56,9 +58,12 @@ def language_of(text: str, likely: Language) -> Language:
         for language in languages():
             if letters <= _letters(language):
                 scores[language] += _SPELLED
-    # Not in letters that it does not have.
-    scores[likely] += _LIKELY if scores[likely] else 0.0
-    scores[table(DEFAULT)] += _DEFAULT if scores[table(DEFAULT)] else 0.0
+    for language in scores:  # not one that does not have these letters
+        if scores[language]:
+            scores[language] += _LIKELY * (language is likely) + _DEFAULT * (
+                language.code == DEFAULT
+            )
+            scores[language] += _PRESENT * (language.code in present)
     return max(scores, key=lambda language: scores[language])
 
 

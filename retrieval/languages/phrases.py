@@ -22,7 +22,7 @@ _OTHERS = {
     "ä": ["a", "ae"], "ö": ["o", "oe"], "ü": ["u", "ue"],
 }  # fmt: skip
 _APOSTROPHES = "'’ʼ"
-_PIECE = re.compile(r"\\.|\[[^\]]*\]|\s+\??|.", re.DOTALL)
+_PIECE = re.compile(r"\\.|\[[^\[\]]*+\]|\s+\??|.", re.DOTALL)
 NEVER = "(?!)"
 """The source of an expression that matches nothing."""
 

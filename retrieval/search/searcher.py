@@ -28,7 +28,7 @@ class Searcher:
 
     def language(self, question: str) -> Language:
         """The language that a question is read in: the archive's where nothing tells."""
-        return language_of(question, table(self.config.language))
+        return language_of(question, table(self.config.language), self.store.languages())
 
     def query(self, question: str, language: Language | None = None, text: str = "") -> Query:
         """What a question asks. `text`: what of it is searched for, where that is not all."""

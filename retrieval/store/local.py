@@ -142,6 +142,10 @@ class LocalStore:
             if article is not None:
                 yield article
 
+    def languages(self) -> set[str]:
+        with self._guard:
+            return self._sync.languages()
+
     def passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
         with self._guard:
             return self._truth.passages(passage_ids)

@@ -93,6 +93,9 @@ class Store(Protocol):
     def counts(self) -> Counts:
         """How many articles and passages there are."""
 
+    def languages(self) -> set[str]:
+        """The languages of the articles; those that name none are in the archive's."""
+
     def listing(self) -> list[Listed]:
         """Every article without its text, by title."""
 
