@@ -20,13 +20,14 @@ from website import HTML, Reply, Site, dripping, endless, reply
 from retrieval import Article, Config, IngestReport, Library, Skipped
 from retrieval.encode.encoder import Vectors
 from retrieval.errors import ReadingEnded, StoreError
+from retrieval.ingest.pipeline import expand
 from retrieval.read.budget import Budget
 from retrieval.store.changes import Change
 from retrieval.store.local import LocalStore
 from retrieval.types import Progress
 from retrieval.web.fetch import Fetcher
 from retrieval.web.link_batches import Batch
-from retrieval.web.link_reader import LinkReader, read_link
+from retrieval.web.link_reader import LinkReader
 from retrieval.web.polite_fetch import rules
 
 LIMIT = 200_000
@@ -351,7 +352,7 @@ def test_without_an_archive_all_of_a_feed_is_read(site: Site) -> None:
     pages(site, "rain", "sun")
     site.replies["/feed"] = reply(200, RSS, rss(item("/rain"), item("/sun"), item("/gone")))
     for _ in range(2):
-        rain, sun, gone = read_link(f"{site.url}/feed", Config(), fetcher(site))
+        rain, sun, gone = expand([f"{site.url}/feed"], Config(), fetcher(site))
         assert isinstance(rain, Article) and isinstance(sun, Article)
         assert (rain.title, sun.title) == ("Rain", "Sun")
         assert gone == Skipped(f"{site.url}/gone", "its server answers 404 Not Found")
@@ -380,7 +381,7 @@ def test_without_an_archive_all_of_a_feed_is_read(site: Site) -> None:
 def test_a_feed_is_known_by_its_content(site: Site, kind: str, body: str) -> None:
     pages(site, "rain")
     site.replies["/feed"] = reply(200, {"Content-Type": kind}, body)
-    found = next(iter(read_link(f"{site.url}/feed", Config(), fetcher(site))))
+    found = next(iter(expand([f"{site.url}/feed"], Config(), fetcher(site))))
     assert isinstance(found, Article)
     assert found.source == f"{site.url}/rain"
 
@@ -410,7 +411,7 @@ def test_a_feed_is_known_by_its_content(site: Site, kind: str, body: str) -> Non
 )
 def test_what_is_no_feed(site: Site, kind: str, body: bytes | str, reason: str | None) -> None:
     site.replies["/x"] = reply(200, {"Content-Type": kind}, body)
-    (found,) = read_link(f"{site.url}/x", Config(), fetcher(site))
+    (found,) = expand([f"{site.url}/x"], Config(), fetcher(site))
     assert isinstance(found, Skipped)
     expected = reason or f"it is {kind}, which Citebot does not read from the web"
     assert found.reason.startswith(expected)
@@ -418,7 +419,7 @@ def test_what_is_no_feed(site: Site, kind: str, body: bytes | str, reason: str |
 
 def test_a_page_that_calls_itself_xml(site: Site) -> None:
     site.replies["/rain"] = reply(200, XML, '<?xml version="1.0"?>\n' + page("Rain"))
-    (found,) = read_link(f"{site.url}/rain", Config(), fetcher(site))
+    (found,) = expand([f"{site.url}/rain"], Config(), fetcher(site))
     assert isinstance(found, Article)
     assert found.title == "Rain"
 
@@ -432,7 +433,7 @@ def test_entities_are_not_expanded(site: Site) -> None:
         declared = body.replace("?>", f"?><!DOCTYPE r [{entities}]>", 1)
         site.replies["/x"] = reply(200, XML, declared)
         started = time.monotonic()
-        found = read_link(f"{site.url}/x", Config(), fetcher(site))
+        found = expand([f"{site.url}/x"], Config(), fetcher(site))
         assert all(isinstance(each, Skipped) for each in found)
         assert time.monotonic() - started < 2
 

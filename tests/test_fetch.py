@@ -31,7 +31,6 @@ from retrieval import Article, Config, IngestReport, Library, Skipped
 from retrieval.ingest.pipeline import expand
 from retrieval.store.local import LocalStore
 from retrieval.web.fetch import Fetcher
-from retrieval.web.link_reader import read_link
 from retrieval.web.public_addresses import is_public, resolve
 from retrieval.web.responses import media_type, refusal
 
@@ -44,14 +43,14 @@ def fetcher(site: Site, **options: Any) -> Fetcher:
 
 
 def skipped(link: str, using: Fetcher | None = None) -> str:
-    (found,) = read_link(link, Config(), using)
+    (found,) = expand([link], Config(), using)
     assert isinstance(found, Skipped)
     assert found.source == link
     return found.reason
 
 
 def got(link: str, using: Fetcher) -> Article:
-    (found,) = read_link(link, Config(), using)
+    (found,) = expand([link], Config(), using)
     assert isinstance(found, Article), found
     return found
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import aiohttp
 import fakes
 import pytest
-from loopback import free_port
+from loopback import free_port, get
 from telegram import Update
 from telegram.ext import ContextTypes, MessageHandler, filters
 from telegram_bot import TOKEN, bot, settings_for
@@ -28,11 +27,6 @@ from bot.telegram.view.engine_texts import known
 from retrieval import CitebotError
 
 QUESTION = "who did not recognize the election?"
-
-
-async def get(url: str) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as session, session.get(url) as response:
-        return response.status, await response.text()
 
 
 async def metrics_with(port: int, line: str) -> str:

@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
-from loopback import free_port
+from loopback import free_port, get
 from telegram import Bot, Update
 from telegram.error import TelegramError
 from telegram.ext import ContextTypes, TypeHandler
@@ -77,11 +76,6 @@ def secret_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 def skipped(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [each for each in caplog.messages if "cannot be read and is skipped" in each]
-
-
-async def get(url: str) -> tuple[int, str]:
-    async with aiohttp.ClientSession() as session, session.get(url) as response:
-        return response.status, await response.text()
 
 
 # --- what is read of an update

@@ -23,6 +23,7 @@ from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.protocol import Entry, Store
 from retrieval.text import wellformed
 from retrieval.types import Article, IngestReport, Item, OnProgress, Progress, Skipped
+from retrieval.web.link_batches import Links
 from retrieval.web.urls import is_link
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def expand(
 ) -> Iterator[Article | Skipped]:
     """The articles behind `items`, one at a time; what cannot be read comes as `Skipped`.
 
-    `fetcher` is for links; without one only the public internet is read. `seen` is told of files.
+    `fetcher` is for links; without one only the public internet is read. What was read of them
+    another time is not known here: of a feed everything is fetched. `seen` is told of files.
     What a folder holds is read only where it lies in there, links or not; `roots` are folders of
     which that is to be so for files that are named one by one.
     """
@@ -52,10 +54,8 @@ def expand(
         if isinstance(item, Article):
             yield _usable(item)
         elif is_link(str(item)):
-            # With it come the libraries of the web, which no other item needs.
-            from retrieval.web.link_reader import read_link
-
-            yield from read_link(str(item), config, fetcher)
+            for batch in Links(config, fetcher).read(str(item)):
+                yield from batch.found
         elif not _exists(Path(item)):
             yield Skipped(str(item), "there is no such file or folder")
         else:

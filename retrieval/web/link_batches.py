@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from retrieval.config import Config
-from retrieval.read.budget import Budget
+from retrieval.read.budget import ENDLESS, Budget
 from retrieval.types import Article, IngestReport, Item, OnProgress, Progress, Skipped
 from retrieval.web.urls import is_link
 
@@ -77,9 +77,13 @@ class Links:
     """
 
     def __init__(
-        self, config: Config, fetcher: Fetcher | None, memory: Memory, notify: Callable[[str], None]
+        self,
+        config: Config,
+        fetcher: Fetcher | None = None,
+        memory: Memory | None = None,
+        notify: Callable[[str], None] = lambda sentence: None,
     ) -> None:
-        """`memory` is where it is kept what was read before, a store."""
+        """`memory` is where it is kept what was read before, a store; without one all is new."""
         self._made_of = (config, fetcher, memory, notify)
         self._made: LinkReader | None = None
         self._making = Lock()
@@ -93,7 +97,7 @@ class Links:
             for item in group:
                 yield from self.read(str(item), self._budget())
 
-    def read(self, link: str, within: Budget, *, again: bool = False) -> Generator[Batch]:
+    def read(self, link: str, within: Budget = ENDLESS, *, again: bool = False) -> Generator[Batch]:
         """What is behind a link, as `LinkReader.read` finds it. Waits for the network."""
         yield from batches(self._reader().read(link, within, again=again))
 

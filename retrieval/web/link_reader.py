@@ -280,16 +280,3 @@ def _as_before(known: Known) -> Iterator[Found]:
 def _skipped(url: str, reason: str) -> Skipped:
     # What is reported may be shown to others than who gave the link.
     return Skipped(without_credentials(url), reason)
-
-
-def read_link(
-    link: str, config: Config, fetcher: Fetcher | None = None
-) -> Iterator[Article | Skipped]:
-    """The articles behind a link; what cannot be had comes as `Skipped`, with the reason.
-
-    `fetcher` takes the place of one that reads the public internet alone. What was read another
-    time is not known here: of a feed everything is fetched.
-    """
-    for each in LinkReader(config, fetcher).read(link):
-        if isinstance(each, Article | Skipped):
-            yield each
