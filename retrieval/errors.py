@@ -15,6 +15,11 @@ CitebotError
 
 from retrieval.text import LONGEST_REASON, shown
 
+STUMBLES = (
+    ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
+)  # fmt: skip
+"""What libraries that take other people's formats apart end in, over one that was made for that."""
+
 
 class CitebotError(Exception):
     """Base of every error that this project raises on purpose."""

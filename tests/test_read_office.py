@@ -16,7 +16,6 @@ from retrieval import Article, Config, Skipped
 from retrieval.read import docx as docx_reader
 from retrieval.read import epub, pdf, read
 from retrieval.read.document import Document
-from retrieval.read.metadata import dateline, title_of
 from retrieval.read.pdf_layout import paragraphs
 from retrieval.read.pdf_line import Line
 
@@ -199,44 +198,6 @@ def test_paragraphs_begin_with_space_indentation_size_or_a_short_line() -> None:
         2 * len(full) + 1,
         len(full),
     ]
-
-
-@pytest.mark.parametrize(
-    ("named", "headings", "first", "title"),
-    [
-        ("Rain", [], "It rained.", "Rain"),
-        ("Microsoft Word - rain.doc", ["Rain"], "It rained.", "Rain"),
-        ("untitled", [], "Rain in Yarrel", "Rain in Yarrel"),
-        ("rain_final2.indd", [], "It rained all day.", ""),
-        ("  ", ["…"], "It rained", "It rained"),
-        (None, [], "x" * 201, ""),
-    ],
-)
-def test_titles(named: str | None, headings: list[str], first: str, title: str) -> None:
-    assert title_of(named, headings, [first, "It rained."]) == title
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("Aldwether, 4 December 2031", date(2031, 12, 4)),
-        ("By Ann Author · May 23rd, 2031", date(2031, 5, 23)),
-        ("2031-05-23", date(2031, 5, 23)),
-        ("Яррел, 23 мая 2031 г.", date(2031, 5, 23)),
-        ("Yarrel, 23. Mai 2031", date(2031, 5, 23)),
-        ("Yarrel, le 1er mars 2031", date(2031, 3, 1)),
-        ("Yarrel, 23 de septiembre de 2031", date(2031, 9, 23)),
-        ("Яррел, 23 травня 2031 року", date(2031, 5, 23)),
-        ("Costs rose by 12031-05-23", None),
-        (
-            "It rained on 4 December 2031, and in the week before, and nobody knew why it did.",
-            None,
-        ),
-        ("30 February 2031", None),
-    ],
-)
-def test_datelines(text: str, day: date | None) -> None:
-    assert dateline([text]) == day
 
 
 def test_a_docx_of_pandoc() -> None:

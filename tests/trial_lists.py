@@ -13,7 +13,8 @@ from website import HTML, PAGE, Site, reply
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
-from retrieval.read.feed_entry import LONGEST_TITLE, FeedEntry
+from retrieval.read.feed_entry import FeedEntry
+from retrieval.read.metadata import LONGEST_TITLE
 from retrieval.web.fetch import Fetcher
 from retrieval.web.link_reader import LinkReader
 from retrieval.web.page_list import listing

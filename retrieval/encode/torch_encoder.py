@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from retrieval.encode.encoder import EncodedQuestion, TokenVectors, Vectors, unit
 from retrieval.encode.onnx_encoder import ModelCard
 from retrieval.encode.tokenizer import WordPieces
-from retrieval.errors import ModelError
+from retrieval.errors import STUMBLES, ModelError
 from retrieval.text import shown, wellformed
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ def load_model(
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    python = (ValueError, RuntimeError, LookupError, TypeError, AttributeError, ArithmeticError)
     formats = (SafetensorError, StrictDataclassError, pickle.PickleError, EOFError, struct.error)
     if local and (pickled := _pickled(Path(source))):
         raise ModelError(
@@ -59,7 +58,7 @@ def load_model(
             # And no weights but such as are data and nothing else.
             model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
         )
-    except (OSError, ImportError, *formats, *python) as error:
+    except (OSError, ImportError, RuntimeError, *STUMBLES, *formats) as error:
         reason = shown(str(error), _REASON) or type(error).__name__
         raise ModelError(
             f"The model {source!r} cannot be loaded ({reason}); get it anew or configure another."

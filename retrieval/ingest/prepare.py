@@ -172,7 +172,7 @@ def texts_of(entry: Entry, encoder: Encoder, config: Config) -> Iterator[str]:
 
 def entries_of(articles: Iterable[Article], encoder: Encoder, config: Config) -> list[Entry]:
     """Articles split and encoded, ready for a store; all passages are encoded together."""
-    named = [Incoming(recognized(article, config), config) for article in articles]
+    named = [Incoming(article, config).named() for article in articles]
     return encoded([drafted(each, encoder, config) for each in named], encoder, config)
 
 

@@ -18,12 +18,11 @@ from docx.opc.exceptions import OpcError
 from lxml import etree  # type: ignore[import-untyped]
 
 from retrieval.config import Config
-from retrieval.errors import UnreadableArticle
+from retrieval.errors import STUMBLES, UnreadableArticle
 from retrieval.read.blocks import Block, item, joined
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.metadata import dateline, tags_of, title_of, without_title
-from retrieval.read.plain import date_in_name
+from retrieval.read.metadata import day_told, tags_in, title_of, without_title
 from retrieval.read.zip_container import DAMAGE, Package
 from retrieval.types import Article
 
@@ -66,13 +65,11 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         article = _article(document, docx.Document(plain))
     except (
         *DAMAGE,
+        *STUMBLES,
+        AssertionError,
         PythonDocxError,
         OpcError,
         etree.LxmlError,
-        AssertionError,
-        AttributeError,
-        LookupError,
-        TypeError,
     ) as error:
         # The library trusts that all parts are there and of the right kind.
         raise UnreadableArticle("it is damaged, or no DOCX file") from error
@@ -95,8 +92,8 @@ def _article(document: Document, word: WordDocument) -> Article:
         title=title or document.stem,
         text=text,
         source=document.source,
-        published=date_in_name(document.name) or dateline(texts) or day_of(created),
-        tags=tags_of([named.keywords]),
+        published=day_told(document.name, texts) or day_of(created),
+        tags=tags_in([named.keywords]),
     )
 
 

@@ -15,8 +15,7 @@ from retrieval.read import xhtml
 from retrieval.read.blocks import Block, joined
 from retrieval.read.document import Document
 from retrieval.read.epub_package import Book, opened
-from retrieval.read.metadata import LONGEST_TITLE, without_title
-from retrieval.read.plain import date_in_name
+from retrieval.read.metadata import LONGEST_TITLE, date_in_name, without_title
 from retrieval.read.zip_container import Package
 from retrieval.types import Article, Skipped
 

@@ -16,7 +16,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from retrieval.errors import UnreadableArticle
 from retrieval.read import xhtml
 from retrieval.read.dates import day_of
-from retrieval.read.metadata import language_of, tags_of
+from retrieval.read.metadata import language_of, tags_in
 from retrieval.read.zip_container import Package
 
 _CONTAINER = "META-INF/container.xml"
@@ -73,8 +73,8 @@ def opened(package: Package) -> Book:
         members=members,
         contents=_contents(package, manifest),
         published=_published(root),
-        tags=tags_of([*_texts(root, "creator")[:_MOST_AUTHORS], *_texts(root, "subject")]),
-        language=next(filter(None, map(language_of, _texts(root, "language"))), None),
+        tags=tags_in([*_texts(root, "creator")[:_MOST_AUTHORS], *_texts(root, "subject")]),
+        language=language_of(*_texts(root, "language")),
     )
 
 

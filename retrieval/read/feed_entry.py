@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
-LONGEST_TITLE = 300
 _LONGEST_URL = 2_048
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from retrieval.read.dates import day_of
+from retrieval.read.metadata import is_web, language_of, names_in, says_nothing, tags_of
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_BLOCK = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -24,9 +25,6 @@ _DEEPEST = 10
 _SIMPLE_LINE = re.compile(r"([A-Za-z_-]{1,40})(?::[ \t]+|[ \t]*=[ \t]*)(.{1,1000})")
 # Sections in which Hugo, Zola and others keep what they do not know themselves.
 _SECTIONS = ("params", "extra", "taxonomies")
-_NOTHING = frozenset(["", "~", "null", "none"])
-_LONGEST_TAG = 60
-_MOST_TAGS = 20
 
 _TITLE = ("title", "headline")
 _DATE = (
@@ -81,7 +79,7 @@ def _front_matter(values: Mapping[str, Any]) -> FrontMatter:
         published=next(filter(None, map(day_of, _texts(values, _DATE))), None),
         tags=tags_of([each for name in _TAGS for each in _listed(values.get(name))]),
         url=next((each for each in _texts(values, _URL) if is_web(each)), None),
-        language=next(filter(None, map(code_of, _texts(values, _LANGUAGE))), None),
+        language=language_of(*_texts(values, _LANGUAGE)),
     )
 
 
@@ -89,33 +87,13 @@ def _texts(values: Mapping[str, Any], names: Iterable[str]) -> Iterator[str]:
     found = (values.get(name) for name in names)
     known = (str(each) for each in found if isinstance(each, str | date | datetime))
     texts = (" ".join(each.split()) for each in known)
-    return (each for each in texts if each.lower() not in _NOTHING)
+    return (each for each in texts if not says_nothing(each))
 
 
 def _listed(value: Any) -> list[str]:
     if isinstance(value, str):
-        return re.split("[,;]", value)
+        return names_in(value)
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
-
-
-def tags_of(names: Iterable[str]) -> tuple[str, ...]:
-    """The names that can be tags, each once."""
-    short = (" ".join(name.split()).lstrip("#") for name in names)
-    fitting = (each for each in short if 0 < len(each) <= _LONGEST_TAG)
-    return tuple(dict.fromkeys(each for each in fitting if each.lower() not in _NOTHING))[
-        :_MOST_TAGS
-    ]
-
-
-def is_web(link: str) -> bool:
-    """Whether `link` is one that a browser opens."""
-    return bool(re.fullmatch(r"https?://[^\s<>\"]{3,2000}", link)) and link.isprintable()
-
-
-def code_of(language: str) -> str | None:
-    """The ISO 639-1 code of "en", "en-GB" or "en_GB"; None for what is no code."""
-    found = re.fullmatch("([a-z]{2})(?:[-_].{1,20})?", language.strip().lower())
-    return found[1] if found else None
 
 
 class _Loader(yaml.BaseLoader):

@@ -18,13 +18,18 @@ from lxml.etree import LxmlError  # type: ignore[import-untyped]
 from trafilatura.settings import DEFAULT_CONFIG
 
 from retrieval.config import Config
-from retrieval.errors import UnreadableArticle
+from retrieval.errors import STUMBLES, UnreadableArticle
 from retrieval.read import encoding
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.front_matter import is_web
-from retrieval.read.metadata import dateline
-from retrieval.read.plain import date_in_name
+from retrieval.read.metadata import (
+    LONGEST_TITLE,
+    day_told,
+    is_web,
+    language_of,
+    short_title,
+    tags_in,
+)
 from retrieval.types import Article
 
 # The parser silently stops at a nesting of 256 and at a text of 10 MB.
@@ -33,13 +38,9 @@ _MOST_BYTES = 10_000_000
 # Extraction takes up to 0.1 ms for an element, more in deeply nested ones.
 _MOST_ELEMENTS = 120_000
 _DEPTHS = 2_000_000  # all elements' depths together
-_LONGEST_TITLE = 300  # characters
-_LONGEST_TAG = 60
-_MOST_TAGS = 20
 _LEAST_PROSE = 0.2  # of the text's characters stand outside links; else it is a list of links
 
 _EMBEDDED = re.compile(r"data:[\w.+/-]{1,60}(?:;[\w=-]{1,60}){0,3};base64,[\w+/=%\s-]*")
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 _RULE = frozenset("|- \t")  # between the head and the body of a table
 
 _CONFIG = deepcopy(DEFAULT_CONFIG)
@@ -59,22 +60,20 @@ def read(document: Document, config: Config) -> Iterator[Article]:
     yield _article(
         encoding.decode(document.read(), document.charset),
         source=document.source,
-        name=document.stem,
-        published=date_in_name(document.name),
+        name=document.name,
+        stem=document.stem,
         url=document.url,
     )
 
 
-def _article(
-    text: str, *, source: str, name: str, published: date | None, url: str | None = None
-) -> Article:
-    """`name` and `published` are for a page that does not say."""
+def _article(text: str, *, source: str, name: str, stem: str, url: str | None = None) -> Article:
+    """`name` may tell the date and `stem` is the title where the page does not say."""
     tree = _tree(text)
     links = {_plain(" ".join(link.itertext())) for link in tree.iter("a")}
     unlinked, language = _unlinked(tree), _language(tree)
     source, link = (_canonical(tree, url), None) if url else (source, _saved_from(tree))
     found = _extracted(tree, url)
-    title = _plain(found.title or "")[:_LONGEST_TITLE]
+    title = short_title(found.title or "")
     lines = _lines(found.text or "", title)
     if not any(character.isalnum() for line in lines for character in line):
         raise UnreadableArticle("no article text is found on the page")
@@ -83,11 +82,11 @@ def _article(
         raise UnreadableArticle("the page is a list of links, no article")
     return Article(
         url=link,
-        title=title or name[:_LONGEST_TITLE],
+        title=title or stem[:LONGEST_TITLE],
         text=_paragraphs(lines),
         source=source,
-        published=_published(found.date, text) or published or dateline(lines),
-        tags=_tags(found.tags or []),
+        published=_published(found.date, text) or day_told(name, lines),
+        tags=tags_in(found.tags or []),
         language=language,
     )
 
@@ -139,16 +138,7 @@ def _extracted(tree: Any, url: str | None) -> Any:
             date_extraction_params=_DATES,
             config=_CONFIG,
         )
-    except (
-        LxmlError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # What heuristics for other people's pages stumble over, on a page made for that.
+    except (*STUMBLES, LxmlError) as error:
         raise UnreadableArticle("its HTML is too odd to find an article in it") from error
     if found is None:
         raise UnreadableArticle("no article text is found on the page")
@@ -188,12 +178,6 @@ def _published(day: str | None, text: str) -> date | None:
         return None
 
 
-def _tags(found: list[str]) -> tuple[str, ...]:
-    names = (_plain(name) for entry in found for name in re.split("[,;]", entry))
-    fitting = (name for name in names if 0 < len(name) <= _LONGEST_TAG)
-    return tuple(dict.fromkeys(fitting))[:_MOST_TAGS]
-
-
 def _language(tree: Any) -> str | None:
     """The ISO 639-1 code that the page declares."""
     declared = [tree.get("lang"), tree.get("xml:lang")]
@@ -201,8 +185,7 @@ def _language(tree: Any) -> str | None:
         named = meta.get("http-equiv") or meta.get("property") or ""
         if named.lower() in ("content-language", "og:locale"):
             declared.append(meta.get("content"))
-    known = (_LANGUAGE.match(value.strip()) for value in declared if value)
-    return next((match[1].lower() for match in known if match), None)
+    return language_of(*declared)
 
 
 def _canonical(tree: Any, url: str) -> str:

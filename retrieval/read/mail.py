@@ -17,12 +17,11 @@ from email.utils import parsedate_to_datetime
 from typing import BinaryIO, cast
 
 from retrieval.config import Config
-from retrieval.errors import UnreadableArticle
+from retrieval.errors import STUMBLES, UnreadableArticle
 from retrieval.read import encoding, mail_body
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.front_matter import code_of, is_web, tags_of
-from retrieval.read.plain import date_in_name
+from retrieval.read.metadata import date_in_name, is_web, language_of, short_title, tags_of
 from retrieval.types import Article, Skipped
 
 _LARGEST_MAIL = 25_000_000  # bytes, most of it attachments
@@ -32,7 +31,6 @@ _LONGEST_HEAD = 100_000  # bytes in which a mail's id is looked for
 _MOST_PARTS = 5_000
 # In nested parts each line is held against the boundaries of all: lines times boundaries.
 _MOST_BOUNDARIES, _MOST_COMPARED = 300, 10_000_000
-_LONGEST_TITLE = 300
 _LONGEST_UNTITLED = 100
 # A plain text part shorter than this, in letters, may only tell to look at the HTML part.
 _LEAST_PLAIN = 60
@@ -43,10 +41,7 @@ _BOUNDARY = re.compile(rb"\bboundary\s{0,100}[*=]", re.IGNORECASE)
 _CELL = re.compile(r"<(/?)(?:table|tbody|thead|tr|td|th|center)\b", re.IGNORECASE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 # What the standard library's parser stumbles over, in mails made for that.
-_STUMBLES = (
-    MessageError, ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
-    TypeError, ValueError,
-)  # fmt: skip
+_STUMBLES = (*STUMBLES, AssertionError, MessageError)
 
 
 class _Bounded(EmailPolicy):
@@ -112,7 +107,7 @@ def _article(data: bytes, source: str, document: Document, config: Config) -> Ar
         mail = cast(EmailMessage, message_from_bytes(data, policy=_POLICY))
         subject, day = _header(mail, "subject"), _day(mail)
         tags, link = _list_name(mail), _header(mail, "archived-at").strip("<>")
-        language = code_of(_header(mail, "content-language"))
+        language = language_of(_header(mail, "content-language"))
         parts = [_part(mail, kind) for kind in ("plain", "html")]
     except _STUMBLES as error:
         raise UnreadableArticle("it is too oddly built, or no mail") from error
@@ -120,7 +115,7 @@ def _article(data: bytes, source: str, document: Document, config: Config) -> Ar
         raise UnreadableArticle("it is no mail" if not mail.keys() else "it has no text")
     text, of_html = _text(parts, source, config)
     answers = _REPLY.match(subject)
-    title = " ".join(subject[answers.end() if answers else 0 :].split())[:_LONGEST_TITLE]
+    title = short_title(subject[answers.end() if answers else 0 :])
     return Article(
         title=title or text.split("\n", 1)[0][:_LONGEST_UNTITLED],
         text=text,

@@ -18,8 +18,7 @@ from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding, front_matter, markdown_dialects
 from retrieval.read.document import Document
-from retrieval.read.metadata import dateline
-from retrieval.read.plain import date_in_name
+from retrieval.read.metadata import day_told, short_title
 from retrieval.types import Article
 
 _MOST_CHARS = 3_000_000
@@ -31,7 +30,6 @@ _MOST_LOOKS = 500_000
 _QUOTED = re.compile(r"^([^\w\n>]{0,100})>[ \t>]*", re.MULTILINE)
 _GOES_ON = re.compile(r"^[^\w\n>]{0,100}>[^\n]*\n(?=[^\n>])", re.MULTILINE)
 _MARK = re.compile(r"[\\`*_\[\]<&!~]|  \n")
-_LONGEST_TITLE = 300
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.S | re.I)
 _WIKI_LINK = re.compile(r"!?\[\[(?:[^\[\]|\n]{0,300}\|)?([^\[\]|\n]{1,300})\]\]")
 
@@ -60,10 +58,10 @@ def read(document: Document, config: Config) -> Iterator[Article]:
     if not any(character.isalnum() for each in paragraphs for character in each):
         raise UnreadableArticle("it holds no text beside code, images and headings")
     yield Article(
-        title=title[:_LONGEST_TITLE] or document.stem,
+        title=short_title(title) or document.stem,
         text="\n\n".join(paragraphs),
         source=document.source,
-        published=head.published or date_in_name(document.name) or dateline(paragraphs),
+        published=head.published or day_told(document.name, paragraphs),
         tags=head.tags,
         language=head.language,
         url=head.url if document.url is None else None,

@@ -1,4 +1,7 @@
-"""What a file says of itself, and how far to believe it: titles, keywords, languages, datelines."""
+"""What a file says of itself, and how far to believe it: title, tags, language, link, date.
+
+The rules are the same for all formats; where each has these things is its reader's.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from datetime import date
 from retrieval.languages import languages
 from retrieval.languages.phrases import any_word, leading, maybe
 from retrieval.read.dates import day_of
+from retrieval.types import believed
 
 LONGEST_TITLE = 300  # characters
 _LONGEST_TAG = 60
@@ -24,8 +28,13 @@ _NO_TITLE = re.compile(
     r"|.*\.(docx?|odt|rtf|txt|pdf|html?|tex|dvi|pages|indd|qxd|pptx?|xlsx?|md)",
     re.IGNORECASE,
 )
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].*)?", re.IGNORECASE)
+# What programs write where there is nothing.
+_NOTHING = frozenset(["", "~", "null", "none"])
+_LIST = re.compile("[,;]")
+_LANGUAGE = re.compile("([a-z]{2})(?:[-_]|$)")
+_LINK = re.compile(r"https?://[^\s<>\"]{3,2000}")
 
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 DATELINE_WITHIN = 6  # paragraphs
 _LONGEST_DATELINE = 80  # characters
 _MONTH = r"[^\W\d_]{3,10}\.?"
@@ -45,10 +54,15 @@ def title_of(named: str | None, headings: Sequence[str], paragraphs: Sequence[st
     for each in (named or "", *headings[:1]):
         title = " ".join(each.split())
         if any(map(str.isalpha, title)) and not _NO_TITLE.fullmatch(title):
-            return title[:LONGEST_TITLE]
+            return short_title(title)
     first = paragraphs[0] if len(paragraphs) > 1 else ""
     fits = len(first) <= _LONGEST_FIRST_LINE and "\n" not in first
     return first if fits and not _SENTENCE.search(first) else ""
+
+
+def short_title(title: str) -> str:
+    """`title` in one line of bounded length."""
+    return " ".join(title.split())[:LONGEST_TITLE]
 
 
 def without_title(paragraphs: list[str], title: str) -> int | None:
@@ -61,17 +75,52 @@ def _told(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def tags_of(entries: Iterable[str | None]) -> tuple[str, ...]:
-    """Keywords, each on its own or in lists with commas or semicolons."""
-    names = (" ".join(name.split()) for each in entries if each for name in re.split("[,;]", each))
-    fitting = (name for name in names if 0 < len(name) <= _LONGEST_TAG)
+def tags_of(names: Iterable[str]) -> tuple[str, ...]:
+    """The names that can be tags, each once; what hashtags have in front is no part of one."""
+    plain = (" ".join(name.split()).lstrip("# ") for name in names)
+    fitting = (name for name in plain if len(name) <= _LONGEST_TAG and not says_nothing(name))
     return tuple(dict.fromkeys(fitting))[:_MOST_TAGS]
 
 
-def language_of(code: str | None) -> str | None:
-    """The ISO 639-1 code in a language tag such as "en-GB"."""
-    found = _LANGUAGE.fullmatch((code or "").strip())
-    return found[1].lower() if found else None
+def tags_in(lists: Iterable[str | None]) -> tuple[str, ...]:
+    """The tags in keywords, each on its own or in lists with commas or semicolons."""
+    return tags_of(name for each in lists for name in names_in(each or ""))
+
+
+def names_in(text: str) -> list[str]:
+    """The names in a list with commas or semicolons."""
+    return _LIST.split(text)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether `text` stands where a program had nothing to say."""
+    return text.lower() in _NOTHING
+
+
+def language_of(*told: object) -> str | None:
+    """The ISO 639-1 code in the first that has one, such as "en", "en-GB" or "en_GB"."""
+    texts = (each.strip().lower() for each in told if isinstance(each, str))
+    return next((found[1] for found in map(_LANGUAGE.match, texts) if found), None)
+
+
+def is_web(link: str) -> bool:
+    """Whether `link` is one that a browser opens."""
+    return _LINK.fullmatch(link) is not None and link.isprintable()
+
+
+def day_told(name: str, paragraphs: Sequence[str]) -> date | None:
+    """The day that the name of a file tells, else that of a dateline at the top of its article."""
+    return date_in_name(name) or dateline(paragraphs)
+
+
+def date_in_name(name: str) -> date | None:
+    """The date that a file name starts with, as in 2031-05-23-result.txt."""
+    if found := _DATED.match(name):
+        try:
+            return believed(date.fromisoformat(found[0]))
+        except ValueError:
+            return None
+    return None
 
 
 def dateline(paragraphs: Sequence[str]) -> date | None:

@@ -19,10 +19,9 @@ from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.metadata import dateline, tags_of, title_of, without_title
+from retrieval.read.metadata import day_told, tags_in, title_of, without_title
 from retrieval.read.pdf_layout import Paragraph, paragraphs
 from retrieval.read.pdf_line import Line
-from retrieval.read.plain import date_in_name
 from retrieval.types import Article, Skipped
 
 _MOST_PAGE_CHARS = 200_000
@@ -168,7 +167,6 @@ def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]
     texts = [each.text for each in found]
     named = {key: _named(pdf, key) for key in ("Title", "CreationDate", "Keywords")}
     title = title_of(_clean(named["Title"]), _headlines(found), texts)
-    published = date_in_name(document.name) or dateline(texts) or _moment(named["CreationDate"])
     double = without_title(texts, title)
     rest = [each for number, each in enumerate(found) if number != double] or found
     text, places = _joined(pdf, rest)
@@ -176,8 +174,8 @@ def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]
         title=title or document.stem,
         text=text,
         source=document.source,
-        published=published,
-        tags=tags_of([_clean(named["Keywords"])]),
+        published=day_told(document.name, texts) or _moment(named["CreationDate"]),
+        tags=tags_in([_clean(named["Keywords"])]),
         places=places,
     )
 

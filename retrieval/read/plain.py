@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from retrieval.config import Config
 from retrieval.read import encoding
 from retrieval.read.document import Document
-from retrieval.read.metadata import DATELINE_WITHIN, dateline
-from retrieval.types import Article, believed
+from retrieval.read.metadata import DATELINE_WITHIN, day_told
+from retrieval.types import Article
 
 _LONGEST_TITLE = 200  # characters; a longer first line is a paragraph
 _LONGEST_TAG = 40
 _LONGEST_TAGS = 4_000  # characters of the whole line
 _MOST_TAG_WORDS = 5
 _NO_TAG = re.compile(r"[.!?:;“”\"]")
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 
 
 def read(document: Document, config: Config) -> Iterator[Article]:
@@ -32,7 +30,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         title=title or document.stem,
         text=body,
         source=document.source,
-        published=date_in_name(document.name) or dateline(body.split("\n", DATELINE_WITHIN)),
+        published=day_told(document.name, body.split("\n", DATELINE_WITHIN)),
         tags=tags,
     )
 
@@ -81,13 +79,3 @@ def _is_tag(name: str) -> bool:
         and len(name.split()) <= _MOST_TAG_WORDS
         and not _NO_TAG.search(name)
     )
-
-
-def date_in_name(name: str) -> date | None:
-    """The date that a file name starts with, as in 2031-05-23-result.txt."""
-    if found := _DATED.match(name):
-        try:
-            return believed(date.fromisoformat(found[0]))
-        except ValueError:
-            return None
-    return None

@@ -18,7 +18,7 @@ from retrieval.errors import UnreadableArticle
 from retrieval.read import encoding, html_fragment
 from retrieval.read.dates import day_first, day_of
 from retrieval.read.document import Document
-from retrieval.read.front_matter import code_of, is_web, tags_of
+from retrieval.read.metadata import is_web, language_of, names_in, short_title, tags_of
 from retrieval.read.table_rows import LONGEST_ROW, Rows
 from retrieval.text import shown
 from retrieval.types import Article, Skipped
@@ -41,7 +41,6 @@ ROLES = tuple(_USUAL)
 _Row = tuple[int, Mapping[str, Any] | str]
 _FIRST_ROWS = 200
 _MOST_SKIPPED = 100  # reported one by one
-_LONGEST_TITLE = 300  # characters
 _LONGEST_ID = 200
 _LONGEST_COLUMN, _MOST_SHOWN = 20, 8  # characters and names, where columns are shown
 _JSON = (".jsonl", ".ndjson")
@@ -130,7 +129,7 @@ class _Columns:
         text = html_fragment.words(_text(self._first(named, "text"))).strip()
         if not text:
             return "it has no text" if self.knows("text", list(row)) else _unknown(list(row))
-        title = html_fragment.line(_text(self._first(named, "title")))[:_LONGEST_TITLE]
+        title = short_title(html_fragment.line(_text(self._first(named, "title"))))
         url = _text(self._first(named, "url")).strip()
         own = _text(self._first(named, "id")).strip()
         # One may be empty in fact: WordPress has 0000-00-00 for what is no date yet.
@@ -143,7 +142,7 @@ class _Columns:
             source=f"{document.source}#{member}",
             published=next(filter(None, (day_of(each, self._day_first) for each in dates)), None),
             tags=tags_of(_listed(self._first(named, "tags"))),
-            language=code_of(_text(self._first(named, "language"))),
+            language=language_of(_text(self._first(named, "language"))),
             url=url if is_web(url) else None,
         )
 
@@ -167,7 +166,8 @@ def _text(value: Any) -> str:
 def _listed(value: Any) -> list[str]:
     if isinstance(value, list):
         return [each for each in value if isinstance(each, str)]
-    return re.split("[,;|]", _text(value).strip(" []{}").replace('"', "").replace("'", ""))
+    listed = _text(value).strip(" []{}").replace('"', "").replace("'", "")
+    return names_in(listed.replace("|", ","))
 
 
 def _unknown(names: list[str]) -> str:

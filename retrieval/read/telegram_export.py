@@ -18,7 +18,7 @@ from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.front_matter import tags_of
+from retrieval.read.metadata import tags_of
 from retrieval.types import Article
 
 _LEAST_LETTERS = 20  # "Thanks, done!" is no article

@@ -14,17 +14,16 @@ from urllib.parse import urljoin
 import feedparser  # type: ignore[import-untyped]
 from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
 
-from retrieval.errors import UnreadableArticle
+from retrieval.errors import STUMBLES, UnreadableArticle
 from retrieval.read import encoding
 from retrieval.read.dates import day_of
-from retrieval.read.feed_entry import LONGEST_TITLE, FeedEntry, address
+from retrieval.read.feed_entry import FeedEntry, address
+from retrieval.read.metadata import language_of, short_title, tags_of
 
 _MAX_FEED_BYTES = 10_000_000
 # The feed parser takes quadratic time for the depth, and some 0.04 ms for a tag.
 _DEEPEST = 100
 _MOST_TAGS = 200_000
-_MOST_TAGGED = 20
-
 _MOST_ATTRIBUTES = 300  # of one tag; the time is quadratic in them too
 _LONGEST_CONTENT = 2_000_000  # characters of one entry
 # A tag, or the beginning of what may hold others that are none.
@@ -32,8 +31,6 @@ _MARKUP = re.compile(r"<!\[CDATA\[|<!--|<(/?)[A-Za-z_][^<>]*>")
 _ENDS = {"<![CDATA[": "]]>", "<!--": "-->"}
 # It looks for the address of a mail in each author's name, in quadratic time; here nobody asks.
 _FeedParserMixin._sync_author_detail = lambda self, key="author": None
-
-_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 
 
 def entries(data: bytes, url: str, charset: str | None) -> Iterator[FeedEntry]:
@@ -48,19 +45,11 @@ def entries(data: bytes, url: str, charset: str | None) -> Iterator[FeedEntry]:
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except (
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
-        # What it stumbles over, in a feed made for that.
+    except STUMBLES as error:
         raise UnreadableArticle("it is too odd a feed to be read") from error
     if not found.entries and found.get("bozo"):
         raise UnreadableArticle("its XML is damaged")
-    language = _language(found.feed.get("language"))
+    language = found.feed.get("language")
     for entry in found.entries:
         yield _entry(entry, url, language)
 
@@ -93,7 +82,7 @@ def _tags_in(text: str) -> Iterator[re.Match[str]]:
             unclosed |= {end} if close < 0 else set()
 
 
-def _entry(entry: Any, base: str, language: str | None) -> FeedEntry:
+def _entry(entry: Any, base: str, language: object) -> FeedEntry:
     contents = [each for each in entry.get("content", ()) if "html" in each.get("type", "html")]
     content = max((each.get("value") or "" for each in contents), key=len, default="")
     summary = entry.get("summary") or ""
@@ -102,7 +91,7 @@ def _entry(entry: Any, base: str, language: str | None) -> FeedEntry:
     updated = _struct(dict.get(entry, "updated_parsed")) or published
     link = entry.get("link") or ""
     # One that is in the feed alone has at least a name there.
-    title = " ".join((entry.get("title") or "").split())[:LONGEST_TITLE]
+    title = short_title(entry.get("title") or "")
     url = _joined(base, link) if link else address(f"{base}#{entry.get('id') or title}")
     told = (content or summary)[:_LONGEST_CONTENT]
     stamp = updated.isoformat() if updated else ""
@@ -113,8 +102,8 @@ def _entry(entry: Any, base: str, language: str | None) -> FeedEntry:
         moment=updated.timestamp() if updated else 0.0,
         title=title,
         published=day_of(published or updated),
-        tags=_tags(entry.get("tags", ())),
-        language=_language(contents[0].get("language") if contents else None) or language,
+        tags=tags_of(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())),
+        language=language_of(contents[0].get("language") if contents else None, language),
         content=told,
         whole=bool(content),
         linked=bool(link),
@@ -127,16 +116,6 @@ def _struct(parsed: Any) -> datetime | None:
         return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
     except (ValueError, OverflowError, OSError, TypeError):
         return None
-
-
-def _tags(tags: Any) -> tuple[str, ...]:
-    names = (" ".join((tag.get("label") or tag.get("term") or "").split()) for tag in tags)
-    return tuple(dict.fromkeys(name for name in names if 0 < len(name) <= 60))[:_MOST_TAGGED]
-
-
-def _language(code: object) -> str | None:
-    match = _LANGUAGE.match(code.strip()) if isinstance(code, str) else None
-    return match[1].lower() if match else None
 
 
 def _joined(base: str, link: str) -> str:

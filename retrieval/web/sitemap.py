@@ -12,7 +12,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from retrieval.errors import UnreadableArticle
 from retrieval.read.dates import day_of
-from retrieval.read.feed_entry import LONGEST_TITLE, FeedEntry, address
+from retrieval.read.feed_entry import FeedEntry, address
+from retrieval.read.metadata import short_title
 
 _MOST_ENTRIES = 50_000
 
@@ -47,7 +48,7 @@ def entries(data: bytes) -> Iterator[FeedEntry]:
                 url,
                 version=changed[:100],
                 moment=stamp.timestamp() if stamp else 0.0,
-                title=told.get("title", "")[:LONGEST_TITLE] if news else "",
+                title=short_title(told.get("title", "")) if news else "",
                 published=day_of(news),
             )
             count += 1
