@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.citation_spans import position, unseen
 from bot.render import place
 from bot.terminal import Screen, note
-from retrieval import Citation, CitebotError, Conversation, Library
+from retrieval import Answer, Citation, CitebotError, Conversation, Library
 
 _MOST = 100  # passages to one question; nobody reads further
 
@@ -25,9 +25,11 @@ class Chat:
         self._conversation = Conversation(library)
         self._question = ""
         self._shown: list[Citation] = []
+        self._answer: Answer | None = None
         self._commands: dict[str, tuple[Callable[[str], None], str]] = {
             ":more": (self._more, "further passages on the last question"),
             ":open": (self._open, "the article around passage N, as in :open 2"),
+            ":explain": (self._explain, "how the last answer came about, signal by signal"),
             ":new": (self._new, "start over: the next question stands alone"),
             ":sources": (self._sources, "the articles of the archive"),
             ":help": (self._help, "this list"),
@@ -63,6 +65,7 @@ class Chat:
     def _ask(self, question: str) -> None:
         answer = self._conversation.ask(question, limit=self._passages)
         self._question, self._shown = answer.read_as or question, list(answer.citations)
+        self._answer = answer
         self._screen.answer(answer)
         for notice in answer.notices:
             note(notice)
@@ -96,7 +99,13 @@ class Chat:
 
     def _new(self, _: str) -> None:
         self._conversation = Conversation(self._library)
-        self._question, self._shown = "", []
+        self._question, self._shown, self._answer = "", [], None
+
+    def _explain(self, _: str) -> None:
+        if self._answer is None:
+            note("Ask something first; :explain shows how the answer came about.")
+        else:
+            self._screen.explanation(self._answer)
 
     def _sources(self, _: str) -> None:
         listing = self._library.articles()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.citation_spans import answers, marks
+from bot.explain import explanation_fields
 from bot.sanitize import clean, clean_line
 from retrieval import Answer, Article, Citation, Period, Span
 
@@ -185,8 +186,12 @@ def _heading(citation: Citation) -> Text:
 # --- JSON
 
 
-def answer_fields(answer: Answer) -> dict[str, Any]:
-    """The answer under the names that the Python API has for its parts."""
+def answer_fields(answer: Answer, explain: bool = False) -> dict[str, Any]:
+    """The answer under the names that the Python API has for its parts.
+
+    `explain`: with its explanation.
+    """
+    explanation = answer.explain() if explain else None
     return {
         "question": answer.question,
         "found": answer.found,
@@ -196,6 +201,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
         "notices": list(answer.notices),
         "period": period_fields(answer.period) if answer.period else None,
         "read_as": answer.read_as,
+        **({"explanation": explanation_fields(explanation)} if explanation else {}),
     }
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from bot import render
+from bot.explain import explanation_text
 from bot.sanitize import clean_json, clean_line
 from bot.secrecy import redacted
 from retrieval import Answer, Citation
@@ -56,6 +57,12 @@ class Screen:
             self._print(render.terminal_answer(answer))
         else:
             self.line(render.plain_answer(answer))
+
+    def explanation(self, answer: Answer) -> None:
+        """How an answer came about, where that is known."""
+        explanation = answer.explain()
+        if explanation:
+            self.line("\n" + explanation_text(explanation))
 
     def citations(self, citations: Sequence[Citation]) -> None:
         if self.styled:

@@ -21,6 +21,7 @@ from retrieval.errors import (
     StoreDamaged,
     StoreError,
 )
+from retrieval.explanation import Explanation, Part, PassageReasons, TimeRead
 from retrieval.types import (
     Answer,
     Article,
@@ -71,6 +72,7 @@ __all__ = [
     "Conversation",
     "Counts",
     "Encoder",
+    "Explanation",
     "Highlight",
     "IngestReport",
     "InputError",
@@ -78,6 +80,8 @@ __all__ = [
     "Listed",
     "ModelError",
     "ModelMismatch",
+    "Part",
+    "PassageReasons",
     "Period",
     "Progress",
     "QuestionsError",
@@ -86,6 +90,7 @@ __all__ = [
     "StoreBusy",
     "StoreDamaged",
     "StoreError",
+    "TimeRead",
     "Turn",
     "Vectors",
     "question_vector",

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 
+from retrieval.explanation import Explanation
 from retrieval.text import LONGEST_REASON, shown
 
 Span = tuple[int, int]
@@ -175,6 +177,13 @@ class Citation:
     earlier: bool = False
 
 
+class Made(Protocol):
+    """What an answer was made of."""
+
+    def explained(self, limit: int) -> Explanation:
+        """Why the answer is what it is, with its first `limit` passages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question.
@@ -197,6 +206,19 @@ class Answer:
     period: Period | None = None
     score: float | None = None
     read_as: str | None = None
+    _made: Made | None = field(default=None, repr=False, compare=False)
+
+    def explain(self, limit: int = 4) -> Explanation | None:
+        """Why it is what it is, with its first `limit` passages; worked out when it is asked for.
+
+        None for an answer that was not made here, or has been pickled since.
+        """
+        return self._made.explained(limit) if self._made else None
+
+    def __getstate__(self) -> list[object]:
+        # What an answer was made of is large, and of no use elsewhere.
+        state = {each.name: getattr(self, each.name) for each in fields(self)}
+        return list((state | {"_made": None}).values())
 
 
 @dataclass(frozen=True, slots=True)

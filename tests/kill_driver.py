@@ -17,7 +17,7 @@ from fakes import library
 
 from retrieval import Article, Progress
 from retrieval.ingest import pipeline
-from retrieval.language import shares
+from retrieval.languages.recognition import shares
 from retrieval.store import sync
 
 ARTICLES = 18

@@ -74,6 +74,14 @@ def test_ask_within_dates(run: Run) -> None:
     assert "May is no date; give one such as 2031-05-23." in result.stderr
 
 
+def test_ask_explains_in_a_table_and_as_data(run: Run) -> None:
+    asked = ("ask", "the bridge closed on Monday", "--limit", "1")
+    shown = run(*asked, "--explain").stdout
+    assert shown.startswith(run(*asked).stdout)
+    assert "found by: meaning #1, words #1; cited as [1]" in shown
+    assert json.loads(run(*asked, "--json", "--explain").stdout)["explanation"]["found"] is True
+
+
 def test_ask_as_json(run: Run) -> None:
     result = run("ask", "the bridge closed on Monday", "--json", "--limit", "1")
     answer = json.loads(result.stdout)

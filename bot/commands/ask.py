@@ -42,6 +42,9 @@ def _days(text: str) -> tuple[date, date]:
     callback=lambda ctx, parameter, text: _days(text)[1] if text else None,
     help="Only articles published then or earlier.",
 )
+@click.option(
+    "--explain", is_flag=True, help="Also show how the answer came about, signal by signal."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @index_option
 @click.pass_context
@@ -51,6 +54,7 @@ def ask(
     limit: int | None,
     since: date | None,
     until: date | None,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Answer one question with passages, the sentence that answers marked.
@@ -71,10 +75,13 @@ def ask(
         answer = library.ask(
             " ".join(question), limit=limit or settings.passages, since=since, until=until
         )
+    screen = Screen()
     if as_json:
-        Screen().json(answer_fields(answer))
+        screen.json(answer_fields(answer, explain))
     else:
-        Screen().answer(answer)
+        screen.answer(answer)
+        if explain:
+            screen.explanation(answer)
     for notice in answer.notices:
         note(notice)
     ctx.exit(0 if answer.found else _NOT_FOUND)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from retrieval.answer.citations import citations
+from retrieval.answer.explain import Made
 from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_reports
 from retrieval.answer.reprints import Alike
 from retrieval.encode.encoder import Encoder, shorten
@@ -39,6 +40,7 @@ def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Sear
     else:
         ranked = newest_first(found.ranked, found.newest)
     cited = citations(query, ranked, limit, articles, config, alike)
+    cited = mark_earlier(query, cited)
     sure = confidence(found.decisive, config)
     notices = [
         encoder.notice,
@@ -51,11 +53,12 @@ def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Sear
         question=question,
         found=sure >= config.min_confidence,
         confidence=sure,
-        citations=mark_earlier(query, cited),
+        citations=cited,
         elapsed_ms=(time.perf_counter() - started) * 1000,
         notices=tuple(filter(None, notices)),
         period=found.period,
         score=score(found.decisive),
+        _made=Made(found, ranked, cited, config),
     )
 
 

@@ -18,7 +18,7 @@ from retrieval.config import Config
 from retrieval.encode.encoder import Encoder, Vectors, heading, heading_room, model_knows_language
 from retrieval.errors import UnreadableArticle
 from retrieval.ingest.split import split
-from retrieval.language import recognized
+from retrieval.languages.recognition import recognized
 from retrieval.store.protocol import Entry
 from retrieval.terms import words
 from retrieval.types import Article, Passage

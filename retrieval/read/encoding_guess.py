@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retrieval.language import shares
+from retrieval.languages.recognition import shares
 
 _WESTERN = "en de fr es it pt nl da no sv fi is ca eu gl ga sq af id ms sw la eo br oc lb fo"
 _CENTRAL = "pl cs sk hu sl hr bs ro sr"

@@ -13,17 +13,22 @@ import numpy as np
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder, Vectors, model_knows_language, shorten
 from retrieval.query.query import Query
-from retrieval.store.protocol import Store
+from retrieval.store.protocol import Scored, Store
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage in the running. `fused` is the weighted sum of cosine and scaled BM25."""
+    """A passage in the running. `fused` is the weighted sum of cosine and scaled BM25.
+
+    `nearest`, `matching`: its best rank in lists of either kind; None where none has it.
+    """
 
     passage_id: int
     cosine: float
     bm25: float
     fused: float
+    nearest: int | None = None
+    matching: int | None = None
 
 
 def candidates(
@@ -37,27 +42,43 @@ def candidates(
     They are taken from each of the `pools`: passage ids, or None for all there are. Both scores
     are computed for every candidate, whichever list it came from.
     """
-    nearest: dict[int, float] = {}
-    matching: dict[int, float] = {}
+    nearest: dict[int, int] = {}
+    matching: dict[int, int] = {}
+    scores: dict[int, float] = {}
     for pool in pools:
-        nearest |= dict(store.dense(query.vector, config.candidates, among=pool))
-        matching |= dict(store.bm25(query.text, config.candidates, among=pool))
+        _rank(store.dense(query.vector, config.candidates, among=pool), nearest)
+        matched = store.bm25(query.text, config.candidates, among=pool)
+        _rank(matched, matching)
+        scores |= dict(matched)
     rest = [number for number in nearest if number not in matching]
     if rest:
-        matching |= dict(store.bm25(query.text, len(rest), among=rest))
-    ids = list(dict.fromkeys([*nearest, *matching]))
+        scores |= dict(store.bm25(query.text, len(rest), among=rest))
+    ids = list(dict.fromkeys([*nearest, *scores]))
     if not ids:
         return []
     cosines = store.vectors(ids) @ query.vector
-    bm25 = np.array([matching.get(number, 0.0) for number in ids])
+    bm25 = np.array([scores.get(number, 0.0) for number in ids])
     fused = config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
     if query.known:
         fused = fused + cosines
     best = np.argsort(-fused, kind="stable")
     return [
-        Candidate(ids[row], float(cosines[row]), float(bm25[row]), float(fused[row]))
+        Candidate(
+            passage_id=ids[row],
+            cosine=float(cosines[row]),
+            bm25=float(bm25[row]),
+            fused=float(fused[row]),
+            nearest=nearest.get(ids[row]),
+            matching=matching.get(ids[row]),
+        )
         for row in best
     ]
+
+
+def _rank(found: Sequence[Scored], ranks: dict[int, int]) -> None:
+    """Note the rank of each passage in a list, where it is its best."""
+    for rank, (number, _) in enumerate(found, 1):
+        ranks[number] = min(rank, ranks.get(number, rank))
 
 
 def question_vector(question: str, encoder: Encoder, config: Config) -> Vectors | None:

@@ -16,8 +16,8 @@ from pathlib import Path
 import tantivy
 from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
-from retrieval.language import STEMMERS, UNSPACED
 from retrieval.languages import languages
+from retrieval.languages.recognition import STEMMERS, UNSPACED
 from retrieval.languages.stems import stems
 from retrieval.store import private_files
 from retrieval.store.checkpoint import Position, Stamp, checksum

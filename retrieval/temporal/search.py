@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from retrieval.config import Config
+from retrieval.explanation import Days, TimeRead
 from retrieval.languages import Language
 from retrieval.query.query import Query
 from retrieval.search.confidence import confidence
@@ -48,8 +49,9 @@ class TimedResult:
 
     `period`: where it was searched or what was preferred. `within`: nothing may be cited that is
     known to have been published at another time. `fits`: how well each passage fits the time, by
-    id, up to 1; None is of another time. `strict`: such a one cannot answer. `newest`: of those
-    that score nearly as well as the best, by so much, the newest come first.
+    id, up to 1, for which it gains `lean`; None is of another time. `strict`: such a one cannot
+    answer. `newest`: of those that score nearly as well as the best, by so much, the
+    newest come first. `time`: how the time was read, None where there is none.
     """
 
     query: Query
@@ -59,7 +61,9 @@ class TimedResult:
     within: bool = False
     strict: bool = False
     fits: Mapping[int, float | None] = field(default_factory=dict)
+    lean: float = 0.0
     newest: float | None = None
+    time: TimeRead | None = None
 
     @property
     def decisive(self) -> list[Ranked]:
@@ -94,20 +98,21 @@ class _Search:
         """The question, of which `text` is searched for."""
         return self.searcher.query(self.question, self.language, text)
 
-    def anywhere(self, text: str) -> TimedResult:
+    def anywhere(self, text: str, ignored: TimeRead | None = None) -> TimedResult:
         """Search without regard to time."""
         query = self.query(text)
-        return TimedResult(query, self.searcher.search(query, self.least))
+        return TimedResult(query, self.searcher.search(query, self.least), time=ignored)
 
     def only(self, period: Period) -> TimedResult:
         """Search only what was published in `period`, come what may."""
         query = self.query(self.question)
         inside = self.searcher.store.passages_published_in(period)
+        time = TimeRead("", "only", _days(period), _days(period))
         if inside:
             ranked = self.searcher.search(query, self.least, among=inside)
-            return TimedResult(query, ranked, period, within=True)
+            return TimedResult(query, ranked, period, within=True, time=time)
         notice = f"The archive holds nothing that was published {period.worded}."
-        return TimedResult(query, [], period, notice)
+        return TimedResult(query, [], period, notice, time=time)
 
     def in_time(self, text: str, today: date) -> TimedResult:
         """Search for `text`, asked on `today`, in the time that it names."""
@@ -125,14 +130,20 @@ class _Search:
         """Search for what was published in a time, or with a preference for it."""
         store, config, period = self.searcher.store, self.searcher.config, expression.period
         inside = store.passages_published_in(period)
+        time = TimeRead(
+            text[slice(*expression.span)],
+            "required" if expression.explicit else "preferred",
+            _days(period),
+            _days(expression.core),
+        )
         if not inside and not expression.explicit:
-            return self.anywhere(text)
+            return self.anywhere(text, replace(time, counts="ignored"))
         # "in May 2031" and "last week" are about when; a bare year may be what is asked about.
         query = self.query(expressions.without(text, expression) if expression.apart else text)
         undated = store.passages_published_in(None) if inside and expression.explicit else []
         groups = [group for group in (inside, undated) if group]
         ranked = self.searcher.search(query, self.least, groups=groups)
-        found = TimedResult(query, ranked, period)
+        found = TimedResult(query, ranked, period, time=time)
         if not expression.explicit:
             return _lean(found, period, expression.core, config.period_lean)
         return _decide(found, expression, bool(inside), config)
@@ -141,12 +152,24 @@ class _Search:
         """Prefer what was published after an event, or before it, where the archive dates it."""
         dated = event_dates.date_event(event, self.language, self.searcher)
         inside = self.searcher.store.passages_published_in(dated.period) if dated else []
+        time = TimeRead(text[slice(*event.span)], "ignored", event=event.name)
         if dated is None or not inside:
-            return self.anywhere(text)
+            return self.anywhere(text, time)
+        time = replace(
+            time,
+            counts="preferred",
+            days=_days(dated.period),
+            core=_days(dated.core),
+            report=dated.report.title,
+        )
         query = self.query(text)
         ranked = self.searcher.search(query, self.least, groups=[inside])
-        found = TimedResult(query, ranked, dated.period, dated.notice)
+        found = TimedResult(query, ranked, dated.period, dated.notice, time=time)
         return _lean(found, dated.period, dated.core, self.searcher.config.event_lean)
+
+
+def _days(period: Period) -> Days:
+    return period.since, period.until
 
 
 def _lean(found: TimedResult, period: Period, core: Period, lean: float) -> TimedResult:
@@ -154,7 +177,7 @@ def _lean(found: TimedResult, period: Period, core: Period, lean: float) -> Time
     fits = {each.passage.id: _when(each, period, core) for each in found.ranked}
     preferred = _preferred(found.ranked, fits, lean)
     leads = bool(preferred) and bool(fits[preferred[0].passage.id])
-    found = replace(found, ranked=preferred, fits=fits)
+    found = replace(found, ranked=preferred, fits=fits, lean=lean)
     return found if leads else replace(found, period=None, notice="")
 
 
@@ -165,7 +188,7 @@ def _decide(
     period, ranked = expression.period, found.ranked
     fits = {each.passage.id: _fit(each, expression) for each in ranked}
     preferred = _preferred(ranked, fits, config.period_margin)
-    found = replace(found, ranked=preferred, fits=fits, strict=True)
+    found = replace(found, ranked=preferred, fits=fits, lean=config.period_margin, strict=True)
     fitting, sure = found.decisive, config.min_confidence
     within = inside and fitting and _then(fitting[0], period)
     if within and (confidence(fitting, config) >= sure or confidence(ranked, config) < sure):
