@@ -36,6 +36,12 @@ CONVERSATIONS: dict[tuple[str, ...], str | None] = {
     ("zeppelin quarrel", "and when?"): "zeppelin quarrel? and when?",
     ("Кто вернулся в ручей", "А когда?"): "Кто вернулся в ручей? А когда?",
     ("Кто вернулся в ручей", "Когда откроют мост?"): None,
+    ("Wer fand Risse", "und wann?"): "Wer fand Risse? und wann?",
+    ("Qui a trouvé des fissures ?", "et quand ?"): "Qui a trouvé des fissures ? et quand ?",
+    ("¿Quién encontró grietas?", "¿y cuándo?"): "¿Quién encontró grietas? ¿y cuándo?",
+    ("Хто знайшов тріщини?", "а коли?"): "Хто знайшов тріщини? а коли?",
+    (FIRST, "а коли?"): f"{FIRST}? а коли?",
+    ("Wer fand Risse", "Wann öffnet die Brücke?"): None,
     (FIRST, "why " * 6 + "w" * 460): None,  # there is no room
 }
 

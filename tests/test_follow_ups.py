@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.languages import DEFAULT, language_of, table
 from retrieval.query.follow_ups import joined, leans, root
 
-
-@pytest.mark.parametrize(
-    "text",
-    [
+CONTEXTS = {
+    "en": "Who won the election?",
+    "ru": "Кто победил на выборах?",
+    "de": "Wer hat die Wahl gewonnen?",
+    "fr": "Qui a gagné l'élection ?",
+    "es": "¿Quién ganó las elecciones?",
+    "uk": "Хто переміг на виборах?",
+}
+LEANING = {
+    "en": [
         "and when?",
         "And when",
         "why?",
@@ -20,6 +25,9 @@ from retrieval.query.follow_ups import joined, leans, root
         "what about the ferry?",
         "when did he resign?",
         "Where are they now?",
+        "Not really?",
+    ],
+    "ru": [
         "а когда?",
         "А почему?",
         "и что?",
@@ -28,28 +36,77 @@ from retrieval.query.follow_ups import joined, leans, root
         "А как насчёт парома?",
         "когда он ушёл?",
         "что с ней было?",
-        "und wann?",
-        "Warum?",
-        "Was ist mit der Fähre?",
-        "Wann trat er zurück?",
-        "et quand ?",
-        "Pourquoi ?",
-        "Quand a-t-elle démissionné ?",
-        "¿y cuándo?",
-        "¿Por qué?",
-        "¿Cuándo dimitió ella?",
-        "а коли?",
-        "Чому?",
-        "Де він тепер?",
+        "с каких пор?",
     ],
-)
-def test_a_short_question_that_says_too_little_leans(text: str) -> None:
-    assert leans(text, language_of(text, table(DEFAULT)))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
+    "de": [
+        "und wann?",
+        "Und warum nicht?",
+        "Wann?",
+        "wie viele?",
+        "seit wann?",
+        "was ist mit der Fähre?",
+        "wann trat er zurück?",
+        "Wo sind sie jetzt?",
+        "aber warum so lange?",
+        "Wie oft?",
+        "Wer ist sein Nachfolger?",
+        "mit wem?",
+        "Warum?",
+        "Wann war das?",
+    ],
+    "fr": [
+        "et quand ?",
+        "Et pourquoi pas ?",
+        "Quand ?",
+        "combien de temps ?",
+        "depuis quand ?",
+        "qu'en est-il du bac ?",
+        "quand a-t-il démissionné ?",
+        "où sont-ils maintenant ?",
+        "mais pourquoi si longtemps ?",
+        "et ou ?",
+        "Où est-elle ?",
+        "Qui est son successeur ?",
+        "pourquoi est-ce qu'il est parti ?",
+        "Avec qui ?",
+        "que lui est-il arrivé ?",
+        "C'était quand ?",
+    ],
+    "es": [
+        "¿y cuándo?",
+        "y cuando",
+        "¿Por qué?",
+        "¿Por qué no?",
+        "¿Cuánto tiempo?",
+        "¿desde cuándo?",
+        "¿qué pasa con el ferry?",
+        "¿qué hay del ferry?",
+        "¿cuándo dimitió él?",
+        "¿Dónde están ellos ahora?",
+        "pero ¿por qué tanto?",
+        "¿Quién es su sucesor?",
+        "¿qué le pasó?",
+        "¿Con quién?",
+        "¿Cuándo fue eso?",
+    ],
+    "uk": [
+        "а коли?",
+        "А чому?",
+        "і що?",
+        "Чому?",
+        "хто ще?",
+        "а як щодо порома?",
+        "коли він пішов?",
+        "що з нею було?",
+        "Скільки років?",
+        "та коли?",
+        "де вони зараз?",
+        "Коли це було?",
+        "з ким?",
+    ],
+}
+ALONE = {
+    "en": [
         "",
         "?!",
         "Bridges",
@@ -57,19 +114,105 @@ def test_a_short_question_that_says_too_little_leans(text: str) -> None:
         "When does the chain bridge open?",
         "Why was the ferry late?",
         "And what did the mayor of the town say about the new bridge?",
+        "Andrew who?",
+        "2031",
+    ],
+    "ru": [
         "Когда откроют мост?",
         "Почему опоздал паром?",
         "Кто не признал выборы в Абхазии?",
-        "Andrew who?",
         "Альпы",
-        "Wann öffnet die Brücke?",
-        "Quand ouvre le pont ?",
-        "¿Cuándo abre el puente?",
-        "Коли відкриють міст?",
     ],
+    "de": [
+        "Brücken",
+        "Wer trat zurück?",
+        "Wann öffnet die Kettenbrücke?",
+        "Warum hatte die Fähre Verspätung?",
+        "Und was sagte der Bürgermeister der Stadt über die neue Brücke?",
+        "Wie viele Jungtiere zählte die Rangerin?",
+        "Gibt es Neues zur Brücke?",
+        "Andreas wer?",
+        "Wann soll die Brücke fertig sein?",
+        "War das Stadtarchiv betroffen?",
+        "Wer ist der neue Bürgermeister?",
+    ],
+    "fr": [
+        "Ponts",
+        "Qui a démissionné ?",
+        "Quand le pont ouvre-t-il ?",
+        "Quand le pont a-t-il fermé ?",
+        "Pourquoi le bac est-il en retard ?",
+        "Et qu'a dit le maire de la ville sur le nouveau pont ?",
+        "Combien de petits a comptés la garde ?",
+        "Y a-t-il des nouvelles du pont ?",
+        "Qui est le nouveau maire ?",
+        "Où se trouve le pont ?",
+        "Quand la mairie a-t-elle fermé ?",
+        "Il y a combien de blessés ?",
+    ],
+    "es": [
+        "Puentes",
+        "¿Quién dimitió?",
+        "¿Cuándo se abre el puente?",
+        "¿Por qué se retrasó el ferry?",
+        "¿Y qué dijo el alcalde de la ciudad sobre el nuevo puente?",
+        "¿Cuántas crías contó la guarda?",
+        "¿Hay noticias del puente?",
+        "¿Quién es el alcalde?",
+        "¿Qué le pasó al alcalde?",
+        "¿Quién es el nuevo alcalde?",
+        "¿Dónde está el puente?",
+    ],
+    "uk": [
+        "Мости",
+        "Хто пішов у відставку?",
+        "Коли відкриють міст?",
+        "Чому запізнився пором?",
+        "А що сказав міський голова про новий міст через річку?",
+        "Скільки дитинчат нарахувала лісничка?",
+        "Хто новий мер?",
+        "Де міст?",
+        "Чи відкрито міст?",
+    ],
+}
+SWITCHED = [
+    (CONTEXTS["en"], "а когда?"),
+    (CONTEXTS["en"], "и паром?"),
+    (CONTEXTS["ru"], "and when?"),
+    (CONTEXTS["ru"], "but Merkel?"),
+    (CONTEXTS["en"], "und wann?"),
+    (CONTEXTS["de"], "and when?"),
+    (CONTEXTS["fr"], "¿y cuándo?"),
+    (CONTEXTS["ru"], "а коли?"),
+    # "no" is English too, though it tells of Spanish
+    (CONTEXTS["en"], "but no?"),
+]
+# Names, and words, that are small words elsewhere.
+NAMES = ["war", "War in", "UN", "MIT", "LA", "ER strike", "ER 2031", "Y Combinator", "E coli", "no"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(code, text) for code, texts in LEANING.items() for text in texts]
 )
-def test_a_question_that_stands_alone_does_not(text: str) -> None:
-    assert not leans(text, language_of(text, table(DEFAULT)))
+def test_a_short_question_that_says_too_little_leans(language: str, text: str) -> None:
+    assert leans(text, CONTEXTS[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [(code, text) for code, texts in ALONE.items() for text in texts]
+)
+def test_a_question_that_stands_alone_does_not(language: str, text: str) -> None:
+    assert not any(leans(text, context) for context in (CONTEXTS[language], CONTEXTS["en"]))
+
+
+@pytest.mark.parametrize(("context", "text"), SWITCHED)
+def test_a_follow_up_may_be_in_another_language(context: str, text: str) -> None:
+    assert leans(text, context)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_a_small_word_elsewhere_is_a_name_here(name: str) -> None:
+    assert not leans(name, CONTEXTS["en"])
 
 
 def test_a_question_goes_behind_its_context() -> None:

@@ -58,6 +58,7 @@ MADE = {
         (
             "retrieval.languages.stems._rules",
             "retrieval.query.answer_type._compiled",
+            "retrieval.query.follow_ups._forms",
             "retrieval.query.polarity._denial",
             "retrieval.temporal.calendar_dates.dates",
             "retrieval.temporal.date_parts.parts",

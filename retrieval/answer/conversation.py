@@ -13,7 +13,6 @@ from typing import Protocol
 
 from retrieval.answer.ask import LONGEST_QUESTION
 from retrieval.errors import InputError
-from retrieval.languages import DEFAULT, language_of, table
 from retrieval.query.follow_ups import joined, leans, root
 from retrieval.types import Answer, Turn
 
@@ -88,8 +87,5 @@ class Conversation:
         last = self.history[-1]
         if follows:
             return joined(last.read_as, question, LONGEST_QUESTION)
-        # A few words tell little of their language: mostly it is that of the last question.
-        language = language_of(question, language_of(last.read_as, table(DEFAULT)))
-        if leans(question, language):
-            return joined(root(last.question, last.read_as), question, LONGEST_QUESTION)
-        return question
+        context = root(last.question, last.read_as)
+        return joined(context, question, LONGEST_QUESTION) if leans(question, context) else question

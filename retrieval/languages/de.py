@@ -256,16 +256,18 @@ LANGUAGE = Language(
     """,
     newest="neueste[nrsm]?, neuste[nrsm]?, jüngste[nrsm]?, aktuellste[nrsm]?",
     follow_up_openings="""
-        und, aber, oder, also, dann, auch, was ist mit, wie ist es mit, wie steht es mit,
-        was wenn, seit wann, bis wann
+        und, aber, oder, also, dann, auch, doch, was ist mit, was wäre mit, was wenn, seit wann,
+        wie (?:ist|war|steht|sieht) es (?:aus )?(?:mit|bei),
+        (?:wer|was|wo|wie|wann) (?:ist|sind|war|waren) (?:sein|ihr)e?
     """,
     follow_up_bare="""
-        wer wen wem wessen was wann wo wohin woher warum weshalb wieso wie welche welcher welches
-        welchen welchem viel viele lange oft weit alt groß bald nicht so sonst noch genau wirklich
-        dann da dort denn war ist es das dies dieses hat haben wurde waren sind seit bis von mit für
-        aus zu in an am im bei auf nach vor jahr tag der die den dem ein eine teuer hoch
+        wer wen wem wessen was wann wo wohin woher wie warum weshalb wieso wieviel wieviele
+        welche[rmns]? genau wirklich eigentlich
     """,
-    follow_up_referring="""
-        er ihn ihm sein seine seinen sie ihr ihre ihren ihnen deren dessen davon damit dazu darüber
+    follow_up_fillers="""
+        viel viele lange oft weit alt groß bald nicht so noch sonst mehr denn dann da dort nun jetzt
+        war waren ist sind es das dies wurde hat seit bis mit für von nach zu in an am im um auf aus
+        bei jahr jahre jahres tag tage tages uhr der die den dem ein eine
     """,
+    follow_up_referring="er ihn ihm sie ihnen",
 )

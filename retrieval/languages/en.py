@@ -201,12 +201,14 @@ LANGUAGE = Language(
         (?:anything|something|what(?:'s| is)?|much) new {about}
     """,
     newest="latest, newest, most recent(?:ly)?",
-    follow_up_openings="and, but, so, or, then, also, what about, how about, what if, since when",
-    follow_up_bare="""
-        who whom whose what when where why how which much many long often far old
-        big soon come not so else exactly really then there was is it that this
-        did do does were are since until by with for from to in at on of year
-        day the a
+    follow_up_openings="""
+        and, but, so, or, then, also, what about, how about, what if, since when
     """,
+    follow_up_bare="""
+        who whom whose what when where why how which much many long often far old big soon come
+        not so else exactly really then there was is it that this did do does were are since until
+        by with for from to in at on of year day the a
+    """,
+    follow_up_fillers="",
     follow_up_referring="he him his she her hers it its they them their theirs",
 )

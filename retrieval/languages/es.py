@@ -239,15 +239,20 @@ LANGUAGE = Language(
         (?:lo último|lo más reciente|lo más nuevo) {about}
     """,
     newest="más recientes?, más nuev[oa]s?, últimas noticias, lo último",
-    follow_up_openings="""
-        y, e, pero, o, entonces, también, qué hay de, qué pasa con, y si, desde cuándo, hasta cuándo
+    follow_up_openings=r"""
+        y, e, o, pero, entonces, también, además, pues, qué tal, qué hay de, qué hay del,
+        qué (?:pasa|pasó|ocurre|ocurrió) con, desde cuándo,
+        (?:quién|qué|cuándo|dónde|cómo|por qué) (?:lo|los|le|les) \w+$,
+        (?:quién|quiénes|cuál|cuáles|dónde|cómo) (?:es|son|era|eran|fue|fueron|está|están) sus?
     """,
     follow_up_bare="""
-        quién quiénes qué cuándo dónde adónde por porqué cómo cuánto cuánta cuántos cuántas
-        cuál cuáles
-        mucho muchos tiempo lejos viejo grande pronto no así más exactamente realmente entonces allí
-        ahí era es eso esto fue ha han hizo fueron son desde hasta con para de del a al en sobre año
-        día el la los las un una lo se
+        quién quiénes qué cuál cuáles cuándo dónde adónde cómo cuánt[oa]s? porqué exactamente
+        realmente
     """,
-    follow_up_referring="él ella ellos ellas le les lo su sus suyo suya suyos suyas",
+    follow_up_fillers="""
+        por para con en de desde hasta a al del el la los las lo un una eso esto es fue era son
+        fueron no sí así tan más entonces allí ahí ya todavía aún año años día días hora horas
+        tiempo veces lejos hace
+    """,
+    follow_up_referring=r"\él ella ellos ellas",
 )

@@ -4,14 +4,6 @@ from __future__ import annotations
 
 from retrieval.languages.table import Language
 
-# A pronoun may stand beside its noun: "quand le pont a-t-il fermé" leans on nothing.
-_ASKING = ("quand", "où", "pourquoi", "comment", "qu'", "que", "combien", "d'où")
-_VERBS = (
-    "a-t", "est", "était", "avait", "fut", "va-t", "vit", "habite-t", "dit", "fait", "ont", "sont",
-    "étaient", "avaient", "vont", "font", "disent",
-)  # fmt: skip
-_WHO = ("il", "elle", "ils", "elles")
-
 LANGUAGE = Language(
     code="fr",
     letters="abcdefghijklmnopqrstuvwxyzàâæçéèêëîïôœùûüÿ",
@@ -254,18 +246,21 @@ LANGUAGE = Language(
     newest="""
         (?:le|la|les) plus récente?s?, dernières nouvelles, tout dernier, toute dernière
     """,
-    follow_up_openings=", ".join(
-        [
-            "et, mais, donc, ou, alors, aussi, et si, qu'en est-il de, depuis quand, jusqu'à quand",
-            *(f"{asking} {verb}-{who}" for asking in _ASKING for verb in _VERBS for who in _WHO),
-        ]
-    ),
-    follow_up_bare="""
-        qui que quoi qu quand où ou d pourquoi comment combien quel quelle quels quelles lequel
-        laquelle longtemps souvent loin vieux grand bientôt pas ne n donc encore exactement vraiment
-        alors là c est était ce cela ça a ont fait fut étaient sont depuis jusqu jusque par
-        avec pour
-        de du des à au aux en dans sur année an jour le la les l un une y il t
+    follow_up_openings=r"""
+        et, mais, donc, alors, puis, ensuite, aussi, sinon, ou (?:bien|alors), qu en est il,
+        quid, depuis quand, ils?(?! (?:y|faut)), elles?,
+        (?:qui|qu|que|quand|o\ù|comment|pourquoi|combien) (?:est ce qu )?\w+ (?:t )?(?:ils?|elles?),
+        (?:qui|qu|que|quand|o\ù|comment|pourquoi|combien) est ce qu (?:ils?|elles?),
+        (?:qui|o\ù|quels?|quelles?|comment) (?:est|sont|était|étaient) (?:sa|son|ses|leurs?),
+        qui (?:l|les) (?:a|ont|avait|avaient)
     """,
-    follow_up_referring="lui leur leurs eux son sa ses celui celle ceux celles",
+    follow_up_bare=r"""
+        qui que quoi quels? quelles? quand o\ù comment pourquoi combien exactement vraiment
+    """,
+    follow_up_fillers="""
+        qu d de depuis jusqu à par avec pour sans en dans sur au aux du des le la les l un une ça
+        cela c ce est était a ont alors encore aussi pas non plus loin longtemps souvent tôt vieux
+        grand là autre autres temps fois heure année années an ans jour jours
+    """,
+    follow_up_referring="lui eux",
 )

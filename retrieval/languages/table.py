@@ -19,6 +19,7 @@ _MAY_LACK = {
     "bare_range_joins", "capital_nouns", "days_say_when", "before_last", "of_part", "week_of",
     "whole", "name_links", "rough_counts", "expected", "no_event_behind", "source_articles",
     "this_weekday", "openers", "date_fillers", "sources_behind", "month_first",
+    "follow_up_fillers",
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
@@ -151,10 +152,11 @@ class Language:
     newest_topic: Phrases
     newest: Phrases
 
-    # A question that leans on the one before it …
-    follow_up_openings: Phrases  # … begins with one of these,
-    follow_up_bare: Words  # … or has no other words than these,
-    follow_up_referring: Words  # … or has one of these.
+    # A question that leans on the one before it; marks, apostrophes and hyphens are blanks here.
+    follow_up_openings: Phrases  # it begins with one of these,
+    follow_up_referring: Words  # or has one of these,
+    follow_up_bare: Words  # or has none but these ...
+    follow_up_fillers: Words  # ... and, beside them, these
 
     def __post_init__(self) -> None:
         for name in (each.name for each in fields(self)):

@@ -6,11 +6,12 @@ Which question that is, `retrieval.answer.conversation` knows.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from retrieval.languages import Language
-from retrieval.languages.phrases import listed, spellings
+from retrieval.languages import Language, language_of, table
+from retrieval.languages.phrases import any_of, any_word
 from retrieval.text import shortened
 
 _SHORT = 7  # words that a question has at most if it leans
@@ -18,39 +19,51 @@ _CONTEXT = 300  # characters of the former question at most: the new one must fi
 _WORTH_IT = 30  # that still tell what it was about
 _WORD = re.compile(r"\w+")
 
-Words = tuple[str, ...]
-
 
 @dataclass(frozen=True, slots=True)
-class _Leaning:
-    """Words that tell that a question leans on the last one."""
+class _Forms:
+    """`small`: a bare word or a filler."""
 
-    openings: set[Words]
-    bare: set[str]
-    referring: set[str]
+    opening: re.Pattern[str]
+    referring: re.Pattern[str]
+    bare: re.Pattern[str]
+    small: re.Pattern[str]
 
 
 @cache
-def _leaning(language: Language) -> _Leaning:
-    openings = listed(language.follow_up_openings)
-    return _Leaning(
-        {_words(each) for phrase in openings for each in spellings(phrase)},
-        {word for each in spellings(language.follow_up_bare) for word in _words(each)},
-        # With its accents: "él" is a person, "el" an article.
-        set(_words(language.follow_up_referring)),
+def _forms(language: Language) -> _Forms:
+    bare, fillers = language.follow_up_bare, language.follow_up_fillers
+    return _Forms(
+        re.compile(rf"{any_of(language.follow_up_openings)}(?!\w)"),
+        re.compile(any_word(language.follow_up_referring)),
+        re.compile(any_word(bare)),
+        re.compile(any_word(f"{bare} {fillers}")),
     )
 
 
-def leans(question: str, language: Language) -> bool:
-    """Whether a question says too little by itself."""
-    leaning = _leaning(language)
-    said = _words(question)
+def leans(question: str, context: str) -> bool:
+    """Whether a question says too little without `context`, the question before it.
+
+    It is read in the language of that, or in its own where it is surely another: "war", "ER" and
+    "UN" are words of one language and names in the next.
+    """
+    said = _WORD.findall(question.casefold())
     if not 0 < len(said) <= _SHORT:
         return False
+    before = language_of(context, table(None))
+    if _leans(said, before):
+        return True
+    own = language_of(question, likely=before)
+    strange = set(filter(str.isalpha, "".join(said))) - set(before.letters)
+    return (bool(strange) or any(map(_forms(own).bare.fullmatch, said))) and _leans(said, own)
+
+
+def _leans(said: Sequence[str], language: Language) -> bool:
+    forms = _forms(language)
     return (
-        any(said[:length] in leaning.openings for length in range(1, len(said) + 1))
-        or leaning.bare.issuperset(said)
-        or not leaning.referring.isdisjoint(said)
+        forms.opening.match(" ".join(said)) is not None
+        or any(map(forms.referring.fullmatch, said))
+        or (any(map(forms.bare.fullmatch, said)) and all(map(forms.small.fullmatch, said)))
     )
 
 
@@ -67,7 +80,3 @@ def joined(context: str, question: str, most: int) -> str:
         return question
     context = shortened(context, room)
     return f"{context}{'?' if context[-1:].isalnum() else ''} {question}"
-
-
-def _words(text: str) -> Words:
-    return tuple(_WORD.findall(text.casefold().replace("ё", "е")))
