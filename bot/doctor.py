@@ -171,9 +171,10 @@ def _index(settings: Settings, export: OnnxEncoder | None) -> Iterator[Finding]:
             yield _built_with(*used, export)
         problems = library.check()
     for problem in problems:
-        # Some say themselves which command mends them.
-        anew = "" if "`" in problem else f": delete {settings.index} and index your articles again"
-        yield Finding(False, "index check", problem + anew)
+        # A damaged article says itself which command mends it.
+        itself = problem.code == "article-lost"
+        anew = "" if itself else f": delete {settings.index} and index your articles again"
+        yield Finding(False, "index check", f"{problem}{anew}")
     if not problems:
         yield Finding(True, "index check", "nothing wrong")
 

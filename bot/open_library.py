@@ -98,4 +98,4 @@ def report_skipped(report: IngestReport) -> None:
     """One sentence for each item that did not get in."""
     for skipped in report.skipped:
         source = shown(place(skipped.source), _LONGEST)
-        note(f"Skipped {source}: {skipped.reason.rstrip('.')}.")
+        note(f"Skipped {source}: {str(skipped.reason).rstrip('.')}.")

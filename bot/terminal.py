@@ -16,7 +16,7 @@ from bot import render
 from bot.explain import explanation_text
 from bot.sanitize import clean_json, clean_line
 from bot.secrecy import redacted
-from retrieval import Answer, Citation
+from retrieval import Answer, Citation, Notice
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -36,10 +36,10 @@ def is_terminal(stream: TextIO) -> bool:
     return stream.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
 
 
-def note(sentence: str) -> None:
+def note(said: str | Notice) -> None:
     """A sentence for the person, on standard error: in one line, without secrets, not endless."""
     # What is cut off first is never looked at; what is left is cut without halving a secret.
-    line = redacted(clean_line(sentence[: 2 * _LONGEST_NOTE]))
+    line = redacted(clean_line(str(said)[: 2 * _LONGEST_NOTE]))
     short = line if len(line) <= _LONGEST_NOTE else f"{line[:_LONGEST_NOTE]}…"
     # Looked up anew each time: a progress bar and the chat's prompt put themselves in its place.
     sys.stderr.write(short + "\n")

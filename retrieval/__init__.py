@@ -22,6 +22,7 @@ from retrieval.errors import (
     StoreError,
 )
 from retrieval.explanation import Explanation, Part, PassageReasons, TimeRead
+from retrieval.notices import Notice
 from retrieval.types import (
     Answer,
     Article,
@@ -80,6 +81,7 @@ __all__ = [
     "Listed",
     "ModelError",
     "ModelMismatch",
+    "Notice",
     "Part",
     "PassageReasons",
     "Period",

@@ -1,19 +1,20 @@
-"""The error tree. Every message is one sentence that a person can act on.
+"""The error tree. What an error says is one sentence that tells a person what is wrong; where one
+can do something about it, it tells that too.
 
 CitebotError
 ├── InputError            what was handed over cannot be used
 │   ├── UnreadableArticle     one file or article; the rest of a run goes on
 │   │   └── PageUnavailable       one of the web that may be there another time
 │   └── QuestionsError        a file of evaluation questions
-├── ReadingEnded          a link or a file was stopped from being read, or took all it may
-├── ModelError            the model is missing, damaged or not the one expected
-│   └── ModelMismatch         the index was built with another model or passage limits
+├── ReadingEnded          a link or a file is read no further: it was stopped, or took all it may
+├── ModelError            the model, or the device for it, is missing, damaged or another
+│   └── ModelMismatch         the index was built with another model or other prompts
 └── StoreError            the index cannot be read or written
     ├── StoreBusy             another process is writing
     └── StoreDamaged          SQLite, the truth, is not readable
 """
 
-from retrieval.text import LONGEST_REASON, shown
+from retrieval.notices import Notice
 
 STUMBLES = (
     ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
@@ -22,7 +23,14 @@ STUMBLES = (
 
 
 class CitebotError(Exception):
-    """Base of every error that this project raises on purpose."""
+    """Base of every error that this project raises on purpose.
+
+    The engine says what is wrong in a notice; who only speaks one language may do so in a sentence.
+    """
+
+    def __init__(self, said: Notice | str = "") -> None:
+        super().__init__(said)
+        self.notice = said if isinstance(said, Notice) else Notice("text", text=said)
 
 
 class InputError(CitebotError):
@@ -30,25 +38,25 @@ class InputError(CitebotError):
 
 
 class UnreadableArticle(InputError):
-    """One article cannot be read; `str(error)` is the reason, without the source.
+    """One article cannot be read; the notice is the reason, without the source."""
 
-    A server or a file may have had its say in it: it is one printable line, and not endless.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(shown(reason, LONGEST_REASON))
+    def __init__(self, reason: Notice) -> None:
+        super().__init__(reason)
 
 
 class PageUnavailable(UnreadableArticle):
     """A page cannot be had now; `after` is in how many seconds, where its server says that."""
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    def __init__(self, reason: Notice, after: float | None = None) -> None:
         super().__init__(reason)
         self.after = after
 
 
 class ReadingEnded(CitebotError):
-    """Reading was stopped, or has used up what it may take; what was read before counts."""
+    """Reading was stopped, may be before it began, or has used up what it may take.
+
+    What was stored before stays.
+    """
 
 
 class QuestionsError(InputError):
@@ -60,7 +68,7 @@ class ModelError(CitebotError):
 
 
 class ModelMismatch(ModelError):
-    """The index was built with another model or other passage limits."""
+    """The index was built with another model, or with other prompts before its texts."""
 
 
 class StoreError(CitebotError):

@@ -20,6 +20,7 @@ from retrieval.errors import ModelMismatch, StoreError
 from retrieval.ingest.deleted_files import Seen, vanished
 from retrieval.ingest.pipeline import Ingest, expand
 from retrieval.ingest.prepare import entries_of, portions
+from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.search.calibration import calibrated
 from retrieval.search.searcher import Searcher
@@ -43,7 +44,7 @@ class Library:
         store: Store,
         encoder: Callable[[], Encoder],
         config: Config | None = None,
-        notify: Notify = lambda sentence: None,
+        notify: Notify = lambda notice: None,
         fetcher: Fetcher | None = None,
     ) -> None:
         """`encoder` is called once, when the model is first needed.
@@ -63,11 +64,11 @@ class Library:
         cls,
         location: str | Path,
         config: Config | None = None,
-        notify: Notify = lambda sentence: None,
+        notify: Notify = lambda notice: None,
     ) -> Library:
         """The archive in a folder, made when there is none.
 
-        `notify` hears, in sentences, of what takes long. Raises StoreError.
+        `notify` hears of what takes long. Raises StoreError.
         """
         config = config or Config()
         folder = _folder(location)
@@ -249,7 +250,7 @@ class Library:
         """How many articles and passages there are."""
         return self.store.counts()
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Notice]:
         """What a full check of the archive finds wrong; empty where nothing is.
 
         Raises StoreError.
@@ -281,11 +282,9 @@ class Library:
         if used is None and claim:
             self.store.rebuild(encoder.name, encoder.fingerprint, ())
         elif used is not None and used[1] != encoder.fingerprint:
-            raise ModelMismatch(
-                f"The index was built with the model {used[0]} ({used[1][:8]}), but "
-                f"{encoder.name} ({encoder.fingerprint[:8]}) is configured: run "
-                "`citebot index --rebuild`, or configure the former model again."
-            )
+            built, configured = used, (encoder.name, encoder.fingerprint)
+            models = [f"{name} ({mark[:8]})" for name, mark in (built, configured)]
+            raise ModelMismatch(Notice("other-model", built=models[0], configured=models[1]))
         return encoder
 
     def _accelerated(self) -> Encoder:
@@ -295,5 +294,5 @@ class Library:
 
 def _folder(location: str | Path) -> Path:
     if "://" in str(location):
-        raise StoreError(f"There is no store for {location}; give a folder, such as .citebot.")
+        raise StoreError(Notice("no-store", location=str(location)))
     return expanded(location)

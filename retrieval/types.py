@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval.explanation import Explanation
-from retrieval.text import LONGEST_REASON, shown
+from retrieval.notices import Notice
 
 Span = tuple[int, int]
 
@@ -55,12 +55,15 @@ class Period:
         return f"until {self.until}" if self.until else "at any time"
 
     @property
-    def worded(self) -> str:
+    def notice(self) -> Notice:
         """As it stands behind "published"."""
         if self.since and self.until:
-            same = self.since == self.until
-            return f"on {self.since}" if same else f"from {self}"
-        return str(self)
+            if self.since == self.until:
+                return Notice("on", day=self.since)
+            return Notice("between", first=self.since, last=self.until)
+        if self.since:
+            return Notice("since", first=self.since)
+        return Notice("until", last=self.until) if self.until else Notice("any-time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ class Answer:
 
     `confidence` is in [0, 1]. With `found` false the citations are merely the nearest passages.
     `score` is what the confidence was made from, to be calibrated; None where nothing was found.
-    `notices` are sentences that a front end should show, such as "the question was cut".
+    `notices` are what a front end should tell besides, such as that the question was cut.
     `period`: the days of publication that were searched, or preferred where the question leaves
     it open; None where none was.
     `read_as`: of a follow-up, what was searched: itself behind the question that it leans on; None
@@ -202,7 +205,7 @@ class Answer:
     confidence: float
     citations: tuple[Citation, ...]
     elapsed_ms: float
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     period: Period | None = None
     score: float | None = None
     read_as: str | None = None
@@ -238,17 +241,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An item that did not get into the archive, and why, in one sentence.
+    """An item that did not get into the archive, and why.
 
-    What others have said stands in both: the reason is one line of printable text and not endless,
-    the source is what it is.
+    What others have said stands in both: in the reason it is printable and not endless, the source
+    is what it is.
     """
 
     source: str
-    reason: str
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "reason", shown(self.reason, LONGEST_REASON))
+    reason: Notice
 
 
 @dataclass(frozen=True, slots=True)

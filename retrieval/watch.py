@@ -19,6 +19,7 @@ from retrieval.errors import ModelError, StoreDamaged, StoreError
 from retrieval.ingest.deleted_files import gone
 from retrieval.ingest.file_changes import Changes, Snapshot
 from retrieval.library import Library
+from retrieval.notices import Notice
 from retrieval.text import expanded
 from retrieval.types import IngestReport, Skipped
 from retrieval.web.urls import is_link
@@ -38,7 +39,7 @@ _WATCHFILES_ERRORS = (OSError, RuntimeError)  # what it raises where it cannot w
 
 
 class Watch:
-    """Follows paths and links. `report` hears what got in, `trouble` a sentence on what failed."""
+    """Follows paths and links. `report` hears what got in, `trouble` of what failed."""
 
     def __init__(
         self,
@@ -46,7 +47,7 @@ class Watch:
         items: Sequence[str | Path],
         *,
         report: Callable[[IngestReport], None],
-        trouble: Callable[[str], None],
+        trouble: Callable[[Notice], None],
         every: float = EVERY,
     ) -> None:
         """What is there now counts as known: add it once this is made, and before `run`."""
@@ -61,7 +62,7 @@ class Watch:
         self._there: dict[Path, int] = {}  # roots that are watched, and their numbers on the disk
         self._links_due = time.monotonic() + every
         self._sweep_due = self._retry_due = 0.0
-        self._failed = ""
+        self._failed: Notice | None = None
         self._ever = False
 
     def run(self, stop: Event) -> None:
@@ -84,9 +85,9 @@ class Watch:
         now, before = self._roots(), self._there
         for root in self._snapshot.roots:
             if root not in now and (root in before or not self._ever):
-                self._trouble(f"{root} is not there; its articles stay, and it is waited for.")
+                self._trouble(Notice("not-there", path=root))
             elif root in now and self._ever and root not in before:
-                self._trouble(f"{root} is there again.")
+                self._trouble(Notice("there-again", path=root))
         self._there, self._ever = now, True
 
     def _notifications(self, stop: Event) -> Iterator[list[Path]]:
@@ -110,10 +111,7 @@ class Watch:
         except FileNotFoundError:
             return  # it has just gone
         except _WATCHFILES_ERRORS as error:
-            self._trouble(
-                f"The system does not watch these folders ({error}); they are looked through "
-                f"every {_SWEEP:.0f} seconds."
-            )
+            self._trouble(Notice("unwatched", reason=str(error), count=_SWEEP))
             yield from self._ticks(stop)
 
     @staticmethod
@@ -148,14 +146,14 @@ class Watch:
         """Do `work`; where the archive does not let it, say so once and try again later."""
         try:
             work()
-            self._failed = ""
+            self._failed = None
         except (StoreDamaged, ModelError):
             raise
         except StoreError as error:
             self._retry_due = time.monotonic() + _PATIENCE
-            if str(error) != self._failed:
-                self._trouble(f"{error} It is tried again.")
-            self._failed = str(error)
+            if error.notice != self._failed:
+                self._trouble(Notice("tried-again", why=error.notice))
+            self._failed = error.notice
 
     def _take_in(self, stop: Event) -> None:
         # All that is new first: what was moved is known by the articles whose files are gone.

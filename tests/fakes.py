@@ -16,6 +16,7 @@ import numpy as np
 from retrieval import Config, Library
 from retrieval.encode.encoder import EncodedQuestion, Encoder, TokenVectors, Vectors, unit
 from retrieval.languages import table
+from retrieval.notices import Notice
 from retrieval.query.query import Query, weigh_query
 from retrieval.store.local import LocalStore
 
@@ -39,7 +40,7 @@ class WordEncoder:
         dimension: int = 1024,
         name: str = "words",
         fingerprint: str | None = None,
-        notice: str = "",
+        notice: Notice | None = None,
     ) -> None:
         self.max_tokens = max_tokens
         self.dimension = dimension

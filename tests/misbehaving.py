@@ -20,6 +20,7 @@ from pathlib import Path
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.document import Document
 from retrieval.read.isolated_messages import Member
 from retrieval.types import Article, Skipped
@@ -45,9 +46,9 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped | Mem
     habit, _, path = document.read().decode().partition(" ")
     if habit == "behave":
         yield WHOLE
-        yield Skipped("/rain.pdf", "its page 3 cannot be read")
+        yield Skipped("/rain.pdf", Notice("pages-lost", lost=1, count=3))
     elif habit == "refuse":
-        raise UnreadableArticle("it is a scan")
+        raise UnreadableArticle(Notice("scan"))
     elif habit == "miss":
         raise FileNotFoundError(2, "No such file or directory")
     elif habit == "many":

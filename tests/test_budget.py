@@ -8,6 +8,7 @@ from threading import Event, Thread
 import pytest
 
 from retrieval.errors import ReadingEnded, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.budget import Budget
 
 
@@ -66,7 +67,7 @@ def test_work_that_cannot_be_woken_is_left_behind() -> None:
 
 def test_what_work_comes_to_is_handed_on() -> None:
     def refuse() -> None:
-        raise UnreadableArticle("it is a scan")
+        raise UnreadableArticle(Notice("scan"))
 
     assert Budget().spared(lambda: 7) == 7
     with pytest.raises(UnreadableArticle, match="it is a scan"):

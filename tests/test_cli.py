@@ -86,8 +86,8 @@ def test_ask_as_json(run: Run) -> None:
     result = run("ask", "the bridge closed on Monday", "--json", "--limit", "1")
     answer = json.loads(result.stdout)
     assert list(answer) == [
-        "question", "found", "confidence", "citations", "elapsed_ms", "notices", "period",
-        "read_as",
+        "question", "found", "confidence", "citations", "elapsed_ms", "notices",
+        "notice_codes", "period", "read_as",
     ]  # fmt: skip
     assert (answer["question"], answer["found"]) == ("the bridge closed on Monday", True)
     (citation,) = answer["citations"]

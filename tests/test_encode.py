@@ -89,7 +89,7 @@ def test_no_texts(encoder: OnnxEncoder) -> None:
 
 def test_what_the_encoder_says_of_itself(encoder: OnnxEncoder) -> None:
     assert (encoder.name, encoder.dimension, encoder.max_tokens) == ("all-MiniLM-L6-v2", 384, 510)
-    assert encoder.notice == ""
+    assert encoder.notice is None
 
 
 def plain(text: str) -> str:

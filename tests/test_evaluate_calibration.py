@@ -12,6 +12,7 @@ from fakes import WordEncoder
 from retrieval import Article, Config, InputError, Library
 from retrieval.evaluate import Outcome, Question, calibrate, metrics, with_calibration
 from retrieval.evaluate.calibrate import LEAST, fit
+from retrieval.notices import Notice
 from retrieval.search.calibration import Calibration, discard, keep
 from retrieval.search.confidence import probability
 from retrieval.store.private_files import CALIBRATION
@@ -103,8 +104,8 @@ def calibration(**fields: object) -> Calibration:
     return Calibration(**{**found, **fields})  # type: ignore[arg-type]
 
 
-def confidence(folder: Path, notices: list[str] | None = None) -> float:
-    heard: list[str] = [] if notices is None else notices
+def confidence(folder: Path, notices: list[Notice] | None = None) -> float:
+    heard: list[Notice] = [] if notices is None else notices
     with Library.open(folder, notify=heard.append) as library:
         return library.ask("it snowed").confidence
 
@@ -140,9 +141,9 @@ def test_an_archive_answers_with_its_calibration_until_it_is_gone(folder: Path) 
 )
 def test_a_damaged_calibration_is_told_and_left_out(folder: Path, content: bytes) -> None:
     (folder / CALIBRATION).write_bytes(content)
-    heard: list[str] = []
+    heard: list[Notice] = []
     assert confidence(folder, heard) > 0.9
-    assert heard == [
+    assert list(map(str, heard)) == [
         f"The calibration {folder / CALIBRATION} cannot be read and is not used; delete it, or "
         "make it anew with `citebot eval QUESTIONS --calibrate`."
     ]
@@ -153,7 +154,7 @@ def test_a_calibration_of_something_else_is_told_and_left_out(
     folder: Path, fields: dict[str, object]
 ) -> None:
     keep(folder, calibration(**fields))
-    heard: list[str] = []
+    heard: list[Notice] = []
     assert confidence(folder, heard) > 0.9
     assert len(heard) == 1
-    assert "was made for another model or version of Citebot" in heard[0]
+    assert heard[0].code == "other-calibration"

@@ -29,6 +29,7 @@ from website import (
 
 from retrieval import Article, Config, IngestReport, Library, Skipped
 from retrieval.ingest.pipeline import expand
+from retrieval.notices import Notice
 from retrieval.store.local import LocalStore
 from retrieval.web.fetch import Fetcher
 from retrieval.web.public_addresses import is_public, resolve
@@ -46,7 +47,7 @@ def skipped(link: str, using: Fetcher | None = None) -> str:
     (found,) = expand([link], Config(), using)
     assert isinstance(found, Skipped)
     assert found.source == link
-    return found.reason
+    return str(found.reason)
 
 
 def got(link: str, using: Fetcher) -> Article:
@@ -73,14 +74,14 @@ def test_a_link_gets_into_the_archive_once(site: Site, tmp_path: Path) -> None:
         report = library.add([f"{site.url}/gone", Article("Sun", "The sun shone.")])
         assert (report.added, list(report.skipped)) == (
             1,
-            [Skipped(f"{site.url}/gone", "its server answers 404 Not Found")],
+            [Skipped(f"{site.url}/gone", Notice("status", status="404 Not Found"))],
         )
 
 
 def test_a_library_alone_reads_the_public_internet_only(site: Site, tmp_path: Path) -> None:
     site.replies["/rain"] = reply(200, HTML, PAGE)
     found = list(expand([f"{site.url}/rain"], Config()))
-    assert found == [Skipped(f"{site.url}/rain", f"127.0.0.1 {NOT_PUBLIC}")]
+    assert found == [Skipped(f"{site.url}/rain", Notice("not-public", name="127.0.0.1"))]
     assert site.asked == []
 
 
@@ -273,7 +274,8 @@ def test_links_that_lead_nowhere(link: str, reason: str | None) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     (found,) = expand([link], Config(), Fetcher(LIMIT, resolve=nowhere))
-    assert found == Skipped(link, reason or "the link is not well-formed")
+    assert isinstance(found, Skipped) and found.source == link
+    assert str(found.reason) == (reason or "the link is not well-formed")
 
 
 def test_credentials_are_neither_used_nor_repeated(site: Site) -> None:
@@ -281,7 +283,7 @@ def test_credentials_are_neither_used_nor_repeated(site: Site) -> None:
         (found,) = expand([f"HTTP://{given}127.0.0.1:{site.port}/rain"], Config(), fetcher(site))
         assert found == Skipped(
             f"HTTP://…@127.0.0.1:{site.port}/rain",
-            "the link holds a user name or a password; give it without",
+            Notice("credentials"),
         )
     assert site.asked == []
 

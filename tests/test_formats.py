@@ -224,7 +224,7 @@ def test_every_format_is_here_at_least_twice() -> None:
 
 
 def test_what_cannot_be_read_is_told_and_nothing_else_is_left_out(archive: Archive) -> None:
-    skipped = {archive.where(each.source): each.reason for each in archive.report.skipped}
+    skipped = {archive.where(each.source): str(each.reason) for each in archive.report.skipped}
     assert skipped == {
         "locked.pdf": "it is protected by a password",
         "scanned-page.pdf": "it is a scan: its pages are pictures without a text layer",

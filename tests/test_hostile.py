@@ -52,7 +52,7 @@ with open("/proc/self/status") as status:
 readers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 print(json.dumps({
     "added": report.added,
-    "skipped": [(each.source, each.reason) for each in report.skipped],
+    "skipped": [(each.source, str(each.reason)) for each in report.skipped],
     "sources": sources,
     "answers": {name: [each.article.source for each in answer.citations]
                 for name, answer in asked.items()},

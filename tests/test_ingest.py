@@ -13,6 +13,7 @@ from fakes import WordEncoder, library
 from retrieval import Article, Config, IngestReport, Library, Progress, Skipped
 from retrieval.encode.encoder import Vectors
 from retrieval.ingest.prepare import entries_of
+from retrieval.notices import Notice
 from retrieval.read.formats import SUFFIXES
 from retrieval.store.local import LocalStore
 
@@ -147,16 +148,16 @@ def test_one_bad_item_does_not_stop_the_others(archive: Library, folder: Path) -
     )
     assert (report.added, report.updated, report.unchanged, report.removed) == (5, 0, 0, 0)
     assert list(report.skipped) == [
-        Skipped(gone, "there is no such file or folder"),
-        Skipped("Blank", "it is empty"),
-        Skipped("Ill-formed", "its id or language is not well-formed text"),
-        Skipped(binary, "it is a binary file, not text"),
-        Skipped(empty, "it is empty"),
-        Skipped(odd, f"it is none of the formats Citebot reads ({', '.join(sorted(SUFFIXES))})"),
-        Skipped(hollow, "the folder holds no article"),
+        Skipped(gone, Notice("no-such")),
+        Skipped("Blank", Notice("empty")),
+        Skipped("Ill-formed", Notice("ill-formed")),
+        Skipped(binary, Notice("binary")),
+        Skipped(empty, Notice("empty")),
+        Skipped(odd, Notice("format", formats=", ".join(sorted(SUFFIXES)))),
+        Skipped(hollow, Notice("empty-folder")),
         Skipped(
             "http://127.0.0.1/rain",
-            "127.0.0.1 is not on the public internet; Citebot reads nothing else",
+            Notice("not-public", name="127.0.0.1"),
         ),
     ]
     assert titles(archive) == ["Bridge", "Otters", "Rain", "Sun", "Дождь"]
@@ -166,7 +167,7 @@ def test_a_file_that_turned_unreadable_keeps_its_article(archive: Library, folde
     archive.add([folder])
     source = put(folder, "rain.txt", b"\x00")
     assert archive.add([folder], prune=True) == IngestReport(
-        unchanged=2, skipped=(Skipped(source, "it is a binary file, not text"),)
+        unchanged=2, skipped=(Skipped(source, Notice("binary")),)
     )
     assert found(archive, "Monday") == ["Rain"]
 
@@ -303,9 +304,7 @@ def test_pruning_spares_everything_when_the_folder_itself_is_gone(
     archive.add([folder])
     folder.rename(folder.parent / "unmounted")
     report = archive.add([folder], prune=True)
-    assert report == IngestReport(
-        skipped=(Skipped(str(folder), "there is no such file or folder"),)
-    )
+    assert report == IngestReport(skipped=(Skipped(str(folder), Notice("no-such")),))
     assert titles(archive) == ["Bridge", "Otters", "Rain"]
 
 
@@ -386,7 +385,7 @@ def test_too_long_an_article_is_refused_wherever_it_comes_from(tmp_path: Path) -
         report = archive.add([tmp_path / "articles", Article("Mine", "It rained. " * 91)])
         assert titles(archive) == ["Rain"]
     assert (report.added, len(report.skipped)) == (1, 3)
-    reasons = {Path(each.source).name: each.reason for each in report.skipped}
+    reasons = {Path(each.source).name: str(each.reason) for each in report.skipped}
     assert reasons == {
         "novel.txt": "it has 1,124 characters, more than the limit of 1,000 for one article; "
         "divide it",

@@ -30,6 +30,7 @@ from retrieval import (
     ModelMismatch,
     StoreError,
 )
+from retrieval.notices import Notice
 from retrieval.store.local import LocalStore
 from retrieval.store.protocol import Counts
 
@@ -137,7 +138,7 @@ def test_a_check_tells_what_is_wrong(folder: Path) -> None:
     database.close()
     with library(folder) as archive:
         (problem,) = archive.check()
-        assert problem.startswith("orphan ")
+        assert str(problem).startswith("orphan ")
 
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path: Path) -> None:
@@ -328,8 +329,8 @@ def test_a_long_question_is_cut_with_a_notice(folder: Path) -> None:
     assert answer.question == question
     assert cited(answer)[0] == "bridge"
     (notice,) = answer.notices
-    used = int("".join(filter(str.isdigit, notice)))
-    assert "longer than the model takes" in notice
+    assert str(notice).startswith("The question is longer than the model takes; only its first ")
+    used = notice.values["count"]
     # Cut between words, with as many of the first eight as possible.
     assert question[:used].split() == question.split()[: len(question[:used].split())]
     assert 6 <= len(question[:used].split()) <= 8
@@ -340,7 +341,7 @@ def test_a_very_long_question_is_cut_near_500_characters(folder: Path, words: st
     question = (words * 300)[:1_000_000].strip()
     with filled(folder, encoder=WordEncoder(max_tokens=1_000)) as archive:
         (notice,) = archive.ask(question).notices
-    used = int("".join(filter(str.isdigit, notice)))
+    used = notice.values["count"]
     assert 480 < used <= 500
     assert question[used].isspace() or " " not in question
 
@@ -361,9 +362,12 @@ def test_what_stands_around_a_question_is_no_part_of_it(folder: Path, question: 
     assert answer.notices == ()
 
 
+SLOW = Notice("slow-model", model="words", reason="it is slow")
+
+
 def test_a_slower_encoder_says_so_in_every_answer(folder: Path) -> None:
-    with filled(folder, encoder=WordEncoder(notice="This is the slow one.")) as archive:
-        assert archive.ask("otters").notices == ("This is the slow one.",)
+    with filled(folder, encoder=WordEncoder(notice=SLOW)) as archive:
+        assert archive.ask("otters").notices == (SLOW,)
 
 
 # --- one archive, one model

@@ -51,7 +51,6 @@ MADE = {
     "bot.secrecy.secrets_in": "the form of a token, in a setting",
     "bot.telegram.access.gate._misplaced": "prefixes of buttons, with data of 64 bytes",
     "bot.telegram.access.gate.about_privacy": "a prefix of buttons, with data of 64 bytes",
-    "bot.telegram.view.engine_texts.known": "sentences of the engine, cut before",
     "bot.telegram.transport.mentions.question_in": "a name as it is",
     "bot.setting_parsers._paths": "one of two characters, in a setting",
     **dict.fromkeys(

@@ -29,6 +29,7 @@ from retrieval.encode.load import (
 )
 from retrieval.encode.onnx_encoder import OnnxEncoder
 from retrieval.encode.torch_encoder import TorchEncoder, fingerprint, load_model
+from retrieval.notices import Notice
 
 ROOT = Path(__file__).parent.parent
 PROMPTS = {"query": "query: ", "document": "passage: "}
@@ -40,10 +41,10 @@ TEXTS = [
 ]
 
 
-class Said(list[str]):
+class Said(list[Notice]):
     """What `notify` heard."""
 
-    def __call__(self, sentence: str) -> None:
+    def __call__(self, sentence: Notice) -> None:
         self.append(sentence)
 
 
@@ -106,7 +107,7 @@ def test_a_model_is_exported_and_matches(places: Path, name: str) -> None:
     encoder = opened(places, name, said, **KINDS[name])
     folder = made(places, name)
     assert isinstance(encoder, OnnxEncoder)
-    assert said == [f"Preparing the model {folder} (once, about half a minute)…"]
+    assert said == [Notice("preparing", model=folder)]
     assert (encoder.name, encoder.dimension) == (str(folder), 32)
     assert encoder.max_tokens == POSITIONS - 2
     assert_same(encoder, folder)
@@ -171,8 +172,8 @@ def test_a_model_that_the_export_does_not_reproduce_runs_as_it_is(places: Path) 
     folder = made(places, "apart")
     assert isinstance(encoder, TorchEncoder)
     start = f"The model {folder} runs without ONNX Runtime, slower: its exported vectors differ"
-    assert encoder.notice.startswith(start)
-    assert said == [f"Preparing the model {folder} (once, about half a minute)…", encoder.notice]
+    assert str(encoder.notice).startswith(start)
+    assert said == [Notice("preparing", model=folder), encoder.notice]
     assert_same(encoder, folder, least=0.99999)
     text = "who did not sign?"
     states, pieces = last_states(folder, text, "query: ")
@@ -459,7 +460,7 @@ def test_waiting_for_another_process_is_told(places: Path) -> None:
     away = encoder.folder.rename(encoder.folder.with_name("away"))
     said: list[str] = []
 
-    def hear(sentence: str) -> None:
+    def hear(sentence: Notice) -> None:
         """The other is done as soon as this one waits."""
         said.append(sentence)
         away.rename(encoder.folder)
@@ -468,7 +469,7 @@ def test_waiting_for_another_process_is_told(places: Path) -> None:
     with lock.acquire():
         again = open_encoder(Config(model=encoder.name, cache=places / "cache"), hear)
     assert isinstance(again, OnnxEncoder)
-    assert said == ["Another Citebot is preparing the model; waiting until it is done…"]
+    assert said == [Notice("waiting")]
 
 
 def test_a_card_of_another_form(places: Path) -> None:

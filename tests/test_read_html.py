@@ -12,6 +12,7 @@ import pytest
 
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import encoding, html, read
 from retrieval.read.document import Document
 
@@ -241,9 +242,7 @@ def test_entities_of_a_page_are_not_expanded() -> None:
 def test_a_bad_file_is_skipped_with_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "empty.html"
     path.write_text("<html></html>")
-    assert list(read(path, Config())) == [
-        Skipped(str(path), "no article text is found on the page")
-    ]
+    assert list(read(path, Config())) == [Skipped(str(path), Notice("no-article"))]
 
 
 def test_what_html_needs_is_imported_when_html_is_read() -> None:

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from retrieval import Article, Config, Skipped
+from retrieval.notices import Notice
 from retrieval.read import docx as docx_reader
 from retrieval.read import epub, pdf, read
 from retrieval.read.document import Document
@@ -31,7 +32,7 @@ def articles(name: str, config: Config | None = None) -> list[Article]:
 def refusal(path: Path, config: Config | None = None) -> str:
     (found,) = read(path, config or Config())
     assert isinstance(found, Skipped)
-    return found.reason
+    return str(found.reason)
 
 
 def place(article: Article, words: str) -> str:
@@ -124,8 +125,8 @@ def test_a_truncated_file_is_one_clear_line_at_most(tmp_path: Path, name: str) -
         for found in read(path, Config(read_seconds=20)):
             # Something of a PDF file can sometimes be saved.
             if isinstance(found, Skipped):
-                assert found.reason.startswith("it")
-                assert "crashed" not in found.reason and "longer" not in found.reason
+                assert str(found.reason).startswith("it")
+                assert "crashed" not in str(found.reason) and "longer" not in str(found.reason)
 
 
 def line(text: str, base: float, left: float = 50, size: float = 10, **more: bool) -> Line:
@@ -405,7 +406,9 @@ def test_chapters_follow_the_table_of_contents(tmp_path: Path) -> None:
     )
     assert isinstance(summer, Article)
     assert (summer.title, summer.text) == ("Summer – Rain", "- Hail\n- Snow\n\nThen sun")
-    assert gone == Skipped(f"{source}#b/t/gone.xhtml", "its part b/t/gone.xhtml is missing")
+    assert gone == Skipped(
+        f"{source}#b/t/gone.xhtml", Notice("part-missing", part="b/t/gone.xhtml")
+    )
 
 
 def test_what_is_no_readable_epub_says_why(tmp_path: Path) -> None:

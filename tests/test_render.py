@@ -17,6 +17,7 @@ from rich.console import Console, RenderableType
 from bot import render
 from bot.sanitize import clean, clean_json, clean_line
 from retrieval import Answer, Article, Citation, Highlight, Period
+from retrieval.notices import Notice
 
 TEXT = "Rain fell.\n\nThe bridge closed on Monday. Nobody was hurt."
 MARKED = "The bridge closed on Monday."
@@ -33,7 +34,7 @@ def citation(
 
 
 def answer(*citations: Citation, found: bool = True) -> Answer:
-    return Answer("when?", found, 0.75, citations, 12.3, ("It was cut.",))
+    return Answer("when?", found, 0.75, citations, 12.3, (Notice("empty"),))
 
 
 def printed(part: RenderableType, colour: bool = False) -> str:
@@ -185,7 +186,8 @@ def test_json_has_the_names_of_the_api() -> None:
             }
         ],
         "elapsed_ms": 12.3,
-        "notices": ["It was cut."],
+        "notices": ["it is empty"],
+        "notice_codes": ["empty"],
         "period": None,
         "read_as": None,
     }

@@ -25,6 +25,7 @@ from bot.telegram.view.message import Outgoing
 from bot.telegram.view.pages import locate, page
 from bot.telegram.view.passages import Card, card
 from retrieval import Article, Period, Span
+from retrieval.notices import Notice
 
 AS_TYPED = Understood()
 MAY = Period(date(2031, 5, 1), date(2031, 5, 31))
@@ -120,7 +121,7 @@ def test_the_most_passages_keep_all_their_entities() -> None:
         answers=((0, 4), (CLOSED[0], CLOSED[0] + 3)),
         also_in=("b",),
     )
-    told = Understood("when", MAY, ("No.",) * 9)
+    told = Understood("when", MAY, (Notice("empty"),) * 9)
     made = nearest(RU, 1, [replace(twice, earlier=True)] * MOST, MOST, True, told)
     assert covered(made, "underline") == ["Rain", "The"] * MOST
     assert len(covered(made, "text_link")) == MOST
@@ -235,7 +236,7 @@ def test_the_most_passages_leave_each_some_of_its_text() -> None:
     made = nearest(RU, 2**63 - 1, [wordy] * MOST, MOST, True, Understood("when " * 99))
     assert [len(text) >= 120 for text in covered(made, "blockquote")] == [True] * MOST
     assert covered(made, "bold").count("The bridge closed on Monday.") == MOST
-    told = Understood("when " * 99, MAY, ("No. " * 99,) * 9)
+    told = Understood("when " * 99, MAY, (Notice("text", text="No. " * 99),) * 9)
     made = nearest(RU, 2**63 - 1, [replace(wordy, earlier=True)] * MOST, MOST, True, told)
     assert [len(text) >= 80 for text in covered(made, "blockquote")] == [True] * MOST
     assert covered(made, "bold").count("The bridge closed on Monday.") == MOST
@@ -263,8 +264,8 @@ def test_the_period_stands_first(period: Period, english: str, russian: str) -> 
 
 
 def test_notices_are_told_in_the_language_of_who_asks() -> None:
-    outside = f"What was published {MAY.worded} does not answer; the whole archive was searched."
-    told = Understood(notices=(outside, "The <archive> & I\nare tired."))
+    outside = Notice("outside", when=MAY.notice)
+    told = Understood(notices=(outside, Notice("text", text="The <archive> & I\nare tired.")))
     assert plain(answer(EN, 1, [BRIDGE], 1, False, told)).startswith(
         "ℹ️ What was published from 1 May 2031 to 31 May 2031 does not answer; the whole archive "
         "was searched.\nℹ️ The <archive> & I are tired.\n\nRain"
@@ -492,7 +493,7 @@ def check(message: Outgoing | Card) -> None:
         Understood,
         HOSTILE,
         st.none() | st.builds(Period, st.dates(), st.dates()),
-        st.lists(HOSTILE, max_size=3),
+        st.lists(st.builds(lambda text: Notice("text", text=text), HOSTILE), max_size=3),
     ),
     st.sampled_from([EN, RU]),
 )

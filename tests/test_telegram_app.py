@@ -23,7 +23,6 @@ from bot.telegram.lifecycle.application import CannotStart
 from bot.telegram.lifecycle.ports import CannotListen
 from bot.telegram.transport import polling, retries
 from bot.telegram.transport.polling import AnotherPoller, Rejected
-from bot.telegram.view.engine_texts import known
 from retrieval import CitebotError
 
 QUESTION = "who did not recognize the election?"
@@ -50,14 +49,6 @@ async def test_a_question_is_answered_by_polling(tmp_path: Path) -> None:
         assert [sent.from_bot for sent in ann.chat.messages] == [False, True]
     assert server.updates.pending == []
     assert server.refused == []
-
-
-async def test_words_are_parsed_before_the_first_update_and_beside_the_event_loop(
-    tmp_path: Path,
-) -> None:
-    known.cache_clear()
-    async with TelegramServer() as server, bot(server, tmp_path):
-        assert known.cache_info().currsize == 1
 
 
 async def test_a_question_is_answered_by_webhook(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ async def test_a_link_that_has_used_up_its_budget_goes_on_when_it_is_sent_again(
         first = await told(boss, await boss.send(link), "2 added")
         await told(boss, await boss.send(link), "1 added, 0 replaced, 2 already known")
     assert first.text.endswith(
-        "⚠ its budget of 2 articles is used up; 1 of its pages are left: give it again to go on"
+        "⚠ its budget of 2 articles is used up; 1 of its pages is left: give it again to go on"
     )
 
 

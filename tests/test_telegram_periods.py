@@ -19,6 +19,7 @@ from bot.telegram.db.citations import Shown, citation, keep
 from bot.telegram.db.questions import Asked, answered, by_id, citations_of, insert
 from bot.telegram.db.schema import MIGRATIONS
 from retrieval import Answer, Article, Citation, Highlight, Period
+from retrieval.notices import Notice
 
 MET = "the council met about the bridge"
 INJURED = "people were injured"
@@ -106,7 +107,7 @@ async def test_what_the_engine_has_to_tell_is_told(tmp_path: Path) -> None:
             "it was searched.\n\nThe archive does not answer this."
         )
         answer = await olga.asks(f"{MET} {'bridge ' * 400}")
-        assert "ℹ️ Вопрос длиннее, чем принимает модель; учтено только его начало, " in answer.text
+        assert "ℹ️ Вопрос длиннее, чем принимает модель; учтено только его начало: " in answer.text
         assert server.refused == []
 
 
@@ -164,7 +165,7 @@ async def test_last_week_counts_from_when_it_was_asked(tmp_path: Path) -> None:
 
 
 async def test_the_models_slowness_is_no_matter_of_who_asks(tmp_path: Path) -> None:
-    encoder = fakes.WordEncoder(notice="The model runs without ONNX Runtime, slower: no room.")
+    encoder = fakes.WordEncoder(notice=Notice("slow-model", model="words", reason="no room"))
     with fakes.library(tmp_path / "archive", encoder=encoder) as library:
         library.add(ARCHIVE)
         assert library.ask(MET).notices == (encoder.notice,)
@@ -175,6 +176,11 @@ async def test_the_models_slowness_is_no_matter_of_who_asks(tmp_path: Path) -> N
 
 # --- what is remembered
 
+NOTICES = (
+    Notice("outside", when=Period(date(2031, 5, 1)).notice),
+    Notice("event", event="no <wonder>", day=date(2031, 5, 10), title="Fair"),
+)
+
 
 @pytest.mark.parametrize(
     "period",
@@ -184,7 +190,7 @@ async def test_an_answer_is_remembered_whole(tmp_path: Path, period: Period | No
     article = Article("Fair", "The fair was a success.", id="fair", published=date(2031, 5, 10))
     marked = (Highlight(0, len(article.text), article.text, answer=(4, 8)),)
     found = Citation(1, 1.0, article, 0, len(article.text), article.text, marked, earlier=True)
-    answer = Answer("when", True, 0.9, (found,), 12.0, ("No <wonder>.", "Ja."), period)
+    answer = Answer("when", True, 0.9, (found,), 12.0, NOTICES, period)
     state = State(tmp_path / "state.sqlite3")
     number = await state.run(insert, Asked(1, None, 2, 3, "en", 4.0, "when", "when"))
     assert number is not None
@@ -193,7 +199,7 @@ async def test_an_answer_is_remembered_whole(tmp_path: Path, period: Period | No
     [kept] = await state.run(answered, asked, answer, 1) or []
     asked = await state.run(by_id, number)
     assert asked is not None
-    assert (asked.period, asked.notices) == (period, ("No <wonder>.", "Ja."))
+    assert (asked.period, asked.notices) == (period, NOTICES)
     assert await state.run(citations_of, number) == [kept] and kept.earlier
     assert kept.answers == ((4, 8),)
     # By itself, as behind its link, it is not earlier than anything and answers no question; and

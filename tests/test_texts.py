@@ -18,16 +18,18 @@ from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 from telegram_server.entities import parsed, units
 
-import retrieval
 from bot import telegram
 from bot.telegram.texts import Catalogue
-from bot.telegram.view import engine_texts
+from bot.telegram.view.engine_texts import LONGEST, PREFIX, worded
+from retrieval import Notice, Period
+from retrieval.notices import sentences, values_of
 
 FOLDER = Path(telegram.__file__).parent
 CATALOGUE = Catalogue()
 LANGUAGES = CATALOGUE.languages
 NUMBERS = (0, 1, 2, 5, 11, 21, 1_000)
 DAY = date(2031, 5, 23)
+TOKEN = "123456789:" + "Ab-_0" * 7
 _PLURALS = {"zero", "one", "two", "few", "many", "other"}
 # Entities that Telegram finds by itself.
 _FOUND = {"url", "email", "mention", "hashtag", "bot_command"}
@@ -95,11 +97,12 @@ def spoken(language: str, key: str) -> Iterator[str]:
 
 
 KEYS = sorted(messages("en"))
+OTHERS = [each for each in LANGUAGES if each != "en"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_with_the_same_variables(language: str) -> None:
-    assert sorted(messages(language)) == KEYS
+    assert sorted(key for key in messages(language) if not key.startswith(PREFIX)) == KEYS
     named = {key: set(uses("en", key).samples) for key in KEYS}
     assert {key: set(uses(language, key).samples) for key in KEYS} == named
 
@@ -114,7 +117,7 @@ def test_every_message_is_html_that_telegram_takes(language: str) -> None:
             assert units(plain) <= 3_500, key
 
 
-@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+@pytest.mark.parametrize("language", OTHERS)
 def test_nothing_is_left_in_english(language: str) -> None:
     for key in KEYS:
         english, other = (next(spoken(each, key)) for each in ("en", language))
@@ -218,60 +221,101 @@ def test_no_message_is_unused() -> None:
     strings, patterns = literals()
     used = {key for key in KEYS if key in strings}
     used |= {key for key in KEYS if any(re.fullmatch(each, key) for each in patterns)}
-    used |= {key for key in KEYS if key.startswith(engine_texts.PREFIX)}
     used |= {other for key in used for other in uses("en", key).messages}
     assert [key for key in KEYS if key not in used] == []
 
 
 # --- what the engine says
 
-_JOINED = {"engine-between"}  # `Period` joins it, and the tests of answers have it
+
+def words(language: str) -> dict[str, set[str]]:
+    """The codes of the engine that a catalogue words, with the values it names."""
+    keys = [key for key in messages(language) if key.startswith(PREFIX)]
+    return {key.removeprefix(PREFIX): set(uses(language, key).samples) for key in keys}
 
 
-def templates(tree: ast.Module) -> Iterator[str]:
-    """The strings of a module, with a mark in place of what is put in."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr):
-            parts = [each.value if isinstance(each, ast.Constant) else "…" for each in node.values]
-            yield "".join(map(str, parts))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_language_words_what_the_engine_says_with_its_values(language: str) -> None:
+    assert words(language) == {code: set(values_of(code)) for code in sentences()}
 
 
-def test_the_engine_says_what_the_catalogue_translates() -> None:
-    folder = Path(retrieval.__file__).parent
-    modules = [ast.parse(path.read_text("utf-8")) for path in folder.rglob("*.py")]
-    said = " | ".join(each for tree in modules for each in templates(tree))
-    for key in {each for each in KEYS if each.startswith(engine_texts.PREFIX)} - _JOINED:
-        variables = dict.fromkeys(uses("en", key).samples, "…")
-        sentence = CATALOGUE.say("en")(key, **variables)
-        assert all(part in said for part in sentence.split("; ")), key
+def test_english_stands_in_the_engine_alone() -> None:
+    assert words("en") == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", NUMBERS)
+def test_what_the_engine_says_is_html_that_telegram_takes(language: str, count: int) -> None:
+    samples = {"": "<x>", "day": DAY, "said": Notice("on", day=DAY)}
+    for code in sentences():
+        values = {name: samples.get(kind, count) for name, kind in values_of(code).items()}
+        html = worded(CATALOGUE.say(language), Notice(code, **values))
+        plain, entities = parsed(html, "HTML", None)
+        found = [each for each in entities if each["type"] not in _FOUND]
+        assert plain and not found, code
+        assert language == "en" or plain != str(Notice(code, **values)) or code in _AS_IT_IS, code
+
+
+_AS_IT_IS = {"text", "finding"}
 
 
 @pytest.mark.parametrize(
-    ("sentence", "russian"),
+    ("notice", "english", "russian"),
     [
-        ("it is empty", "здесь ничего нет"),
-        ("it is damaged, or no DOCX file", "файл повреждён или это не DOCX"),
-        ("it is damaged, or no zip file", "файл повреждён или это не zip"),
+        (Notice("empty"), "it is empty", "здесь ничего нет"),
         (
-            "it has 31 MB, more than the limit of 20 MB for one file",
-            "размер — 31 МБ, а предел для одного файла — 20 МБ",
+            Notice("not-its-kind", kind="DOCX"),
+            "it is damaged, or no DOCX file",
+            "файл повреждён или это не DOCX",
         ),
-        ("no server of the name a&b is known", "сервер с именем a&amp;b не найден"),
-        ("a disk is <full>", "a disk is &lt;full&gt;"),
-        ("", ""),
+        (
+            Notice("too-large", size=31_400_000, limit=2_500_000),
+            "it has 31 MB, more than the limit of 2.5 MB for one file",
+            "размер — 31 МБ, а предел для одного файла — 2,5 МБ",
+        ),
+        (
+            Notice("unknown-server", name="a&b"),
+            "no server of the name a&amp;b is known",
+            "сервер с именем a&amp;b не найден",
+        ),
+        (Notice("text", text="a disk is <full>"), *["a disk is &lt;full&gt;"] * 2),
+        (
+            Notice("nothing-then", when=Period(DAY, DAY).notice),
+            "The archive holds nothing that was published on 23 May 2031; all of it was searched.",
+            "В архиве нет ничего, что было бы опубликовано 23 мая 2031; поиск шёл по всему архиву.",
+        ),
+        (
+            Notice("rest-left", why=Notice("seconds-used", limit=22.0)),
+            "its budget of 22 seconds is used up; not all of it was read",
+            "отведённое на это время (22 секунды) вышло; прочитано не всё",
+        ),
+        (
+            Notice("slow", limit=0.5),
+            "its reading took longer than 0.5 seconds",
+            "чтение заняло больше 0,5 секунды",
+        ),
+        (
+            Notice("pages", count=1_001, limit=1_000),
+            "it has 1,001 pages, more than the limit of 1,000",
+            "здесь 1\xa0001 страница, а предел — 1\xa0000",
+        ),
     ],
 )
-def test_the_engine_speaks_ones_language(sentence: str, russian: str) -> None:
-    assert engine_texts.translated(CATALOGUE.say("ru"), sentence) == russian
+def test_the_engine_speaks_ones_language(notice: Notice, english: str, russian: str) -> None:
+    assert worded(CATALOGUE.say("en"), notice) == english
+    assert worded(CATALOGUE.say("ru"), notice) == russian
 
 
-def test_a_name_in_what_the_engine_says_is_bounded() -> None:
-    said = engine_texts.translated(
-        CATALOGUE.say("ru"), f"no server of the name {'x' * 999} is known"
-    )
-    assert units(said) < engine_texts.LONGEST
+def test_a_secret_in_what_the_engine_says_is_hidden() -> None:
+    named = Notice("index", path=f"/srv/{TOKEN}/a.sqlite3", reason="disk on fire")
+    for language in LANGUAGES:
+        assert TOKEN not in worded(CATALOGUE.say(language), named)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_name_in_what_the_engine_says_is_bounded(language: str) -> None:
+    said = worded(CATALOGUE.say(language), Notice("unknown-server", name="x" * 999))
+    assert units(said) < LONGEST + 50
 
 
 # --- Telegram's limits on texts of some kinds

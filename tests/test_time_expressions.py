@@ -260,8 +260,8 @@ def test_a_period_knows_its_days() -> None:
     assert date(2040, 1, 1) in Period(since=date(2031, 5, 1))
     assert date(2031, 5, 2) not in Period(until=date(2031, 5, 1))
     assert str(Period(may.since, may.since)) == "2031-05-01"
-    assert Period(may.since, may.since).worded == "on 2031-05-01"
-    assert may.worded == "from 2031-05-01 to 2031-05-31"
+    assert str(Period(may.since, may.since).notice) == "on 2031-05-01"
+    assert str(may.notice) == "from 2031-05-01 to 2031-05-31"
 
 
 WORDS = st.one_of(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from retrieval import Article, Skipped
 from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.text import LONGEST_REASON, wellformed
 
 FULL = Article(
@@ -106,10 +107,10 @@ def test_lone_surrogates_are_replaced_at_unchanged_offsets() -> None:
 @given(st.text() | st.integers(0, 9).map(lambda n: f"it is {chr(n)}" + "x\n" * 90_000))
 def test_a_reason_is_a_line_whatever_others_have_said_in_it(said: str) -> None:
     for reason in (
-        Skipped("a.txt", said).reason,
-        str(UnreadableArticle(said)),
-        str(PageUnavailable(said, 3.0)),
+        str(Skipped("a.txt", Notice("text", text=said)).reason),
+        str(UnreadableArticle(Notice("text", text=said))),
+        str(PageUnavailable(Notice("text", text=said), 3.0)),
     ):
         assert reason.isprintable() and len(reason) <= LONGEST_REASON + 1
     plain = "it is none of the formats Citebot reads"
-    assert Skipped("a.txt", plain).reason == str(UnreadableArticle(plain)) == plain
+    assert str(UnreadableArticle(Notice("text", text=plain))) == plain

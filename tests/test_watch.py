@@ -20,6 +20,7 @@ from fakes import library
 
 from retrieval import IngestReport, Library
 from retrieval.ingest.file_changes import Changes, Snapshot
+from retrieval.notices import Notice
 from retrieval.watch import Watch
 
 ROOT = Path(__file__).parent.parent
@@ -122,7 +123,7 @@ class Followed:
 
     archive: Library
     reports: list[IngestReport] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
+    troubles: list[Notice] = field(default_factory=list)
 
     def titles(self) -> list[str]:
         return [listed.title for listed in self.archive.articles()]
@@ -203,7 +204,7 @@ def test_a_link_out_of_a_folder_is_refused(tmp_path: Path, folder: Path) -> None
         (folder / "note.txt").symlink_to(secret)
         within(lambda: any(each.skipped for each in followed.reports))
         assert followed.titles() == ["Otters", "Rain"]
-    reasons = {each.reason for report in followed.reports for each in report.skipped}
+    reasons = {str(each.reason) for report in followed.reports for each in report.skipped}
     assert reasons == {"it is a link that leads out of its folder"}
 
 
@@ -223,7 +224,7 @@ def test_a_busy_archive_is_waited_for(tmp_path: Path, folder: Path) -> None:
             time.sleep(6)
         assert followed.titles() == ["Otters", "Rain"]
         within(lambda: followed.titles() == ["Otters", "Rain", "Sun"])
-    (trouble,) = followed.troubles
+    (trouble,) = map(str, followed.troubles)
     assert trouble.startswith("Another Citebot is writing to ")
     assert trouble.endswith(" It is tried again.")
 
@@ -242,7 +243,7 @@ def test_a_root_that_vanishes_keeps_its_articles_and_may_come_back(
         within(lambda: followed.titles() == ["Showers"])
         put(folder, "sun.txt", "Sun\n\nThe sun shone.")
         within(lambda: followed.titles() == ["Showers", "Sun"])
-    assert followed.troubles == [
+    assert list(map(str, followed.troubles)) == [
         f"{folder} is not there; its articles stay, and it is waited for.",
         f"{folder} is there again.",
     ]

@@ -48,9 +48,9 @@ class Files(Trial):
                 outcome.taken[variant.sort] += 1
                 yield from oddities(each, str(path.resolve()))
                 continue
-            yield from outcome.refuse(variant.sort, each.reason)
-            if _BAD_REASON.search(each.reason):
-                yield each.reason
+            yield from outcome.refuse(variant.sort, str(each.reason))
+            if _BAD_REASON.search(str(each.reason)):
+                yield str(each.reason)
 
     def explain(self, path: Path) -> None:
         module = import_module(f"retrieval.read.{SUFFIXES[path.suffix].module}")

@@ -82,7 +82,7 @@ class Lists(Trial):
                 outcome.taken[variant.sort] += 1
                 yield from oddities(each, "")
             elif isinstance(each, Skipped):
-                yield from _refused(variant, each.reason, outcome)
+                yield from _refused(variant, str(each.reason), outcome)
 
 
 def _refused(variant: Variant, reason: str, outcome: Outcome) -> Iterator[str]:

@@ -150,7 +150,7 @@ class Archives:
         folder = self._root / expanded(index)
         if not Library.exists(folder):
             raise InputError(f"There is no index in {folder}; make one with `citebot index`.")
-        return Library.open(folder, config, warnings.warn)
+        return Library.open(folder, config, lambda notice: warnings.warn(str(notice), stacklevel=2))
 
     def _new(self, items: Sequence[str | Path | Article], config: Config) -> Library:
         library = Library.open(self._folder(), config)

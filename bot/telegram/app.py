@@ -39,7 +39,6 @@ from bot.telegram.metrics import Metrics
 from bot.telegram.texts import Catalogue
 from bot.telegram.transport import retries
 from bot.telegram.transport.polling import Watch
-from bot.telegram.view.engine_texts import known
 from bot.telegram.workers import Workers
 from retrieval import CitebotError, Library
 
@@ -113,7 +112,7 @@ async def running(
         for pool in pools.values():
             stack.callback(pool.close)
         # Parsing them takes a tenth of a second.
-        texts, _ = await pools["files"].run(Catalogue), await pools["files"].run(known)
+        texts = await pools["files"].run(Catalogue)
         core = Core(settings, library, state, texts, metrics=metrics, **pools)
         updates = Called() if settings.telegram_webhook_url else watch
         people = core.workers

@@ -12,16 +12,15 @@ from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_re
 from retrieval.answer.reprints import Alike
 from retrieval.encode.encoder import Encoder, shorten
 from retrieval.errors import InputError
+from retrieval.notices import Notice
 from retrieval.search.confidence import confidence, score
 from retrieval.search.searcher import Searcher
 from retrieval.temporal.search import AskedWhen, TimedResult, search_when
 from retrieval.types import Answer, Article, Passage
 
-_WORDS_ALONE = "The model does not know the question's language; words alone were compared."
 _SEARCHES = 3  # while what is found keeps being replaced
 LONGEST_QUESTION = 500
 """Characters of a question that are looked at: more make no better answer, but others wait."""
-_DAMAGED = "Part of the archive is damaged and left out; `citebot doctor` says what to do."
 
 
 def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Searcher]) -> Answer:
@@ -31,7 +30,7 @@ def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Sear
     config, encoder = searcher.config, searcher.encoder
     asked = " ".join(question.replace("\0", " ").split())
     if not asked:
-        raise InputError("The question is empty; ask something in words.")
+        raise InputError(Notice("no-question"))
     short, cut = _cut(asked, encoder)
     found, articles, alike = _found(searcher, short, limit, when)
     query = found.query
@@ -45,9 +44,9 @@ def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Sear
     notices = [
         encoder.notice,
         *cut,
-        "" if query.known else _WORDS_ALONE,
+        None if query.known else Notice("words-alone"),
         found.notice,
-        _DAMAGED if searcher.store.left_out() else "",
+        Notice("left-out") if searcher.store.left_out() else None,
     ]
     return Answer(
         question=question,
@@ -92,7 +91,7 @@ def _stands(passage: Passage, articles: dict[str, Article]) -> bool:
     return article is not None and article.text[passage.start : passage.end] == passage.text
 
 
-def _cut(asked: str, encoder: Encoder) -> tuple[str, list[str]]:
+def _cut(asked: str, encoder: Encoder) -> tuple[str, list[Notice]]:
     """What the model is given of a question, in whole words if possible; the notice, if cut."""
     given = asked[:LONGEST_QUESTION]
     if asked[LONGEST_QUESTION:][:1].strip():  # that is in the midst of a word
@@ -100,7 +99,4 @@ def _cut(asked: str, encoder: Encoder) -> tuple[str, list[str]]:
     short = shorten(encoder, given, encoder.max_tokens)
     if len(short) == len(asked):
         return short, []
-    return short, [
-        f"The question is longer than the model takes; only its first {len(short)} "
-        "characters were used."
-    ]
+    return short, [Notice("cut", count=len(short))]

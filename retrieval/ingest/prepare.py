@@ -19,6 +19,7 @@ from retrieval.encode.encoder import Encoder, Vectors, heading, heading_room, mo
 from retrieval.errors import UnreadableArticle
 from retrieval.ingest.split import split
 from retrieval.languages.recognition import recognized
+from retrieval.notices import Notice
 from retrieval.store.protocol import Entry
 from retrieval.terms import words
 from retrieval.types import Article, Passage
@@ -127,10 +128,7 @@ def drafted(
 def _check_length(article: Article, config: Config) -> None:
     size = len(article.title) + len(article.text)
     if size > config.max_article_chars:
-        raise UnreadableArticle(
-            f"it has {size:,} characters, more than the limit of {config.max_article_chars:,} for "
-            "one article; divide it"
-        )
+        raise UnreadableArticle(Notice("long", count=size, limit=config.max_article_chars))
 
 
 def known(incoming: Incoming, entry: Entry, formerly: str | None) -> Entry:

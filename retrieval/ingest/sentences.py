@@ -13,6 +13,7 @@ from itertools import islice, pairwise
 import sentencex
 
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.text import wellformed
 from retrieval.types import Span
 
@@ -38,10 +39,7 @@ def paragraphs(text: str, language: str, most: int | None) -> Iterator[list[Span
         if left is not None:
             left -= len(paragraph)
             if left < 0:
-                raise UnreadableArticle(
-                    f"it has more than {most:,} sentences or lines, the limit for one article; "
-                    "divide it"
-                )
+                raise UnreadableArticle(Notice("sentences", limit=most or 0))
         yield paragraph
 
 

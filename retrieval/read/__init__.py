@@ -9,6 +9,7 @@ from pathlib import Path
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import open_file as opening
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
@@ -31,14 +32,14 @@ def read(
         found = SUFFIXES.get(path.suffix.lower())
         if found is None:
             known = ", ".join(sorted(SUFFIXES))
-            raise UnreadableArticle(f"it is none of the formats Citebot reads ({known})")
+            raise UnreadableArticle(Notice("format", formats=known))
         if not stat.S_ISREG(status.st_mode):
             raise opening.no_file()  # opening a device may do something already
         yield from found.reader(within)(Document.file(path, root), config)
     except UnreadableArticle as error:
-        yield Skipped(str(path), str(error))
+        yield Skipped(str(path), error.notice)
     except OSError as error:
-        yield Skipped(str(path), f"it cannot be read: {error.strerror or error}")
+        yield Skipped(str(path), Notice("unreadable", reason=error.strerror or str(error)))
 
 
 def walk(path: Path) -> Iterator[Path]:

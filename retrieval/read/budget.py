@@ -13,6 +13,7 @@ from threading import Event, Thread
 from typing import Generic, TypeVar
 
 from retrieval.errors import CitebotError, ReadingEnded
+from retrieval.notices import Notice
 
 T = TypeVar("T")
 MOMENT = 0.25
@@ -69,7 +70,7 @@ class Budget:
         """The same, and where it has no room for another page; one that is at hand may be read."""
         self.check()
         if self._size_left <= 0:
-            raise ReadingEnded(f"its budget of {self._size / 1e6:,.0f} MB is used up")
+            raise ReadingEnded(Notice("size-used", limit=self._size))
         if self._articles_left <= 0:
             raise self._out_of_articles()
 
@@ -94,14 +95,14 @@ class Budget:
         return beside.outcome()
 
     def _out_of_articles(self) -> ReadingEnded:
-        return ReadingEnded(f"its budget of {self._articles:,.0f} articles is used up")
+        return ReadingEnded(Notice("articles-used", limit=self._articles))
 
     def _out_of_time(self) -> ReadingEnded:
-        return ReadingEnded(f"its budget of {self._seconds:,.0f} seconds is used up")
+        return ReadingEnded(Notice("seconds-used", limit=self._seconds))
 
 
 def _stopped() -> ReadingEnded:
-    return ReadingEnded("its reading was stopped")
+    return ReadingEnded(Notice("stopped"))
 
 
 class _Beside(Thread, Generic[T]):

@@ -19,6 +19,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from retrieval.config import Config
 from retrieval.errors import STUMBLES, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.blocks import Block, item, joined
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
@@ -55,11 +56,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
     """The one article of a DOCX file. Raises UnreadableArticle or OSError."""
     data = document.read()
     if data.startswith(_OLE):
-        raise UnreadableArticle(
-            "it is protected by a password"
-            if _PROTECTED in data
-            else "it is in the old format of Word; save it as DOCX"
-        )
+        raise UnreadableArticle(Notice("password") if _PROTECTED in data else Notice("old-word"))
     plain = Package(data, "DOCX", config).repacked((".xml", ".rels"), _MOST_XML)
     try:
         article = _article(document, docx.Document(plain))
@@ -72,14 +69,14 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         etree.LxmlError,
     ) as error:
         # The library trusts that all parts are there and of the right kind.
-        raise UnreadableArticle("it is damaged, or no DOCX file") from error
+        raise UnreadableArticle(Notice("not-its-kind", kind="DOCX")) from error
     yield article
 
 
 def _article(document: Document, word: WordDocument) -> Article:
     blocks = list(_blocks(word))
     if not blocks:
-        raise UnreadableArticle("it holds no text")
+        raise UnreadableArticle(Notice("no-text"))
     texts = [block.text for block in blocks]
     named = word.core_properties
     title = title_of(named.title, [block.text for block in blocks if block.heading], texts)

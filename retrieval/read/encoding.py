@@ -12,6 +12,7 @@ from io import IncrementalNewlineDecoder
 from typing import BinaryIO
 
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 
 _MARKS = {
     # Before that of UTF-16, which is its beginning.
@@ -34,7 +35,6 @@ _SHIFTED = re.compile(r"iso2022_(jp|kr)(_\w+)?")
 _MOST_REPLACED = 0.05  # of the characters; with more of them lost, nobody could read it
 _MOST_CONTROLS = 0.02
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
-_BINARY = "it is a binary file, not text"
 _AROUND = 10_000  # bytes before and after the first that are not UTF-8
 _CHUNK = 1_000_000
 _BLOCK = 4_096  # bytes that are looked at together ...
@@ -48,10 +48,10 @@ def decode(data: bytes, charset: str | None = None) -> str:
     Raises UnreadableArticle where it is empty, binary or garbled.
     """
     if not data or data.isspace():
-        raise UnreadableArticle("it is empty")
+        raise UnreadableArticle(Notice("empty"))
     _, text = _read_as(data, charset)
     if not text or text.isspace():
-        raise UnreadableArticle("it is empty")
+        raise UnreadableArticle(Notice("empty"))
     return text
 
 
@@ -63,7 +63,7 @@ def name_of(stream: BinaryIO, charset: str | None = None) -> str:
     beginning = stream.read(_AROUND)
     mark = next((mark for mark in _MARKS if beginning.startswith(mark)), b"")
     if len(beginning) < _AROUND and not beginning[len(mark) :].strip():
-        raise UnreadableArticle("it is empty")
+        raise UnreadableArticle(Notice("empty"))
     stream.seek(0)
     found = _MARKS.get(mark) or _unmarked(stream, charset)
     stream.seek(0)
@@ -76,7 +76,7 @@ def _unmarked(stream: BinaryIO, charset: str | None) -> str:
     while True:
         before, chunk = chunk, stream.read(_CHUNK)
         if b"\0" in chunk:
-            raise UnreadableArticle(_BINARY)
+            raise UnreadableArticle(Notice("binary"))
         try:
             decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
@@ -97,13 +97,13 @@ def _read_as(data: bytes, charset: str | None) -> tuple[str, str]:
         text = _decoded(data, name)
         if text is not None:
             if "utf" not in name and _controls(text) > _MOST_CONTROLS * len(text):
-                raise UnreadableArticle(_BINARY)
+                raise UnreadableArticle(Notice("binary"))
             return name, text
     if b"\0" in data:
-        raise UnreadableArticle(_BINARY)
+        raise UnreadableArticle(Notice("binary"))
     text = _pieced(data, "utf-8", "replace")
     if text.count("\ufffd") > _MOST_REPLACED * len(text):
-        raise UnreadableArticle("its encoding cannot be made out")
+        raise UnreadableArticle(Notice("encoding"))
     return "utf-8", text
 
 
@@ -123,7 +123,7 @@ def _candidates(data: bytes, charset: str | None) -> Iterator[str]:
         if label and (known := _codec(label)):
             yield known
     if b"\0" in data[:8192]:
-        raise UnreadableArticle(_BINARY)
+        raise UnreadableArticle(Notice("binary"))
     from retrieval.read.encoding_guess import encodings  # its model takes a while to load
 
     yield from encodings(data)

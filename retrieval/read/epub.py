@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import xhtml
 from retrieval.read.blocks import Block, joined
 from retrieval.read.document import Document
@@ -57,7 +58,7 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
         else:
             yield _article(document, book, found)
     if empty:
-        raise UnreadableArticle("it holds no text")
+        raise UnreadableArticle(Notice("no-text"))
 
 
 def _chapters(package: Package, book: Book) -> Iterator[_Chapter | Skipped]:
@@ -66,7 +67,7 @@ def _chapters(package: Package, book: Book) -> Iterator[_Chapter | Skipped]:
         try:
             blocks = _blocks(package.read(member, _MOST_BYTES))
         except UnreadableArticle as error:
-            yield Skipped(member, str(error))
+            yield Skipped(member, error.notice)
             continue
         if not any(any(map(str.isalnum, block.text)) for block in blocks):
             continue

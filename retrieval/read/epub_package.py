@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree  # type: ignore[import-untyped]
 
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import xhtml
 from retrieval.read.dates import day_of
 from retrieval.read.metadata import language_of, tags_in
@@ -51,11 +52,11 @@ class _Entry:
 def opened(package: Package) -> Book:
     """Raises UnreadableArticle where it is no EPUB file or a protected one."""
     if _CONTAINER not in package:
-        raise UnreadableArticle("it is damaged, or no EPUB file")
+        raise UnreadableArticle(Notice("not-its-kind", kind="EPUB"))
     rootfiles = _named(_xml(package, _CONTAINER), "rootfile")
     place = next((each.get("full-path") for each in rootfiles if each.get("full-path")), None)
     if place is None:
-        raise UnreadableArticle("its list of contents is missing")
+        raise UnreadableArticle(Notice("no-contents"))
     root = _xml(package, place)
     manifest = {
         each.get("id", ""): _Entry(
@@ -67,7 +68,7 @@ def opened(package: Package) -> Book:
     }
     members = _members(root, manifest, place)
     if set(members) & _encrypted(package):
-        raise UnreadableArticle("it is protected against copying")
+        raise UnreadableArticle(Notice("copying"))
     return Book(
         title=next(iter(_texts(root, "title")), ""),
         members=members,

@@ -19,6 +19,7 @@ from trafilatura.settings import DEFAULT_CONFIG
 
 from retrieval.config import Config
 from retrieval.errors import STUMBLES, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import encoding
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
@@ -76,10 +77,10 @@ def _article(text: str, *, source: str, name: str, stem: str, url: str | None = 
     title = short_title(found.title or "")
     lines = _lines(found.text or "", title)
     if not any(character.isalnum() for line in lines for character in line):
-        raise UnreadableArticle("no article text is found on the page")
+        raise UnreadableArticle(Notice("no-article"))
     prose = sum(len(line) for line in lines if line.removeprefix("- ") not in links)
     if min(prose, unlinked) < _LEAST_PROSE * sum(map(len, lines)):
-        raise UnreadableArticle("the page is a list of links, no article")
+        raise UnreadableArticle(Notice("links"))
     return Article(
         url=link,
         title=title or stem[:LONGEST_TITLE],
@@ -95,15 +96,13 @@ def _tree(text: str) -> Any:
     """The page's elements. Raises UnreadableArticle for what is no HTML, or too much of it."""
     text = _EMBEDDED.sub("data:,", text)
     if len(text) > _MOST_BYTES or len(text.encode("utf-8", "replace")) > _MOST_BYTES:
-        raise UnreadableArticle(
-            f"its HTML has more than {_MOST_BYTES / 1e6:g} MB, the limit for one page"
-        )
+        raise UnreadableArticle(Notice("html-size", limit=_MOST_BYTES))
     tree = trafilatura.load_html(text)
     if tree is None:
         # A piece without the frame of a page.
         tree = trafilatura.load_html(f"<html><body>{text}</body></html>")
     if tree is None:
-        raise UnreadableArticle("it is no readable HTML")
+        raise UnreadableArticle(Notice("no-html"))
     elements = depths = 0
     open_elements = [(tree, 1)]
     while open_elements:
@@ -111,7 +110,7 @@ def _tree(text: str) -> Any:
         elements += 1
         depths += depth
         if depth > _DEEPEST or elements > _MOST_ELEMENTS or depths > _DEPTHS:
-            raise UnreadableArticle("its HTML has too many elements, or too deeply nested ones")
+            raise UnreadableArticle(Notice("html-elements"))
         open_elements += ((child, depth + 1) for child in element)
     return tree
 
@@ -139,9 +138,9 @@ def _extracted(tree: Any, url: str | None) -> Any:
             config=_CONFIG,
         )
     except (*STUMBLES, LxmlError) as error:
-        raise UnreadableArticle("its HTML is too odd to find an article in it") from error
+        raise UnreadableArticle(Notice("odd-html")) from error
     if found is None:
-        raise UnreadableArticle("no article text is found on the page")
+        raise UnreadableArticle(Notice("no-article"))
     return found
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import isolated_messages
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
@@ -30,7 +31,6 @@ _START_SECONDS = 120.0  # for a process to start and import a reader on a busy m
 _MOST_IDLE = 2
 _PIECE = 1_000_000  # bytes of a file that are held at once
 _BYTES_PER_CHARACTER = 4  # of UTF-8, at most
-_CRASHED = "its reader crashed"
 
 _idle: list[Process] = []
 _lock = threading.Lock()
@@ -72,7 +72,11 @@ def protection(config: Config) -> list[str]:
 
 
 class _Lost(Exception):
-    """The process is of no use any more; the reason is for people."""
+    """The process is of no use any more; the notice is the reason."""
+
+    def __init__(self, notice: Notice) -> None:
+        super().__init__(notice)
+        self.notice = notice
 
 
 class _Reading:
@@ -96,17 +100,14 @@ class _Reading:
                 return
             except _Lost as lost:
                 if not self._begun_members:
-                    raise UnreadableArticle(str(lost)) from None
-                rest = str(lost)
+                    raise UnreadableArticle(lost.notice) from None
+                rest = lost.notice
             if self._member is not None:
                 yield Skipped(self._member.source, rest)
                 if self._member.last:
                     return
             if self._left <= 0:
-                rest = (
-                    f"reading its files took longer than {self._config.read_seconds:.3g} seconds; "
-                    "the rest of them is left out"
-                )
+                rest = Notice("files-slow", limit=float(f"{self._config.read_seconds:.3g}"))
             if self._left <= 0 or self._member is None:
                 yield Skipped(self._document.source, rest)
                 return
@@ -124,7 +125,7 @@ class _Reading:
             whole = True  # the reader gave up, its process is as good as before
             raise
         except Malformed as error:
-            raise _Lost(_CRASHED) from error
+            raise _Lost(Notice("crashed")) from error
         finally:
             # One that still reads for nobody is of no use to the next.
             if whole:
@@ -146,9 +147,9 @@ class _Reading:
             elif "done" in told:
                 return
             elif "unreadable" in told:
-                raise UnreadableArticle(isolated_messages.reason(told["unreadable"]))
+                raise UnreadableArticle(isolated_messages.notice(told["unreadable"]))
             elif "error" in told:
-                raise OSError(told["error"], isolated_messages.reason(told["strerror"]))
+                raise OSError(told["error"], isolated_messages.line(told["strerror"]))
             else:
                 raise _Lost(self._why(told))
 
@@ -164,14 +165,13 @@ class _Reading:
         self._share -= waited
         return told, item
 
-    def _why(self, told: dict[str, Any]) -> str:
+    def _why(self, told: dict[str, Any]) -> Notice:
         if "memory" in told:
-            limit = self._config.read_memory_bytes / 1e9
-            return f"its reading took more than {limit:g} GB of memory"
+            return Notice("memory", limit=self._config.read_memory_bytes)
         if self._share <= 0:
             seconds = round(self._allowed, 1 if self._allowed < 1 else None)
-            return f"its reading took longer than {seconds:g} seconds"
-        return _CRASHED
+            return Notice("slow", limit=seconds)
+        return Notice("crashed")
 
     def _begun(self) -> Process:
         """A process that has begun to read. Raises UnreadableArticle, OSError."""
@@ -185,7 +185,7 @@ class _Reading:
                 if self._begins(process, request, chain([first], pieces)):
                     return process
             if kept is None:
-                raise UnreadableArticle("its reader cannot be started")
+                raise UnreadableArticle(Notice("no-reader"))
 
     def _begins(self, process: Process, request: bytes, pieces: Iterator[bytes]) -> bool:
         """Whether it does; one that does not, as it came to its end while it was idle, is ended."""
@@ -195,7 +195,7 @@ class _Reading:
             if process.ask(request, pieces):
                 told, _ = process.message(0)
                 begun = "begun" in told
-                self.kept_away = [isolated_messages.reason(each) for each in told.get("begun", ())]
+                self.kept_away = [isolated_messages.line(each) for each in told.get("begun", ())]
         except Malformed:
             begun = False
         finally:
@@ -214,10 +214,7 @@ def _pieces(document: Document, config: Config) -> Generator[bytes]:
         size = left = stream.seek(0, os.SEEK_END)
         stream.seek(0)
         if size > config.max_file_bytes:
-            raise UnreadableArticle(
-                f"it has {size / 1e6:,.0f} MB, more than the limit of "
-                f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
-            )
+            raise UnreadableArticle(Notice("too-large", size=size, limit=config.max_file_bytes))
         while piece := stream.read(min(left, _PIECE)):
             yield piece
             left -= len(piece)

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from retrieval.config import Config
+from retrieval.notices import Notice
 from retrieval.read.document import Document
 from retrieval.read.feed_entry import FeedEntry, same_site
 from retrieval.types import Article, Skipped
@@ -68,7 +69,11 @@ def packed(item: Item) -> tuple[dict[str, Any], str | None]:
 
 
 def head(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, default=str).encode("ascii")
+    return json.dumps(message, default=_plain).encode("ascii")
+
+
+def _plain(value: object) -> Any:
+    return value.plain() if isinstance(value, Notice) else str(value)
 
 
 def opened(data: bytes) -> dict[str, Any]:
@@ -88,7 +93,7 @@ def unpacked(message: dict[str, Any], text: str) -> Item | None:
         if told := message.get("article"):
             return _article(told, text)
         if told := message.get("skipped"):
-            return Skipped(_line(told["source"]), _line(told["reason"], _LONGEST_REASON))
+            return Skipped(_line(told["source"]), notice(told["reason"]))
         if told := message.get("entry"):
             return _entry(told, text)
         if told := message.get("member"):
@@ -106,8 +111,20 @@ def is_own(article: Article, document: Document) -> bool:
     return source == document.source or source.startswith(f"{document.source}#")
 
 
-def reason(told: object) -> str:
-    """Why a reader gave up, or a system did. Raises Malformed."""
+def notice(told: object) -> Notice:
+    """Why a reader gave up: one of the engine's own notices. Raises Malformed."""
+    try:
+        found = Notice.of_plain(told)
+    except ValueError as error:
+        raise Malformed from error
+    within = [each for each in found.values.values() if isinstance(each, Notice)]
+    if any(each.code == "text" for each in (found, *within)):
+        raise Malformed  # what a file wants people to be told
+    return found
+
+
+def line(told: object) -> str:
+    """Why a system refused something. Raises Malformed."""
     return _line(told, _LONGEST_REASON)
 
 

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import isolated_messages
 from retrieval.read.sandbox import CPU_SECONDS, confine
 from retrieval.types import Article, Skipped
@@ -107,7 +108,7 @@ def _serve(
             _send(replies, *isolated_messages.packed(_fitting(item, config)))
             _watch(config)
     except UnreadableArticle as error:
-        outcome = {"unreadable": str(error)}
+        outcome = {"unreadable": error.notice.plain()}
     except OSError as error:
         outcome = {"error": error.errno, "strerror": error.strerror or str(error)}
     except MemoryError:
@@ -124,8 +125,7 @@ def _fitting(item: isolated_messages.Item, config: Config) -> isolated_messages.
     size, limit = len(item.title) + len(item.text), config.max_article_chars
     if size <= limit:
         return item
-    reason = f"it has {size:,} characters, more than the limit of {limit:,} for one article"
-    return Skipped(item.source or item.title, f"{reason}; divide it")
+    return Skipped(item.source or item.title, Notice("long", count=size, limit=limit))
 
 
 def _watch(config: Config) -> None:

@@ -18,6 +18,7 @@ from typing import BinaryIO, cast
 
 from retrieval.config import Config
 from retrieval.errors import STUMBLES, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import encoding, mail_body
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
@@ -63,7 +64,7 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
         if mailbox:
             yield from _mailbox(stream, document, config)
         elif document.name.lower().endswith(".mbox"):
-            raise UnreadableArticle("it is no mailbox: its first line does not begin with From")
+            raise UnreadableArticle(Notice("no-mailbox"))
         else:
             yield _article(stream.read(), document.source, document, config)
 
@@ -80,7 +81,7 @@ def _mailbox(lines: BinaryIO, document: Document, config: Config) -> Iterator[Ar
         try:
             yield _article(data, source, document, config)
         except UnreadableArticle as error:
-            yield Skipped(source, str(error))
+            yield Skipped(source, error.notice)
 
 
 def _mails(lines: BinaryIO) -> Iterator[bytes]:
@@ -100,9 +101,9 @@ def _mails(lines: BinaryIO) -> Iterator[bytes]:
 
 def _article(data: bytes, source: str, document: Document, config: Config) -> Article:
     if len(data) > _LARGEST_MAIL:
-        raise UnreadableArticle(f"it has more than {_LARGEST_MAIL / 1e6:g} MB")
+        raise UnreadableArticle(Notice("mail-size", limit=_LARGEST_MAIL))
     if _is_intricate(data):
-        raise UnreadableArticle("it has too many parts")
+        raise UnreadableArticle(Notice("mail-parts"))
     try:
         mail = cast(EmailMessage, message_from_bytes(data, policy=_POLICY))
         subject, day = _header(mail, "subject"), _day(mail)
@@ -110,9 +111,9 @@ def _article(data: bytes, source: str, document: Document, config: Config) -> Ar
         language = language_of(_header(mail, "content-language"))
         parts = [_part(mail, kind) for kind in ("plain", "html")]
     except _STUMBLES as error:
-        raise UnreadableArticle("it is too oddly built, or no mail") from error
+        raise UnreadableArticle(Notice("odd-mail")) from error
     if not mail.keys() or not any(parts):
-        raise UnreadableArticle("it is no mail" if not mail.keys() else "it has no text")
+        raise UnreadableArticle(Notice("no-mail") if not mail.keys() else Notice("textless"))
     text, of_html = _text(parts, source, config)
     answers = _REPLY.match(subject)
     title = short_title(subject[answers.end() if answers else 0 :])
@@ -147,7 +148,7 @@ def _text(parts: Sequence[_Part | None], source: str, config: Config) -> tuple[s
             if not text:
                 raise
     if not text:
-        raise UnreadableArticle("it holds nothing beside quotations and signatures")
+        raise UnreadableArticle(Notice("only-quotations"))
     return text, None
 
 
@@ -165,7 +166,7 @@ def _part(mail: EmailMessage, kind: str) -> _Part | None:
     if body is None or not isinstance(data, bytes) or not data.strip():
         return None
     if len(data) > _LARGEST_TEXT:
-        raise UnreadableArticle(f"its text has more than {_LARGEST_TEXT / 1e6:g} MB")
+        raise UnreadableArticle(Notice("mail-text", limit=_LARGEST_TEXT))
     return _Part(data, body.get_content_charset())
 
 

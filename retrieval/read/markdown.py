@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import encoding, front_matter, markdown_dialects
 from retrieval.read.document import Document
 from retrieval.read.metadata import day_told, short_title
@@ -41,22 +42,20 @@ def read(document: Document, config: Config) -> Iterator[Article]:
     """The one article of a text. Raises UnreadableArticle or OSError."""
     text = encoding.decode(document.read(), document.charset)
     if len(text) > _MOST_CHARS:
-        raise UnreadableArticle(
-            f"it has more than {_MOST_CHARS / 1e6:g} million characters, the limit for Markdown"
-        )
+        raise UnreadableArticle(Notice("markdown-size", limit=_MOST_CHARS))
     head, body = front_matter.parse(text)
     pieces = _Pieces()
     try:
         for token in _BLOCKS.parse(_bounded(markdown_dialects.common(body)), pieces.links):
             pieces.take(token)
     except RecursionError as error:
-        raise UnreadableArticle("its lists or quotations are too deeply nested") from error
+        raise UnreadableArticle(Notice("nested-lists")) from error
     title = head.title or pieces.title
     paragraphs = pieces.paragraphs
     if paragraphs and paragraphs[0].casefold() == title.casefold():
         paragraphs = paragraphs[1:]
     if not any(character.isalnum() for each in paragraphs for character in each):
-        raise UnreadableArticle("it holds no text beside code, images and headings")
+        raise UnreadableArticle(Notice("only-headings"))
     yield Article(
         title=short_title(title) or document.stem,
         text="\n\n".join(paragraphs),

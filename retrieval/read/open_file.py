@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 
 # A pipe would be waited for without end. Some systems know none of these.
 _FLAGS = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
@@ -33,13 +34,13 @@ def regular(path: Path, root: Path | None = None) -> BinaryIO:
 
 
 def no_file() -> UnreadableArticle:
-    return UnreadableArticle("it is no regular file")
+    return UnreadableArticle(Notice("no-file"))
 
 
 def _below(path: Path, root: Path) -> int:
     real, root = (Path(os.path.realpath(each, strict=True)) for each in (path, root))
     if not real.is_relative_to(root) or real == root:
-        raise UnreadableArticle("it is a link that leads out of its folder")
+        raise UnreadableArticle(Notice("leads-out"))
     if not _FROM_FOLDERS:
         return os.open(real, _FLAGS)
     # Step by step, so that what has become a link since then is not followed.

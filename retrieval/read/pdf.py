@@ -17,6 +17,7 @@ from pypdfium2 import raw
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
 from retrieval.read.metadata import day_told, tags_in, title_of, without_title
@@ -45,28 +46,26 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped]:
     with _opened(document) as pdf:
         count = len(pdf)
         if count > config.max_pages:
-            raise UnreadableArticle(
-                f"it has {count:,} pages, more than the limit of {config.max_pages:,}"
-            )
+            raise UnreadableArticle(Notice("pages", count=count, limit=config.max_pages))
         pages, lost = _pages(pdf)
         found = list(paragraphs(pages))
         if not found:
             raise UnreadableArticle(_no_text(pdf, lost))
         yield _article(document, pdf, found)
         if lost:
-            yield Skipped(document.source, f"{lost} of its {count} pages cannot be read")
+            yield Skipped(document.source, Notice("pages-lost", lost=lost, count=count))
 
 
 def _opened(document: Document) -> pdfium.PdfDocument:
     with document.open() as file:
         if b"%PDF-" not in file.read(1024):
-            raise UnreadableArticle("it is no PDF file, whatever its name says")
+            raise UnreadableArticle(Notice("not-pdf"))
     try:
         return pdfium.PdfDocument(document.path if document.data is None else document.data)
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
-            raise UnreadableArticle("it is protected by a password") from error
-        raise UnreadableArticle("it is a damaged PDF file") from error
+            raise UnreadableArticle(Notice("password")) from error
+        raise UnreadableArticle(Notice("damaged-pdf")) from error
 
 
 def _pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], int]:
@@ -86,9 +85,7 @@ def _pages(pdf: pdfium.PdfDocument) -> tuple[list[list[Line]], int]:
         text.close()
         page.close()
         if characters > _MOST_CHARS:
-            raise UnreadableArticle(
-                f"it has more than {_MOST_CHARS / 1e6:g} million characters of text"
-            )
+            raise UnreadableArticle(Notice("pdf-text", limit=_MOST_CHARS))
     return pages, lost
 
 
@@ -151,16 +148,16 @@ def _box(page: pdfium.PdfTextPage, rotation: int, index: int) -> tuple[float, fl
     return sides[rotation]
 
 
-def _no_text(pdf: pdfium.PdfDocument, lost: int) -> str:
+def _no_text(pdf: pdfium.PdfDocument, lost: int) -> Notice:
     if lost == len(pdf):
-        return "it is a damaged PDF file"
+        return Notice("damaged-pdf")
     for index in range(min(len(pdf), 3)):
         try:
             if any(pdf[index].get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-                return "it is a scan: its pages are pictures without a text layer"
+                return Notice("scan")
         except pdfium.PdfiumError:
             continue
-    return "it holds no text"
+    return Notice("no-text")
 
 
 def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]) -> Article:

@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import encoding, html_fragment
 from retrieval.read.dates import day_first, day_of
 from retrieval.read.document import Document
@@ -38,7 +39,7 @@ _USUAL = {
     "id": ("id", "article_id", "guid", "uuid", "_id"),
 }  # fmt: skip
 ROLES = tuple(_USUAL)
-_Row = tuple[int, Mapping[str, Any] | str]
+_Row = tuple[int, Mapping[str, Any] | Notice]
 _FIRST_ROWS = 200
 _MOST_SKIPPED = 100  # reported one by one
 _LONGEST_ID = 200
@@ -76,7 +77,7 @@ def _articles(
     """`rows` come with the number of their line, and as the reason where they are broken."""
     unread = found = 0
     for number, row in columns.learned(rows):
-        article = columns.article(row, document, number) if not isinstance(row, str) else row
+        article = columns.article(row, document, number) if not isinstance(row, Notice) else row
         if isinstance(article, Article):
             found += 1
             yield article
@@ -86,9 +87,9 @@ def _articles(
             yield Skipped(f"{document.source}#line {number}", article)
     if unread > _MOST_SKIPPED:
         more = unread - _MOST_SKIPPED
-        yield Skipped(document.source, f"{more:,} more of its lines cannot be read")
+        yield Skipped(document.source, Notice("rows-lost", count=more))
     if not unread and not found:
-        raise UnreadableArticle("it holds no rows")
+        raise UnreadableArticle(Notice("no-rows"))
 
 
 class _Columns:
@@ -112,7 +113,7 @@ class _Columns:
         first, dates, size = [], [], 0
         for each in rows:
             first.append(each)
-            if isinstance(each[1], str):
+            if isinstance(each[1], Notice):
                 continue
             named = {_plain(name): value for name, value in each[1].items()}
             dates.append(_text(self._first(named, "date")))
@@ -123,12 +124,12 @@ class _Columns:
         yield from first
         yield from rows
 
-    def article(self, row: Mapping[str, Any], document: Document, number: int) -> Article | str:
+    def article(self, row: Mapping[str, Any], document: Document, number: int) -> Article | Notice:
         """The article of a row, or why there is none."""
         named = {_plain(name): value for name, value in row.items() if value not in (None, "")}
         text = html_fragment.words(_text(self._first(named, "text"))).strip()
         if not text:
-            return "it has no text" if self.knows("text", list(row)) else _unknown(list(row))
+            return Notice("textless") if self.knows("text", list(row)) else _unknown(list(row))
         title = short_title(html_fragment.line(_text(self._first(named, "title"))))
         url = _text(self._first(named, "url")).strip()
         own = _text(self._first(named, "id")).strip()
@@ -170,11 +171,9 @@ def _listed(value: Any) -> list[str]:
     return names_in(listed.replace("|", ","))
 
 
-def _unknown(names: list[str]) -> str:
+def _unknown(names: list[str]) -> Notice:
     named = ", ".join(filter(None, (shown(name, _LONGEST_COLUMN) for name in names[:_MOST_SHOWN])))
-    return (
-        f"none of its columns ({named}) is known to hold the text; name it in the setting columns"
-    )
+    return Notice("columns", columns=named)
 
 
 def _json_lines(lines: io.TextIOWrapper) -> Iterator[_Row]:
@@ -184,29 +183,27 @@ def _json_lines(lines: io.TextIOWrapper) -> Iterator[_Row]:
         if len(line) == LONGEST_ROW and not line.endswith("\n"):
             while (rest := lines.readline(LONGEST_ROW)) and not rest.endswith("\n"):
                 pass
-            yield number, f"it is longer than {LONGEST_ROW:,} characters"
+            yield number, Notice("long-line", limit=LONGEST_ROW)
         elif line.strip("\ufeff \t\r\n"):
             yield number, _object(line.lstrip("\ufeff"))
 
 
-def _object(line: str) -> Mapping[str, Any] | str:
+def _object(line: str) -> Mapping[str, Any] | Notice:
     try:
         value = json.loads(line)
     except ValueError:
-        return "it is not well-formed JSON"
+        return Notice("not-json")
     except RecursionError:
-        return "its JSON is too deeply nested"
-    return cast(Mapping[str, Any], value) if isinstance(value, dict) else "it is no JSON object"
+        return Notice("deep-json")
+    return cast(Mapping[str, Any], value) if isinstance(value, dict) else Notice("no-object")
 
 
 def _csv(lines: io.TextIOWrapper, columns: _Columns) -> Iterator[_Row]:
     try:
         rows = Rows(lines)
     except csv.Error as error:
-        raise UnreadableArticle(
-            f"its first line is longer than {LONGEST_ROW:,} characters"
-        ) from error
+        raise UnreadableArticle(Notice("long-header", limit=LONGEST_ROW)) from error
     if not columns.knows("text", rows.header):
         raise UnreadableArticle(_unknown(rows.header))
     for number, row in rows:
-        yield number, row if isinstance(row, str) else dict(zip(rows.header, row, strict=True))
+        yield number, row if isinstance(row, Notice) else dict(zip(rows.header, row, strict=True))

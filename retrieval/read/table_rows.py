@@ -11,6 +11,8 @@ import re
 from collections import deque
 from collections.abc import Iterator
 
+from retrieval.notices import Notice
+
 LONGEST_ROW = 2_000_000  # characters
 # A quotation mark that is never closed takes in rows that follow, which are then read again:
 # so many characters of them at most, or a file full of such marks would take hours.
@@ -31,13 +33,13 @@ class Rows:
         self._reader = self._reading(self._feed, strict=True)
         self.header: list[str] = []
         for _, row in self._parsed():
-            if not isinstance(row, str):
+            if not isinstance(row, Notice):
                 self.header = row[:_MOST_COLUMNS]
             break
 
-    def __iter__(self) -> Iterator[tuple[int, list[str] | str]]:
+    def __iter__(self) -> Iterator[tuple[int, list[str] | Notice]]:
         for number, row in self._parsed():
-            if isinstance(row, str):
+            if isinstance(row, Notice):
                 yield number, row
                 continue
             while len(row) > len(self.header) and not row[-1]:
@@ -47,9 +49,9 @@ class Rows:
                     yield number, row
             else:
                 self._feed.take_back()
-                yield number, f"it has {len(row)} fields where the header has {len(self.header)}"
+                yield number, Notice("fields", count=len(row), header=len(self.header))
 
-    def _parsed(self) -> Iterator[tuple[int, list[str] | str]]:
+    def _parsed(self) -> Iterator[tuple[int, list[str] | Notice]]:
         while True:
             number = self._feed.begin()
             try:
@@ -60,7 +62,7 @@ class Rows:
                 row = self._leniently(self._feed.first())
                 self._feed.take_back()
                 if len(row) != len(self.header):
-                    yield number, "its quotation marks do not match, or it is too long"
+                    yield number, Notice("quotation")
                     continue
             if row:
                 yield number, row

@@ -16,6 +16,7 @@ from ijson.common import ObjectBuilder
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
 from retrieval.read.metadata import tags_of
@@ -66,14 +67,12 @@ def read(document: Document, config: Config) -> Iterator[Article]:
                         yield article
     except (ijson.JSONError, UnicodeDecodeError) as error:
         if not seen:
-            raise UnreadableArticle("it is not well-formed JSON") from error
-        raise UnreadableArticle(
-            f"it breaks off or is damaged after message {seen:,}; what stands before that was read"
-        ) from error
+            raise UnreadableArticle(Notice("not-json")) from error
+        raise UnreadableArticle(Notice("breaks-off", count=seen)) from error
     if not seen:
-        raise UnreadableArticle("it is JSON, but no chat that Telegram Desktop exported")
+        raise UnreadableArticle(Notice("not-export"))
     if not read_:
-        raise UnreadableArticle("none of its messages has enough text")
+        raise UnreadableArticle(Notice("no-message"))
 
 
 def _messages(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[_Chat, Place, Any]]:
@@ -102,7 +101,7 @@ def _messages(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[_Chat, Place,
         elif event in ("start_map", "start_array"):
             place.append("" if event == "start_map" else None)
             if len(place) > _DEEPEST:
-                raise UnreadableArticle("its JSON is too deeply nested")
+                raise UnreadableArticle(Notice("deep-json"))
 
 
 def _is_message(message: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import encoding
 from retrieval.read.blocks import Block, item
 
@@ -49,7 +50,7 @@ def tree(data: bytes) -> Any:
     try:
         return html.document_fromstring(known, html.HTMLParser(encoding="utf-8"))
     except (etree.LxmlError, ValueError) as error:
-        raise UnreadableArticle("its text is no readable XHTML") from error
+        raise UnreadableArticle(Notice("no-xhtml")) from error
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from zipfile import ZipFile, ZipInfo
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES, Format
 from retrieval.read.isolated_messages import Member
@@ -63,7 +64,7 @@ def read(document: Document, config: Config) -> Iterator[Article | Skipped | Mem
         if not isinstance(each, Skipped) or bad <= _MOST_SKIPPED:
             yield each
     if bad > _MOST_SKIPPED:
-        yield Skipped(document.source, f"{bad - _MOST_SKIPPED:,} more of its files cannot be read")
+        yield Skipped(document.source, Notice("files-lost", count=bad - _MOST_SKIPPED))
 
 
 def _read(
@@ -71,18 +72,18 @@ def _read(
 ) -> Iterator[Article | Skipped | Member]:
     with document.open() as stream:
         if _directory_bytes(stream) > _LARGEST_DIRECTORY:
-            raise UnreadableArticle(f"it holds more than {_MOST_MEMBERS:,} files")
+            raise UnreadableArticle(Notice("files", limit=_MOST_MEMBERS))
         try:
             packed = ZipFile(stream)
         except DAMAGE as error:
-            raise UnreadableArticle("it is damaged, or no zip file") from error
+            raise UnreadableArticle(Notice("not-its-kind", kind="zip")) from error
         if len(packed.infolist()) > _MOST_MEMBERS:
-            raise UnreadableArticle(f"it holds more than {_MOST_MEMBERS:,} files")
+            raise UnreadableArticle(Notice("files", limit=_MOST_MEMBERS))
         # Of several members with one name the last counts, as where they are unpacked to a disk.
         named = {_name(member): member for member in packed.infolist()}
         known = {name: member for name, member in named.items() if _is_known(name)}
         if not known:
-            raise UnreadableArticle("it holds no file in a format that Citebot reads")
+            raise UnreadableArticle(Notice("no-known-file"))
         last = next(reversed(known))
         for name, member in known.items():
             source = f"{document.source}#{name}"
@@ -97,7 +98,7 @@ def _read(
                 yield Member(source, last=depth == 0 and name == last)
             try:
                 if len(name) > _LONGEST_NAME:
-                    raise UnreadableArticle("its name is too long")
+                    raise UnreadableArticle(Notice("long-name"))
                 data = _unpacked(packed, member, config, room)
                 inner = Document(PurePosixPath(name).name, source, data=data)
                 if nested:
@@ -105,16 +106,16 @@ def _read(
                 else:
                     yield from _format(name).reader_here()(inner, config)
             except UnreadableArticle as error:
-                yield Skipped(source, str(error))
+                yield Skipped(source, error.notice)
             except OSError as error:
-                yield Skipped(source, f"it cannot be read: {error.strerror or error}")
+                yield Skipped(source, Notice("unreadable", reason=error.strerror or str(error)))
 
 
 def _nested(
     inner: Document, config: Config, room: _Room, depth: int
 ) -> Iterator[Article | Skipped | Member]:
     if depth == _DEEPEST:
-        raise UnreadableArticle("it is a zip file in a zip file in a zip file")
+        raise UnreadableArticle(Notice("zips"))
     yield from _read(inner, config, room, depth + 1)
 
 
@@ -153,30 +154,25 @@ def _unpacked(packed: ZipFile, member: ZipInfo, config: Config, room: _Room) -> 
     """What a member holds. Raises UnreadableArticle."""
     size = member.file_size
     if is_encrypted(member):
-        raise UnreadableArticle("it is protected by a password")
+        raise UnreadableArticle(Notice("password"))
     if not is_known_packing(member):
-        raise UnreadableArticle("it is packed by another method than zip files commonly use")
+        raise UnreadableArticle(Notice("packing"))
     if size > config.max_file_bytes:
-        raise UnreadableArticle(
-            f"it has {size / 1e6:,.0f} MB, more than the limit of "
-            f"{config.max_file_bytes / 1e6:,.0f} MB for one file"
-        )
+        raise UnreadableArticle(Notice("too-large", size=size, limit=config.max_file_bytes))
     if size > max(_SMALL, _PACKED_BEST * member.compress_size):
-        raise UnreadableArticle("it would unpack to more than 200 times its size")
+        raise UnreadableArticle(Notice("bomb", times=_PACKED_BEST))
     if size > room.left:
-        raise UnreadableArticle(
-            f"with it, the zip file would have more than {config.max_unpacked_bytes / 1e6:,.0f} MB "
-            "unpacked"
-        )
+        raise UnreadableArticle(Notice("zip-unpacked", limit=config.max_unpacked_bytes))
     room.left -= size
     try:
         return unpacked(packed, member)
     except DAMAGE as error:
-        raise UnreadableArticle("it is damaged") from error
+        raise UnreadableArticle(Notice("damaged")) from error
     except OSError as error:
         if error.errno != EINVAL:
             raise
-        raise UnreadableArticle("it is damaged") from error  # it should lie before the file begins
+        # It should lie before the file begins.
+        raise UnreadableArticle(Notice("damaged")) from error
 
 
 def _directory_bytes(stream: BinaryIO) -> int:
@@ -189,11 +185,11 @@ def _directory_bytes(stream: BinaryIO) -> int:
     if tail[at : at + 4] != b"PK\5\6" or tail[-2:] != b"\0\0":
         at = tail.rfind(b"PK\5\6")
     if at < 0 or at + _END.size > len(tail):
-        raise UnreadableArticle("it is damaged, or no zip file")
+        raise UnreadableArticle(Notice("not-its-kind", kind="zip"))
     directory: int = _END.unpack_from(tail, at)[5]
     if tail[: max(0, at - _LOCATOR64_BYTES + 4)].endswith(b"PK\6\7"):
         wide = at - _LOCATOR64_BYTES - _END64.size
         if wide < 0 or tail[wide : wide + 4] != b"PK\6\6":
-            raise UnreadableArticle("it is damaged, or no zip file")
+            raise UnreadableArticle(Notice("not-its-kind", kind="zip"))
         directory = _END64.unpack_from(tail, wide)[8]
     return directory

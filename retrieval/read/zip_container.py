@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.text import shown
 
 _MOST_MEMBERS = 20_000
@@ -53,17 +54,14 @@ class Package:
             # In memory, so that an odd offset is no error of the disk.
             self._zip = ZipFile(BytesIO(data))
         except DAMAGE as error:
-            raise UnreadableArticle(f"it is damaged, or no {kind} file") from error
+            raise UnreadableArticle(Notice("not-its-kind", kind=kind)) from error
         members = self._zip.infolist()
         if len(members) > _MOST_MEMBERS:
-            raise UnreadableArticle(f"it holds more than {_MOST_MEMBERS:,} parts")
+            raise UnreadableArticle(Notice("parts", limit=_MOST_MEMBERS))
         # No more is ever unpacked of a member than it declares.
         unpacked, limit = sum(member.file_size for member in members), config.max_unpacked_bytes
         if unpacked > limit:
-            raise UnreadableArticle(
-                f"it would have {unpacked / 1e6:,.0f} MB unpacked, more than the limit of "
-                f"{limit / 1e6:,.0f} MB"
-            )
+            raise UnreadableArticle(Notice("unpacked", size=unpacked, limit=limit))
         self._members = {member.filename: member for member in members}
 
     def __contains__(self, name: str) -> bool:
@@ -73,21 +71,21 @@ class Package:
         """A member of at most that many bytes."""
         member = self._members.get(name)
         if member is None:
-            raise UnreadableArticle(f"its part {_shown(name)} is missing")
+            raise UnreadableArticle(Notice("part-missing", part=_shown(name)))
         if member.file_size > most:
-            raise UnreadableArticle(f"its part {_shown(name)} has more than {most / 1e6:g} MB")
+            raise UnreadableArticle(Notice("part-size", part=_shown(name), limit=most))
         self.check(member)
         try:
             return unpacked(self._zip, member)
         except DAMAGE as error:
-            raise UnreadableArticle(f"its part {_shown(name)} is damaged") from error
+            raise UnreadableArticle(Notice("part-damaged", part=_shown(name))) from error
 
     def check(self, member: ZipInfo) -> None:
         """That a member can be unpacked, and piece by piece."""
         if is_encrypted(member):
-            raise UnreadableArticle("it is protected by a password")
+            raise UnreadableArticle(Notice("password"))
         if not is_known_packing(member):
-            raise UnreadableArticle("it is packed in a way that its format does not know")
+            raise UnreadableArticle(Notice("odd-packing"))
 
     def repacked(self, suffixes: tuple[str, ...], most: int) -> BytesIO:
         """The same members, none of them packed, for libraries that read them themselves.

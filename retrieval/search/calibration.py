@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.config import Config
+from retrieval.notices import Notice
 from retrieval.store import private_files
 from retrieval.store.private_files import CALIBRATION
 from retrieval.text import parsed_json
@@ -58,12 +59,12 @@ def calibrated(
     config: Config,
     folder: Path,
     model: Callable[[], tuple[str, str] | None],
-    notify: Callable[[str], None],
+    notify: Callable[[Notice], None],
 ) -> Config:
     """`config` with the calibration in `folder`, where there is one that fits.
 
     `model` tells the name and the fingerprint of the model that the archive was indexed with, or
-    None. `notify` hears, in a sentence, of a calibration that cannot be used.
+    None. `notify` hears of a calibration that cannot be used.
     """
     path = folder / CALIBRATION
     try:
@@ -71,18 +72,12 @@ def calibrated(
     except FileNotFoundError:
         return config
     except (OSError, ValueError, TypeError, OverflowError):
-        notify(
-            f"The calibration {path} cannot be read and is not used; delete it, or make it anew "
-            "with `citebot eval QUESTIONS --calibrate`."
-        )
+        notify(Notice("bad-calibration", path=path))
         return config
     defaults = (config.confidence_slope, config.confidence_middle)
     indexed = model() or ("", "")
     if found.model != indexed[1] or (found.default_slope, found.default_middle) != defaults:
-        notify(
-            f"The calibration {path} was made for another model or version of Citebot and is not "
-            "used; make it anew with `citebot eval QUESTIONS --calibrate`, or delete it."
-        )
+        notify(Notice("other-calibration", path=path))
         return config
     return replace(config, confidence_slope=found.slope, confidence_middle=found.middle)
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from retrieval.encode.encoder import Vectors
 from retrieval.errors import StoreDamaged
+from retrieval.notices import Notice
 from retrieval.store import rows
 from retrieval.store.check import CheckedTables
 from retrieval.store.checkpoint import Position
@@ -231,13 +232,10 @@ class ArticleTables(CheckedTables):
 
     # --- damage
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Notice]:
         """What SQLite finds wrong in a full check, and the articles that cannot be read."""
-        return super().problems() + [
-            f"the article {shown(each, _LONGEST_ID)} is damaged: run `citebot remove "
-            f"{shown(each, _LONGEST_ID)}` and add it again"
-            for each in self._damaged()
-        ]
+        lost = [Notice("article-lost", id=shown(each, _LONGEST_ID)) for each in self._damaged()]
+        return super().problems() + lost
 
     def _damaged(self) -> list[str]:
         self.meet_odd_vectors()

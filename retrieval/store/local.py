@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import RLock
 
 from retrieval.encode.encoder import Vectors
+from retrieval.notices import Notice
 from retrieval.store import private_files
 from retrieval.store.articles import ArticleTables
 from retrieval.store.lock import WriterLock
@@ -44,7 +45,7 @@ class LocalStore:
             there = database.exists()
             empty = there and not database.stat().st_size
             if empty and (folder / "dense.json").exists():
-                raise damaged(database, "empty though it was filled once")
+                raise damaged(database, Notice("emptied"))
             if readonly and not there:
                 raise unwritable(folder)
         self._guard = RLock()
@@ -182,7 +183,7 @@ class LocalStore:
         with self._guard:
             return self._truth.facts(keys)
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Notice]:
         with self._guard:
             return self._truth.problems() + self._sync.problems()
 

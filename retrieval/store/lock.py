@@ -13,6 +13,7 @@ from threading import Lock, get_ident
 from filelock import FileLock, Timeout
 
 from retrieval.errors import StoreBusy
+from retrieval.notices import Notice
 from retrieval.store import private_files
 from retrieval.store.refusals import system_refusals, unwritable
 
@@ -38,9 +39,7 @@ class WriterLock:
         if self._readonly:
             raise unwritable(self._folder)
         if not self._acquire(_PATIENCE):
-            raise StoreBusy(
-                f"Another Citebot is writing to {self._folder}; try again when it is done."
-            )
+            raise StoreBusy(Notice("writing", folder=self._folder))
         try:
             yield
         finally:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from retrieval.encode.encoder import Vectors
+from retrieval.notices import Notice
 from retrieval.types import Article, Passage, Period
 
 Scored = tuple[int, float]
@@ -142,7 +143,7 @@ class Store(Protocol):
     def facts(self, keys: Sequence[str]) -> dict[str, str]:
         """What is kept under each of these keys, where anything is."""
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Notice]:
         """What a full check of the archive finds wrong, one finding each; empty where nothing."""
 
     def close(self) -> None:

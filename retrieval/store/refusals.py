@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.errors import StoreBusy, StoreDamaged, StoreError
+from retrieval.notices import Notice
 from retrieval.text import shown
 
 
@@ -21,7 +22,7 @@ def system_refusals(folder: Path) -> Iterator[None]:
         if error.errno == errno.ENOSPC:
             raise _disk_full(folder) from error
         raise StoreError(
-            f"The index folder {folder} cannot be used: {error.strerror or error}."
+            Notice("index-folder", folder=folder, reason=error.strerror or str(error))
         ) from error
 
 
@@ -37,42 +38,36 @@ def database_refusals(path: Path) -> Iterator[None]:
 def _plain(error: sqlite3.Error, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return damaged(path, f"damaged ({error})")
+        return damaged(path, Notice("text", text=str(error)))
     if code == sqlite3.SQLITE_FULL:
         return _disk_full(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreBusy(f"The index {path.parent} is in use by another program; try again.")
+        return StoreBusy(Notice("in-use", folder=path.parent))
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return unreadable(path)
-    return StoreError(f"The index {path} cannot be used: {error}.")
+    return StoreError(Notice("index", path=path, reason=str(error)))
 
 
-def damaged(path: Path, how: str) -> StoreDamaged:
+def damaged(path: Path, how: Notice) -> StoreDamaged:
     """The SQLite file is not as it was left."""
-    return StoreDamaged(
-        f"The index {path} is {how}: restore it from a backup, or delete the folder "
-        f"{path.parent} and index your articles again."
-    )
+    return StoreDamaged(Notice("index-damaged", path=path, how=how, folder=path.parent))
 
 
 def damaged_article(path: Path, article_id: str) -> StoreDamaged:
     """One article in the SQLite file is not as it was put there."""
     named = shown(article_id, 60)
-    return StoreDamaged(
-        f"The article {named} in the index {path} is damaged: run `citebot remove {named}` and add "
-        "it again, or restore the index from a backup."
-    )
+    return StoreDamaged(Notice("article-damaged", id=named, path=path))
 
 
 def unreadable(path: Path) -> StoreError:
     """The SQLite file may not be opened."""
-    return StoreError(f"The index {path} cannot be opened; check its permissions.")
+    return StoreError(Notice("index-closed", path=path))
 
 
 def unwritable(folder: Path) -> StoreError:
     """The index may be read only."""
-    return StoreError(f"The folder {folder} cannot be written to; check its permissions.")
+    return StoreError(Notice("unwritable", folder=folder))
 
 
 def _disk_full(path: Path) -> StoreError:
-    return StoreError(f"The disk of {path} is full; free space and run the same again.")
+    return StoreError(Notice("disk-full", path=path))

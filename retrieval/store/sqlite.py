@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import StoreError
+from retrieval.notices import Notice
 from retrieval.store import private_files
 from retrieval.store.refusals import (
     damaged,
@@ -69,13 +70,10 @@ class Database:
         self._db.execute("PRAGMA foreign_keys = ON")
         version = self._version()
         if version > len(MIGRATIONS):
-            raise StoreError(f"{self.path} was made by a newer Citebot; update Citebot.")
+            raise StoreError(Notice("index-newer", path=self.path))
         if readonly:
             if version < len(MIGRATIONS):
-                raise StoreError(
-                    f"{self.path} was made by an older Citebot and cannot be brought up to date "
-                    "here; check its permissions."
-                )
+                raise StoreError(Notice("index-older", path=self.path))
             return
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
@@ -128,11 +126,12 @@ class Database:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self._db.execute(f"PRAGMA busy_timeout = {1_000 * _PATIENCE}")
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Notice]:
         """What SQLite finds wrong in a full check; empty where nothing is."""
         found = [row[0] for row in self._rows("PRAGMA integrity_check(5)")]
         dangling = self._rows("PRAGMA foreign_key_check")
-        return [line for line in found if line != "ok"] + [f"orphan {row}" for row in dangling]
+        lines = [Notice("finding", finding=line) for line in found if line != "ok"]
+        return lines + [Notice("row-lost", row=str(row)) for row in dangling]
 
     def close(self) -> None:
         self._db.close()
@@ -172,4 +171,4 @@ def _check_length(path: Path) -> None:
     page = int.from_bytes(header[16:18], "big")
     pages = int.from_bytes(header[28:32], "big")
     if size and (len(header) < 100 or size < pages * (65536 if page == 1 else page)):
-        raise damaged(path, "damaged (it is cut off)")
+        raise damaged(path, Notice("cut-off"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from retrieval.errors import StoreError
+from retrieval.notices import Notice
 from retrieval.store.articles import ArticleTables
 from retrieval.store.checkpoint import Position
 from retrieval.store.dense import Dense
@@ -39,8 +40,8 @@ class IndexSync:
         self._lexical: Lexical | None = None
 
     def catch_up(self) -> None:
-        """Bring both in step; before a change too, for after it the files of a later past, left
-        beside a database that was restored from a backup, could pass for slightly old ones."""
+        """Bring both in step; before a change too: where the database was restored from
+        a backup, the files beside it are newer, and after a change could pass for a little old."""
         self.dense()
         self.lexically(len)
 
@@ -48,11 +49,11 @@ class IndexSync:
         """The languages of the articles."""
         return {language or self._language for language in self._truth.languages()}
 
-    def problems(self) -> list[str]:
+    def problems(self) -> list[Notice]:
         """Where an index does not hold what the truth does; empty where each does."""
         count = self._truth.counts().passages
         return [
-            f"the {name} index holds {held} of {count} passages"
+            Notice("passages-lost", index=name, held=held, count=count)
             for name, held in (("FAISS", len(self.dense())), ("lexical", self.lexically(len)))
             if held != count
         ]
@@ -93,9 +94,7 @@ class IndexSync:
             return ask(self._current_lexical())
         except LexicalDamaged as error:
             self._lexical = None
-            raise StoreError(
-                f"The lexical index in {self._folder} cannot be written: {error}."
-            ) from error
+            raise StoreError(Notice("lexical", folder=self._folder, reason=str(error))) from error
 
     def _current_lexical(self) -> Lexical:
         """The tantivy index, caught up with the truth as far as this process may write."""

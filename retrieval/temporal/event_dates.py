@@ -13,6 +13,7 @@ from functools import cache
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
+from retrieval.notices import Notice
 from retrieval.search.confidence import confidence
 from retrieval.search.rerank import Ranked
 from retrieval.search.searcher import Searcher
@@ -55,10 +56,10 @@ class Dated:
         return Period(None, self.day - timedelta(days=1))
 
     @property
-    def notice(self) -> str:
-        """How the event was dated, in a sentence."""
-        day, title = self.report.published, self.report.title
-        return f"“{self.event.name}” is dated by the report of {day}, “{title}”."
+    def notice(self) -> Notice:
+        """How the event was dated."""
+        told = self.report.published or self.day
+        return Notice("event", event=self.event.name, day=told, title=self.report.title)
 
 
 @dataclass(frozen=True, slots=True)

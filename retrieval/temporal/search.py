@@ -13,6 +13,7 @@ from datetime import date
 from retrieval.config import Config
 from retrieval.explanation import Days, TimeRead
 from retrieval.languages import Language
+from retrieval.notices import Notice
 from retrieval.query.query import Query
 from retrieval.search.confidence import confidence
 from retrieval.search.rerank import Ranked
@@ -57,7 +58,7 @@ class TimedResult:
     query: Query
     ranked: list[Ranked]
     period: Period | None = None
-    notice: str = ""
+    notice: Notice | None = None
     within: bool = False
     strict: bool = False
     fits: Mapping[int, float | None] = field(default_factory=dict)
@@ -111,7 +112,7 @@ class _Search:
         if inside:
             ranked = self.searcher.search(query, self.least, among=inside)
             return TimedResult(query, ranked, period, within=True, time=time)
-        notice = f"The archive holds nothing that was published {period.worded}."
+        notice = Notice("nothing-published", when=period.notice)
         return TimedResult(query, [], period, notice, time=time)
 
     def in_time(self, text: str, today: date) -> TimedResult:
@@ -178,7 +179,7 @@ def _lean(found: TimedResult, period: Period, core: Period, lean: float) -> Time
     preferred = _preferred(found.ranked, fits, lean)
     leads = bool(preferred) and bool(fits[preferred[0].passage.id])
     found = replace(found, ranked=preferred, fits=fits, lean=lean)
-    return found if leads else replace(found, period=None, notice="")
+    return found if leads else replace(found, period=None, notice=None)
 
 
 def _decide(
@@ -203,11 +204,9 @@ def _then(each: Ranked, period: Period) -> bool:
     return published is None or published in period
 
 
-def _notice(period: Period, inside: bool) -> str:
-    if not inside:
-        what = f"The archive holds nothing that was published {period.worded}"
-        return f"{what}; all of it was searched."
-    return f"What was published {period.worded} does not answer; the whole archive was searched."
+def _notice(period: Period, inside: bool) -> Notice:
+    when = period.notice
+    return Notice("outside", when=when) if inside else Notice("nothing-then", when=when)
 
 
 def _fit(each: Ranked, expression: Expression) -> float | None:

@@ -9,8 +9,10 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Protocol
+from dataclasses import fields as fields_of
+from typing import Any, Protocol
 
+from retrieval.notices import Notice
 from retrieval.read.feed_entry import page_of
 from retrieval.text import parsed_json
 from retrieval.types import Article, Skipped
@@ -52,9 +54,9 @@ class Known:
     at: float
     version: str = ""
     validators: Validators | None = None
-    reason: str = ""
+    reason: Notice | None = None
     entries: int = 0
-    bad: tuple[tuple[str, str], ...] = ()
+    bad: tuple[tuple[str, Notice], ...] = ()
     complete: bool = True
     articles: tuple[str, ...] = ()
 
@@ -69,7 +71,9 @@ class Known:
         return self.settled and self.version == version
 
     def dumps(self) -> str:
-        return json.dumps(asdict(self) | {"bad": self.bad[:_MOST_BAD]})
+        fields = {each.name: getattr(self, each.name) for each in fields_of(self)}
+        fields["bad"] = self.bad[:_MOST_BAD]
+        return json.dumps(fields, default=_plain)
 
     @classmethod
     def loads(cls, text: str) -> Known | None:
@@ -77,11 +81,17 @@ class Known:
         try:
             fields = parsed_json(text)
             kept = fields.pop("validators")
-            fields["bad"] = tuple((url, reason) for url, reason in fields["bad"])
+            reason = fields["reason"]
+            fields["reason"] = Notice.of_plain(reason) if reason else None
+            fields["bad"] = tuple((url, Notice.of_plain(reason)) for url, reason in fields["bad"])
             fields["articles"] = tuple(map(str, fields.get("articles", ())))
             return cls(validators=Validators(**kept) if kept else None, **fields)
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
+
+
+def _plain(value: Notice | Validators) -> dict[str, Any]:
+    return value.plain() if isinstance(value, Notice) else asdict(value)
 
 
 @dataclass(frozen=True, slots=True)

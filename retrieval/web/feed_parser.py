@@ -15,6 +15,7 @@ import feedparser  # type: ignore[import-untyped]
 from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
 
 from retrieval.errors import STUMBLES, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read import encoding
 from retrieval.read.dates import day_of
 from retrieval.read.feed_entry import FeedEntry, address
@@ -46,9 +47,9 @@ def entries(data: bytes, url: str, charset: str | None) -> Iterator[FeedEntry]:
             resolve_relative_uris=False,
         )
     except STUMBLES as error:
-        raise UnreadableArticle("it is too odd a feed to be read") from error
+        raise UnreadableArticle(Notice("feed")) from error
     if not found.entries and found.get("bozo"):
-        raise UnreadableArticle("its XML is damaged")
+        raise UnreadableArticle(Notice("xml"))
     language = found.feed.get("language")
     for entry in found.entries:
         yield _entry(entry, url, language)
@@ -56,14 +57,12 @@ def entries(data: bytes, url: str, charset: str | None) -> Iterator[FeedEntry]:
 
 def _bounded(text: str) -> str:
     if len(text) > _MAX_FEED_BYTES:
-        raise UnreadableArticle(
-            f"it has more than {_MAX_FEED_BYTES / 1e6:g} MB, the limit for a feed"
-        )
+        raise UnreadableArticle(Notice("feed-size", limit=_MAX_FEED_BYTES))
     depth = 0
     for number, tag in enumerate(_tags_in(text)):
         depth += 0 if tag[0].endswith("/>") else -1 if tag[1] else 1
         if depth > _DEEPEST or number > _MOST_TAGS or tag[0].count("=") > _MOST_ATTRIBUTES:
-            raise UnreadableArticle("it has too many elements, or too deeply nested ones")
+            raise UnreadableArticle(Notice("feed-elements"))
     return text
 
 

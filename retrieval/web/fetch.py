@@ -19,6 +19,7 @@ import httpcore
 import httpx
 
 from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.web import public_addresses
 from retrieval.web.gunzip import too_large, unpacked
@@ -108,14 +109,12 @@ class Fetcher:
                     return found
                 url = _checked(found, url)
         except httpcore.TimeoutException as error:
-            raise PageUnavailable(
-                f"its server did not deliver it within {self._seconds:g} seconds"
-            ) from error
+            raise PageUnavailable(Notice("late", limit=self._seconds)) from error
         except httpcore.ConnectError as error:
             raise unreachable(error) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise PageUnavailable("its server broke off, or does not speak HTTP") from error
-        raise UnreadableArticle(f"it redirects more than {_MOST_REDIRECTS} times")
+            raise PageUnavailable(Notice("broke-off")) from error
+        raise UnreadableArticle(Notice("redirects", limit=_MOST_REDIRECTS))
 
     def _hop(self, url: httpx.URL, request: _Request, deadline: Deadline) -> Page | str:
         """The page at `url`, or where it redirects to."""
@@ -172,14 +171,12 @@ class Fetcher:
         except TimeoutError as error:
             raise httpcore.ConnectTimeout from error
         except (OSError, ValueError) as error:
-            raise PageUnavailable(f"no server of the name {name} is known") from error
+            raise PageUnavailable(Notice("unknown-server", name=name)) from error
         if not found:
-            raise PageUnavailable(f"no server of the name {name} is known")
+            raise PageUnavailable(Notice("unknown-server", name=name))
         for address in found:
             if not public_addresses.is_public(address) and (address, port) not in self._allow:
-                raise UnreadableArticle(
-                    f"{name} is not on the public internet; Citebot reads nothing else"
-                )
+                raise UnreadableArticle(Notice("not-public", name=name))
         return found
 
     @cached_property
@@ -196,20 +193,16 @@ def _timely(chunks: Iterable[bytes], deadline: Deadline) -> Iterator[bytes]:
 def _checked(link: str, base: httpx.URL | None = None) -> httpx.URL:
     """`link` without its fragment, seen from `base`. Raises UnreadableArticle."""
     if len(link) > _LONGEST_URL:
-        raise UnreadableArticle(f"the link has more than {_LONGEST_URL:,} characters")
-    wrong = "the link is not well-formed" if base is None else "it redirects to a malformed link"
+        raise UnreadableArticle(Notice("long-link", limit=_LONGEST_URL))
+    wrong = Notice("bad-link") if base is None else Notice("redirects-badly")
     try:
         url = (httpx.URL(link) if base is None else base.join(link)).copy_with(fragment=None)
     except (httpx.InvalidURL, ValueError) as error:
         raise UnreadableArticle(wrong) from error
     if url.scheme not in ("http", "https"):
-        raise UnreadableArticle(
-            "only links that begin with http:// or https:// are read"
-            if base is None
-            else "it redirects to what is no web page"
-        )
+        raise UnreadableArticle(Notice("scheme") if base is None else Notice("redirects-off"))
     if url.userinfo or b"@" in url.netloc:
-        raise UnreadableArticle("the link holds a user name or a password; give it without")
+        raise UnreadableArticle(Notice("credentials"))
     if not _HOST.fullmatch(url.raw_host) or (url.port is not None and not 0 < url.port < 65_536):
         raise UnreadableArticle(wrong)
     return url

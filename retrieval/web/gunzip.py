@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable
 
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 
 _GZIP = 16 + zlib.MAX_WBITS
 GZIP_MAGIC = b"\x1f\x8b"
@@ -23,7 +24,7 @@ def unpacked(
     """
     coding = coding.strip().lower()
     if coding not in (b"", b"identity", b"gzip", b"x-gzip"):
-        raise UnreadableArticle("its server compresses it in a way that was not asked for")
+        raise UnreadableArticle(Notice("compression"))
     inflate = zlib.decompressobj(_GZIP) if b"gzip" in coding else None
     received = 0
     data = bytearray()
@@ -55,8 +56,8 @@ def beginning(data: bytes, most: int) -> bytes:
 
 def too_large(max_bytes: int) -> UnreadableArticle:
     """For a page of more than that."""
-    return UnreadableArticle(f"it has more than {max_bytes / 1e6:,g} MB, the limit for one page")
+    return UnreadableArticle(Notice("page-size", limit=max_bytes))
 
 
 def _damaged() -> UnreadableArticle:
-    return UnreadableArticle("its compressed data is damaged")
+    return UnreadableArticle(Notice("damaged-compression"))

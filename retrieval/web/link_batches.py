@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from retrieval.config import Config
+from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.types import Article, IngestReport, Item, OnProgress, Progress, Skipped
 from retrieval.web.urls import is_link
@@ -81,7 +82,7 @@ class Links:
         config: Config,
         fetcher: Fetcher | None = None,
         memory: Memory | None = None,
-        notify: Callable[[str], None] = lambda sentence: None,
+        notify: Callable[[Notice], None] = lambda notice: None,
     ) -> None:
         """`memory` is where it is kept what was read before, a store; without one all is new."""
         self._made_of = (config, fetcher, memory, notify)

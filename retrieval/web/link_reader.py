@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from retrieval.config import Config
 from retrieval.errors import PageUnavailable, ReadingEnded, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.read.feed_entry import FeedEntry, FeedListing, page_of
@@ -51,25 +52,22 @@ class _Run:
     pages: int = 0  # left when the budget came to its end ...
     lists: int = 0  # ... and sitemaps
 
-    def told(self, ended: ReadingEnded) -> str:
+    def told(self, why: Notice) -> Notice:
         """Why it ended, how much is left, and what to do."""
         if self.pages and self.lists:
-            p, s = f"{self.pages:,}", f"{self.lists:,}"
-            left = f"{p} of its pages and {s} of its sitemaps are left: give it again to go on"
-        elif self.pages:
-            left = f"{self.pages:,} of its pages are left: give it again to go on"
-        elif self.lists:
-            left = f"{self.lists:,} of its sitemaps are left: give it again to go on"
-        else:
-            left = "not all of it was read"
-        return f"{ended}; {left}"
+            return Notice("both-left", why=why, count=self.pages, lists=self.lists)
+        if self.pages:
+            return Notice("pages-left", why=why, count=self.pages)
+        if self.lists:
+            return Notice("sitemaps-left", why=why, count=self.lists)
+        return Notice("rest-left", why=why)
 
 
 @dataclass(slots=True)
 class _ListOutcome:
     """What came of the entries of a list."""
 
-    bad: list[tuple[str, str]] = field(default_factory=list)
+    bad: list[tuple[str, Notice]] = field(default_factory=list)
     missed: bool = False
 
 
@@ -81,7 +79,7 @@ class LinkReader:
         config: Config,
         fetcher: Fetcher | None = None,
         memory: Memory | None = None,
-        notify: Callable[[str], None] = lambda sentence: None,
+        notify: Callable[[Notice], None] = lambda notice: None,
     ) -> None:
         self._config = config
         self._fetcher = fetcher or Fetcher(config.max_file_bytes)
@@ -102,9 +100,9 @@ class LinkReader:
                     within.article()
                 yield each
         except UnreadableArticle as error:
-            yield _skipped(link, str(error))
+            yield _skipped(link, error.notice)
         except ReadingEnded as ended:
-            yield _skipped(link, run.told(ended))
+            yield _skipped(link, run.told(ended.notice))
 
     def _read(self, link: str, run: _Run) -> Iterator[Found]:
         known = recall(self._memory, [list_key(link)]).get(list_key(link))
@@ -143,7 +141,9 @@ class LinkReader:
     def _index(self, link: str, listed: FeedListing, run: _Run) -> Iterator[Found]:
         """The sitemaps of an index. It is asked for anew each time: it only says which changed."""
         if len(listed.entries) > _MOST_SITEMAPS:
-            self._tell(link, f"lists {len(listed.entries):,} sitemaps; {_MOST_SITEMAPS} are read")
+            many = len(listed.entries)
+            told = without_credentials(link)
+            self._notify(Notice("many-sitemaps", link=told, count=many, limit=_MOST_SITEMAPS))
         children = listed.entries[:_MOST_SITEMAPS]
         recalled = recall(self._memory, [list_key(child.url) for child in children])
         for place, child in enumerate(children, start=1):
@@ -152,7 +152,7 @@ class LinkReader:
             try:
                 yield from self._child(child, recalled.get(list_key(child.url)), run)
             except UnreadableArticle as error:
-                yield _skipped(child.url, str(error))
+                yield _skipped(child.url, error.notice)
             except ReadingEnded:
                 # The one at hand counts by its pages, if it came to that.
                 run.lists = len(children) - place + (not run.pages)
@@ -168,7 +168,7 @@ class LinkReader:
         page = self._list_page(child.url, known, run)
         listed = None if page.unchanged else listing(page, self._config, run.within)
         if not page.unchanged and (listed is None or listed.kind == INDEX):
-            raise UnreadableArticle("it is listed as a sitemap and is none")
+            raise UnreadableArticle(Notice("no-sitemap"))
         yield from self._list(child, page, listed, known, run)
 
     def _list(
@@ -179,17 +179,17 @@ class LinkReader:
             yield from _as_before(known or Known(time.time()))
             run.room -= known.entries if known else 0
             return
-        entries = listed.entries[: max(run.room, 0)]
+        entries, told = listed.entries[: max(run.room, 0)], without_credentials(own.url)
         if len(entries) < len(listed.entries):
-            many = f"{len(listed.entries):,} pages; the {len(entries):,} newest are read"
-            self._tell(own.url, f"lists {many}")
+            many, most = len(listed.entries), len(entries)
+            self._notify(Notice("many-pages", link=told, count=many, limit=most))
         yield Expected(len(entries))
         recalled = recall(self._memory, [page_key(entry.url) for entry in entries])
         if run.again:
             recalled = held(self._memory, recalled)
         new = sum(page_key(entry.url) not in recalled for entry in entries)
         if new > _SLOW:
-            self._tell(own.url, f"lists {new:,} new pages; they are read about one a second")
+            self._notify(Notice("new-pages", link=told, count=new))
         tally = _ListOutcome()
         for place, entry in enumerate(entries):
             known_page = recalled.get(page_key(entry.url))
@@ -230,7 +230,7 @@ class LinkReader:
                 yield whole
                 learned = replace(learned, articles=(whole.id,))
             elif not entry.linked:
-                raise UnreadableArticle("the feed has neither a link nor the whole text of it")
+                raise UnreadableArticle(Notice("feed-entry"))
             else:
                 page = self._polite.fetch(
                     page_of(entry.url),
@@ -249,12 +249,12 @@ class LinkReader:
                         yield each
         except PageUnavailable as error:
             tally.missed = True
-            yield _skipped(entry.url, str(error))
+            yield _skipped(entry.url, error.notice)
             return
         except UnreadableArticle as error:
-            learned = replace(learned, reason=str(error))
-            tally.bad.append((entry.url, str(error)))
-            yield _skipped(entry.url, str(error))
+            learned = replace(learned, reason=error.notice)
+            tally.bad.append((entry.url, error.notice))
+            yield _skipped(entry.url, error.notice)
         yield Learned(key, learned)
 
     def _completed(self, page: Page, entry: FeedEntry, run: _Run) -> Iterator[Article | Skipped]:
@@ -265,9 +265,6 @@ class LinkReader:
             else:
                 yield each
 
-    def _tell(self, link: str, what: str) -> None:
-        self._notify(f"{without_credentials(link)} {what}.")
-
 
 def _as_before(known: Known) -> Iterator[Found]:
     """What a list that has not changed comes to."""
@@ -277,6 +274,6 @@ def _as_before(known: Known) -> Iterator[Found]:
         yield _skipped(url, reason)
 
 
-def _skipped(url: str, reason: str) -> Skipped:
+def _skipped(url: str, reason: Notice) -> Skipped:
     # What is reported may be shown to others than who gave the link.
     return Skipped(without_credentials(url), reason)

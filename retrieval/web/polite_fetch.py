@@ -16,6 +16,7 @@ import httpx
 from protego import Protego
 
 from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, MOMENT, Budget
 from retrieval.web.fetch import Fetcher
 from retrieval.web.responses import Page, Validators
@@ -103,9 +104,9 @@ class Polite:
             if time.monotonic() >= host.believed:
                 self._ask_robots(url, host, within)
         if host.robots is None:
-            raise PageUnavailable("its site's robots.txt cannot be had, so nothing is read there")
+            raise PageUnavailable(Notice("no-robots"))
         if not host.robots.can_fetch(url, _NAME):
-            raise UnreadableArticle("its site's robots.txt asks not to read it")
+            raise UnreadableArticle(Notice("robots"))
 
     def _ask_robots(self, url: str, host: _Host, within: Budget) -> None:
         address = str(httpx.URL(url).copy_with(raw_path=b"/robots.txt"))
@@ -131,9 +132,7 @@ class Polite:
         with self._guard:
             now = time.monotonic()
             if now < host.closed:
-                raise PageUnavailable(
-                    "its server is left alone for a while, as it failed or asked for it"
-                )
+                raise PageUnavailable(Notice("left-alone"))
             asked = host.robots.crawl_delay(_NAME) if host.robots else None
             pause = max(self._fetcher.pause, min(asked or 0.0, _LONGEST_DELAY))
             start = max(now, host.free)

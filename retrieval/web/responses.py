@@ -13,6 +13,7 @@ from http import HTTPStatus
 import httpcore
 
 from retrieval.errors import PageUnavailable, UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.text import shown
 
 # What a server may answer otherwise before long.
@@ -81,13 +82,13 @@ def media_type(value: bytes, accept: Collection[str] | None) -> tuple[str, str |
 
 def unread(media: str) -> UnreadableArticle:
     """For a page of a media type that no reader takes."""
-    named = shown(media, _LONGEST_TYPE) or "of no stated type"
-    return UnreadableArticle(f"it is {named}, which Citebot does not read from the web")
+    named = shown(media, _LONGEST_TYPE)
+    return UnreadableArticle(Notice("media", media=named) if named else Notice("no-media"))
 
 
 def refusal(code: int, answered: Mapping[bytes, bytes]) -> UnreadableArticle:
     """For an answer that is not the page."""
-    reason = f"its server answers {_status(code)}"
+    reason = Notice("status", status=_status(code))
     if code in _PASSING:
         return PageUnavailable(reason, _seconds(answered.get(b"retry-after", b"")))
     return UnreadableArticle(reason)
@@ -116,5 +117,5 @@ def _seconds(value: bytes) -> float | None:
 def unreachable(error: httpcore.ConnectError) -> UnreadableArticle:
     """For a connection that did not come about."""
     if any(isinstance(cause, ssl.SSLError) for cause in error.args):
-        return UnreadableArticle("its server cannot prove who it is (the certificate is not valid)")
-    return PageUnavailable("its server cannot be reached")
+        return UnreadableArticle(Notice("certificate"))
+    return PageUnavailable(Notice("unreachable"))

@@ -11,6 +11,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped]
 
 from retrieval.errors import UnreadableArticle
+from retrieval.notices import Notice
 from retrieval.read.dates import day_of
 from retrieval.read.feed_entry import FeedEntry, address
 from retrieval.read.metadata import short_title
@@ -57,7 +58,7 @@ def entries(data: bytes) -> Iterator[FeedEntry]:
     except etree.XMLSyntaxError as error:
         # What came before the damage is as good as ever.
         if not count:
-            raise UnreadableArticle("its XML is damaged") from error
+            raise UnreadableArticle(Notice("xml")) from error
 
 
 def _named(element: Any) -> tuple[str, str]:

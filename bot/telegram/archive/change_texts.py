@@ -10,12 +10,13 @@ from bot.sanitize import clean_line
 from bot.telegram.archive.changes import NAMED, Put, Taken
 from bot.telegram.archive.reading_turns import Ending
 from bot.telegram.texts import Say
-from bot.telegram.view.engine_texts import translated
+from bot.telegram.view.engine_texts import worded
 from bot.telegram.view.html import link, safe, shorten
 from bot.telegram.view.keyboards import Prefix, button, keyboard
 from bot.telegram.view.message import Outgoing
 from bot.telegram.view.passages import day, source_name, visible_title
 from retrieval import Article, Skipped
+from retrieval.notices import Notice
 
 _TITLE = 200  # UTF-16 units
 _TAGS = 300
@@ -29,8 +30,8 @@ def outcome(say: Say, taken: Taken, batch: int, ending: Ending | None, why: str)
     """
     lines = [say(_ENDINGS[ending])] if ending else []
     if not taken.count:
-        reason = taken.skipped[0].reason.rstrip(".") if taken.skipped else "it is empty"
-        unreadable = say("upload-unreadable", reason=translated(say, reason))
+        reason = taken.skipped[0].reason if taken.skipped else Notice("empty")
+        unreadable = say("upload-unreadable", reason=worded(say, reason))
         return Outgoing("\n".join(lines) or why or unreadable)
     if taken.count == 1 and taken.named:
         lines += [say(f"upload-{taken.named[0].outcome}"), *_details(say, taken.named[0])]
@@ -46,7 +47,7 @@ def outcome(say: Say, taken: Taken, batch: int, ending: Ending | None, why: str)
 def _skipped(say: Say, skipped: Sequence[Skipped]) -> list[str]:
     """What is missing; the last one may tell of all the rest."""
     shown = skipped if len(skipped) <= NAMED else [*skipped[: NAMED - 1], skipped[-1]]
-    lines = [f"⚠ {translated(say, each.reason)}" for each in shown]
+    lines = [f"⚠ {worded(say, each.reason)}" for each in shown]
     if len(skipped) > NAMED:
         lines.append(say("upload-more", count=len(skipped) - NAMED))
     return lines

@@ -25,6 +25,7 @@ from bot.telegram.view.html import address
 from bot.telegram.workers import Workers
 from retrieval import Article, Config, Skipped
 from retrieval.errors import ReadingEnded
+from retrieval.notices import Notice
 from retrieval.read import read
 from retrieval.read.budget import Budget
 from retrieval.read.formats import SUFFIXES
@@ -114,7 +115,7 @@ def _read(path: Path, config: Config, within: Budget) -> Iterator[Article | Skip
                 within.article()
             yield each
     except ReadingEnded as ended:
-        yield Skipped(path.name, f"{ended}; not all of it was read")
+        yield Skipped(path.name, Notice("rest-left", why=ended.notice))
 
 
 def labelled(

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from bot.telegram.fair_queue import Slots
 from retrieval.errors import ReadingEnded
+from retrieval.notices import Notice
 from retrieval.read.budget import Budget
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class Reading:
         try:
             await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
-                raise ReadingEnded("its reading was stopped")
+                raise ReadingEnded(Notice("stopped"))
             return task.result()
         finally:
             stopped.cancel()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.telegram.db import stored_values
 from bot.telegram.db.citations import Shown, keep, of_row
-from retrieval import Answer, Period
+from retrieval import Answer, Notice, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Question(Asked):
     found: bool | None
     shown: int
     period: Period | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     attempts: int = 0
 
 
@@ -150,7 +150,7 @@ def answered(
             answer.elapsed_ms,
             count,
             _of_period(answer.period),
-            json.dumps(answer.notices),
+            json.dumps([notice.plain() for notice in answer.notices]),
             asked.id,
             asked.read_as,
         ),
@@ -244,7 +244,7 @@ def _question(row: sqlite3.Row) -> Question:
         found=None if row["found"] is None else bool(row["found"]),
         shown=row["shown"],
         period=stored_values.period(row["period"]),
-        notices=stored_values.texts(row["notices"]),
+        notices=stored_values.notices(row["notices"]),
         attempts=row["attempts"],
     )
 

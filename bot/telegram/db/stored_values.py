@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from retrieval import Article, Period, Span
+from retrieval import Article, Notice, Period, Span
 from retrieval.text import parsed_json
 
 _DAMAGE = (ValueError, TypeError, KeyError, AttributeError)
@@ -17,6 +17,14 @@ def texts(stored: str) -> tuple[str, ...]:
     """A JSON list of texts."""
     found = _list(stored)
     return tuple(found) if all(isinstance(each, str) for each in found) else ()
+
+
+def notices(stored: str) -> tuple[Notice, ...]:
+    """A JSON list of notices; a sentence, as they were kept formerly, is one as it is."""
+    try:
+        return tuple(map(Notice.of_plain, _list(stored)))
+    except ValueError:
+        return ()
 
 
 def spans(stored: str, within: str) -> tuple[Span, ...]:

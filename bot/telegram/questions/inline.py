@@ -31,7 +31,7 @@ from bot.telegram.limits import Limits
 from bot.telegram.questions.ask_archive import asked
 from bot.telegram.texts import Say
 from bot.telegram.view.answers import period_line
-from bot.telegram.view.engine_texts import translated
+from bot.telegram.view.engine_texts import worded
 from bot.telegram.view.passages import card, heading
 from bot.telegram.workers import Busy
 from retrieval import Answer, CitebotError
@@ -117,7 +117,7 @@ def _heading(say: Say, answer: Answer) -> str | None:
     if not answer.found:
         return say("inline-not-found")
     if answer.notices:
-        return heading(translated(say, answer.notices[0]))
+        return heading(worded(say, answer.notices[0]))
     return heading(period_line(say, answer.period)) if answer.period else None
 
 

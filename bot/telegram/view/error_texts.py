@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from html import unescape
 
-from bot.sanitize import clean_line
-from bot.secrecy import redacted
 from bot.telegram.texts import Say
-from bot.telegram.view.html import safe, shorten
+from bot.telegram.view.engine_texts import worded
+from bot.telegram.view.html import shorten
 from bot.telegram.workers import Busy
 from retrieval import CitebotError, StoreBusy
 
-_REASON = 300  # UTF-16 units
 _ALERT = 200  # characters that Telegram takes
 
 
@@ -26,7 +24,7 @@ def trouble(say: Say, error: CitebotError, *, cause: bool = False) -> str:
         return say("button-failed")
     if isinstance(error, StoreBusy):
         return say("archive-busy")
-    return say("archive-failed", reason=safe(shorten(redacted(clean_line(str(error))), _REASON)))
+    return say("archive-failed", reason=worded(say, error.notice))
 
 
 def trouble_alert(say: Say, error: CitebotError, *, cause: bool = False) -> str:

@@ -1,0 +1,135 @@
+"""What the engine has to say to people, as values: a code, and what fills its sentence.
+
+Every code there is stands in `languages/notices_en.toml` with its English, and there alone. Front
+ends word the codes in other languages; what is said when is left to who says it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any, Union
+
+from retrieval.text import LONGEST_REASON, shown
+
+_ENGLISH = Path(__file__).parent / "languages" / "notices_en.toml"
+_SCALES = {"M": 1e6, "G": 1e9}
+_MOST = 1e15  # a number that is larger is nobody's
+
+Value = Union[str, int, float, date, "Notice"]
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Notice:
+    """One thing that people are told: Notice("pages", count=12, limit=10); `str` is its English.
+
+    A text that is a value may be somebody else's: it is made one printable line, and not endless.
+    A notice that is a value has none in itself. Raises ValueError where there is no such code, or
+    its values are others.
+    """
+
+    code: str
+    values: Mapping[str, Value]
+
+    def __init__(self, code: str, /, **values: Value | Path) -> None:
+        kinds = values_of(code)
+        fit = kinds.keys() == values.keys() and all(
+            _fits(kinds[name], value) for name, value in values.items()
+        )
+        if not fit:
+            raise ValueError(f"a notice {code!r} has the values {kinds}")
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "values", {name: _kept(value) for name, value in values.items()})
+
+    def __str__(self) -> str:
+        return self.english()
+
+    def english(self, spoken: Callable[[str | date], str] = str) -> str:
+        """The sentence, with texts and days as `spoken` gives them."""
+        return _Filling(spoken).vformat(sentences()[self.code], (), self.values)
+
+    def plain(self) -> dict[str, Any]:
+        """It as JSON can hold it, for `of_plain`."""
+        return {"code": self.code} | {name: _plain(value) for name, value in self.values.items()}
+
+    @classmethod
+    def of_plain(cls, told: Any) -> Notice:
+        """The notice that `told` is; a sentence is one as it is. Raises ValueError for all else."""
+        return _of_plain(told, within=False)
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """The English of every code. In braces stand its values, as the file says at its top."""
+    with _ENGLISH.open("rb") as file:
+        groups = tomllib.load(file).values()
+    return {code: sentence for group in groups for code, sentence in group.items()}
+
+
+@cache
+def values_of(code: str) -> dict[str, str]:
+    """The names of a code's values with their kinds, as the sentence has them. Raises ValueError
+    for no code."""
+    if code not in sentences():
+        raise ValueError(f"there is no notice {code!r}")
+    fields = [(name, kind or "") for _, name, kind, _ in Formatter().parse(sentences()[code])]
+    return {name: kind for name, kind in fields if name and "|" not in kind}
+
+
+def _fits(kind: str, value: object) -> bool:
+    if kind in ("", "day"):
+        return isinstance(value, date if kind else str | Path)
+    if kind == "said":
+        return isinstance(value, Notice) and "said" not in values_of(value.code).values()
+    return isinstance(value, int | float) and abs(value) < _MOST
+
+
+def _kept(value: Value | Path) -> Value:
+    return shown(str(value), LONGEST_REASON) if isinstance(value, str | Path) else value
+
+
+def _plain(value: Value) -> Any:
+    if isinstance(value, Notice):
+        return value.plain()
+    return str(value) if isinstance(value, date) else value
+
+
+def _of_plain(told: Any, *, within: bool) -> Notice:
+    """`within`: as a value of another, where it has none in itself."""
+    if isinstance(told, str):
+        return Notice("text", text=told)
+    try:
+        values = dict(told)
+        code = values.pop("code")
+        for name, kind in values_of(code).items():
+            if kind == "said" and not within:
+                values[name] = _of_plain(values[name], within=True)
+            elif kind == "day":
+                values[name] = date.fromisoformat(values[name])
+        return Notice(code, **values)
+    except (TypeError, KeyError) as error:
+        raise ValueError("this is no notice") from error
+
+
+class _Filling(Formatter):
+    """Puts the values into an English sentence."""
+
+    def __init__(self, spoken: Callable[[str | date], str]) -> None:
+        self._spoken = spoken
+
+    def format_field(self, value: Value, kind: str) -> str:
+        if isinstance(value, Notice):
+            return value.english(self._spoken)
+        if isinstance(value, str | date):
+            return self._spoken(value)
+        if "|" in kind:
+            return kind.split("|")[value != 1]
+        if kind in _SCALES:
+            scaled = value / _SCALES[kind]
+            return f"{scaled:,.0f}" if scaled >= 10 else f"{scaled:.2g}"
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"
