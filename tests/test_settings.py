@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
+from bot import secrecy
 from bot.cli import cli
-from bot.secrecy import HIDDEN, Redaction, redacted, secrets_in
+from bot.secrecy import HIDDEN, Redaction, secrets_in
 from bot.setting_docs import example, with_table
 from bot.setting_parsers import host_and_port
 from bot.settings import Secret, Settings, SettingsError, names, read_dotenv
@@ -30,6 +31,12 @@ COLUMNS = (
     "pairs such as title=headline,text=story, which begin with title, text, date, url, tags, "
     "language or id"
 )
+
+
+@pytest.fixture(autouse=True)
+def redaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is a secret here is none in other tests of this process."""
+    monkeypatch.setattr(secrecy, "redacted", Redaction())
 
 
 def load(tmp_path: Path, dotenv: str = "", **environment: str) -> Settings:
@@ -115,7 +122,7 @@ def test_every_setting_of_the_bot_is_read(tmp_path: Path) -> None:
     )
     assert host_and_port(settings.telegram_webhook_listen) == ("::1", 8443)
     assert "Not_for-you" not in repr(settings)
-    assert redacted("it is Not_for-you") == f"it is {HIDDEN}"
+    assert secrecy.redacted("it is Not_for-you") == f"it is {HIDDEN}"
 
 
 def test_the_home_of_nobody_is_a_name_like_any_other(tmp_path: Path) -> None:
