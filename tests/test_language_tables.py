@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from retrieval import Article, Config
 from retrieval.languages import language_of, languages, table
 from retrieval.languages.phrases import any_of, any_word, source, spellings
 from retrieval.languages.stems import stem
+from retrieval.read import mail, metadata, pdf_running_heads, read
+from retrieval.web import feed_fulltext
 
 ROOT = Path(__file__).parent.parent
 ENGLISH = table("en")
@@ -166,3 +169,37 @@ def test_names_of_months_stand_in_the_tables_alone() -> None:
         if expression.search(line)
     ]
     assert found == []
+
+
+def test_what_programs_write_is_known_in_every_language() -> None:
+    for line in (
+        "Page 3 of 12",
+        "Seite 3 von 12",
+        "page 3 sur 12",
+        "página 3 de 12",
+        "стор. 3 з 12",
+    ):
+        assert pdf_running_heads._PAGE.fullmatch(line), line
+    for subject in ("Re: x", "AW: x", "RV: x", "Відп: x", "Отв: x", "SV: x"):
+        assert mail._REPLY.match(subject), subject
+    for title in (
+        "Untitled 1",
+        "Ohne Titel",
+        "sans titre",
+        "Sin título",
+        "Без назви",
+        "Без названия",
+    ):
+        assert metadata._NO_TITLE.fullmatch(title), title
+    for end in ("… Weiterlesen", "Lire la suite »", "Seguir leyendo", "Читати далі", "Read more"):
+        assert feed_fulltext._CUT_OFF.search(f"It rained. {end}"), end
+
+
+@pytest.mark.parametrize(
+    "head", ["titel,inhalt,datum", "titre,texte,date", "titulo,texto,fecha", "заголовок,текст,дата"]
+)
+def test_columns_are_known_by_the_words_of_a_language(tmp_path: Path, head: str) -> None:
+    (tmp_path / "t.csv").write_text(f"{head}\nRain,It rained.,2031-05-03\n", "utf-8")
+    (found,) = read(tmp_path / "t.csv", Config())
+    assert isinstance(found, Article)
+    assert (found.title, found.text, str(found.published)) == ("Rain", "It rained.", "2031-05-03")

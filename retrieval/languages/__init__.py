@@ -9,10 +9,10 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from retrieval.languages.phrases import spellings
+from retrieval.languages.phrases import Phrases, spellings
 from retrieval.languages.table import Language
 
-__all__ = ["DEFAULT", "Language", "language_of", "languages", "table"]
+__all__ = ["DEFAULT", "Language", "language_of", "languages", "of_all", "table"]
 
 DEFAULT = "en"
 """What a text is taken for where nothing tells its language."""
@@ -40,6 +40,11 @@ def table(code: str | None) -> Language:
     """The table of a language, by ISO 639-1 code, also with a region; English for unknown ones."""
     known = {language.code: language for language in languages()}
     return known.get((code or DEFAULT).lower().partition("-")[0], known[DEFAULT])
+
+
+def of_all(field: str) -> Phrases:
+    """The phrases that all languages together have in a field of their tables."""
+    return ",".join(getattr(language, field) for language in languages())
 
 
 def language_of(text: str, likely: Language, present: Collection[str] = ()) -> Language:

@@ -270,4 +270,21 @@ LANGUAGE = Language(
         bei jahr jahre jahres tag tage tages uhr der die den dem ein eine
     """,
     follow_up_referring="er ihn ihm sie ihnen",
+    mail_wrote="schrieb",
+    mail_original="ursprüngliche nachricht, originalnachricht",
+    mail_from="von",
+    mail_sent="gesendet, datum",
+    mail_signature=r"von meinem \S+(?: \S+)? gesendet, gesendet von",
+    mail_reply="aw, wg",
+    read_more="weiterlesen, mehr lesen, weiter lesen",
+    page=r"seite, s\.",
+    of_pages="von",
+    untitled=r"unbenannt.*, ohne titel, dokument\s*\d*, unbekannt",
+    columns={
+        "title": "titel überschrift",
+        "text": "inhalt artikeltext",
+        "date": "datum",
+        "url": "verweis",
+        "tags": "schlagwörter themen",
+    },
 )

@@ -211,4 +211,17 @@ LANGUAGE = Language(
     """,
     follow_up_fillers="",
     follow_up_referring="he him his she her hers it its they them their theirs",
+    mail_wrote="wrote, writes",
+    mail_original="original message",
+    mail_from="from",
+    mail_sent="sent, date",
+    mail_signature="sent from my, get outlook for",
+    mail_reply="re, fwd?",
+    read_more="(?:read|continue|keep) (?:more|reading|on)",
+    page=r"page, p\.",
+    of_pages="of",
+    untitled=r"""
+        untitled.*, no title, \(?unknown\)?, document\s*\d*, title, microsoft word\b.*, about:.*
+    """,
+    columns={},
 )

@@ -255,4 +255,21 @@ LANGUAGE = Language(
         tiempo veces lejos hace
     """,
     follow_up_referring=r"\él ella ellos ellas",
+    mail_wrote="escribió",
+    mail_original="mensaje original",
+    mail_from="de",
+    mail_sent="enviado, fecha",
+    mail_signature="enviado desde mi",
+    mail_reply="rv",
+    read_more="leer más, seguir leyendo, continuar leyendo",
+    page=r"página, pág\., p\.",
+    of_pages="de",
+    untitled=r"sin título.*, documento\s*\d*, desconocido",
+    columns={
+        "title": "título",
+        "text": "texto contenido",
+        "date": "fecha",
+        "url": "enlace",
+        "tags": "etiquetas",
+    },
 )

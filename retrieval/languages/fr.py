@@ -263,4 +263,21 @@ LANGUAGE = Language(
         grand là autre autres temps fois heure année années an ans jour jours
     """,
     follow_up_referring="lui eux",
+    mail_wrote="a écrit, écrit",
+    mail_original="message d'origine",
+    mail_from="de",
+    mail_sent="envoyé, date",
+    mail_signature="envoyé de mon, envoyé depuis",
+    mail_reply="tr, ré",
+    read_more="lire la suite, en savoir plus",
+    page=r"page, p\.",
+    of_pages="sur, de",
+    untitled=r"sans titre.*, document\s*\d*, inconnu",
+    columns={
+        "title": "titre",
+        "text": "texte contenu",
+        "date": "date_de_publication",
+        "url": "lien",
+        "tags": "mots-clés étiquettes",
+    },
 )

@@ -18,7 +18,7 @@ _MAY_LACK = {
     "weekly", "short_months", "not_times", "in_season", "possessive", "bare_range_openers",
     "bare_range_joins", "capital_nouns", "days_say_when", "before_last", "of_part", "week_of",
     "whole", "name_links", "rough_counts", "expected", "no_event_behind", "source_articles",
-    "this_weekday", "openers", "date_fillers", "sources_behind", "month_first",
+    "this_weekday", "openers", "date_fillers", "sources_behind", "month_first", "columns",
     "follow_up_fillers",
 }  # fmt: skip
 # Of how many entries these are.
@@ -157,6 +157,19 @@ class Language:
     follow_up_referring: Words  # or has one of these,
     follow_up_bare: Words  # or has none but these ...
     follow_up_fillers: Words  # ... and, beside them, these
+
+    # What programs write into files.
+    mail_wrote: Phrases  # "On Monday Ann wrote:"
+    mail_original: Phrases
+    mail_from: Phrases
+    mail_sent: Phrases
+    mail_signature: Phrases
+    mail_reply: Phrases  # before a subject
+    read_more: Phrases
+    page: Phrases
+    of_pages: Phrases
+    untitled: Phrases
+    columns: Mapping[str, Words]  # of tables, beside the names that programs use
 
     def __post_init__(self) -> None:
         for name in (each.name for each in fields(self)):

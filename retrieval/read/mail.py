@@ -19,6 +19,8 @@ from typing import BinaryIO, cast
 from retrieval.config import Config
 from retrieval.errors import STUMBLES, UnreadableArticle
 from retrieval.notices import Notice
+from retrieval.languages import of_all
+from retrieval.languages.phrases import any_of
 from retrieval.read import encoding, mail_body
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
@@ -37,7 +39,11 @@ _LONGEST_UNTITLED = 100
 _LEAST_PLAIN = 60
 _FROM = re.compile(rb"From \S+ .*\d\d:\d\d.*\d{4}")
 _MESSAGE_ID = re.compile(rb"^message-id:\s*<([!-;=?-~]{1,200})>", re.IGNORECASE | re.MULTILINE)
-_REPLY = re.compile(r"\s*((re|fwd?|aw|wg|sv|tr|rv|отв|на)(\[\d{1,3}\])?:\s*)+", re.IGNORECASE)
+_REPLY = re.compile(
+    # "sv" is Swedish, Danish and Norwegian.
+    rf"\s*((sv|{any_of(of_all('mail_reply'))})(\[\d{{1,3}}\])?:\s*)+",
+    re.IGNORECASE,
+)
 _BOUNDARY = re.compile(rb"\bboundary\s{0,100}[*=]", re.IGNORECASE)
 _CELL = re.compile(r"<(/?)(?:table|tbody|thead|tr|td|th|center)\b", re.IGNORECASE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)

@@ -5,28 +5,28 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from retrieval.languages import of_all
+from retrieval.languages.phrases import any_of
+
+# In languages of which there is no table yet.
+_OTHERS_WROTE = r"ha scritto|schreef|skrev|escreveu|napisał\w*"
+_OTHERS_ORIGINAL = "messaggio originale"
 _WROTE = re.compile(
-    r"\b(wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|skrev|escreveu|napisał\w*"
-    r"|писал\w*|написал\w*|пишет)\b.{0,100}:\s*$",
+    rf"\b({any_of(of_all('mail_wrote'))}|{_OTHERS_WROTE})\b.{{0,100}}:\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_ON = re.compile(r"(on|am|le|el|il|op|den|em|w dniu|\d{1,4}|[^\W\d_]{1,12},?)[ .,]", re.IGNORECASE)
+_ON = re.compile(r"(\d{1,4}|[^\W\d_]{1,12},?)[ .,]")
 _MOST_WROTE = 3  # lines
 _ORIGINAL = re.compile(
-    r"-{2,}\s*(original message|ursprüngliche nachricht|message d'origine|mensaje original"
-    r"|messaggio originale|исходное сообщение)\s*-{2,}\s*",
+    rf"-{{2,}}\s*({any_of(of_all('mail_original'))}|{_OTHERS_ORIGINAL})\s*-{{2,}}\s*",
     re.IGNORECASE,
 )
 # The head that Outlook puts above what is answered.
 _HEAD = tuple(
-    re.compile(rf"\*?({names})\s?:.{{0,500}}", re.IGNORECASE)
-    for names in ("from|von|de|от", "sent|date|gesendet|envoyé|enviado|отправлено|дата")
+    re.compile(rf"\*?{any_of(of_all(names))}\s?:.{{0,500}}", re.IGNORECASE)
+    for names in ("mail_from", "mail_sent")
 )
-_SENT_FROM = re.compile(
-    r"(sent from my|get outlook for|von meinem .{1,20} gesendet|отправлено (с|из)|"
-    r"envoyé de mon|enviado desde mi)\b.{0,60}",
-    re.IGNORECASE,
-)
+_SENT_FROM = re.compile(rf"{any_of(of_all('mail_signature'))}\b.{{0,60}}", re.IGNORECASE)
 _MOST_SIGNATURE = 15  # lines; what is longer is more than a signature
 _LIST_FOOTER = re.compile("_{30,}")
 _ITEM = re.compile(r"([-*•–>|]|\d{1,3}[.)])\s|\s")

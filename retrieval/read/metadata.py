@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from retrieval.languages import languages
-from retrieval.languages.phrases import any_word, leading, maybe
+from retrieval.languages import languages, of_all
+from retrieval.languages.phrases import any_of, any_word, leading, maybe
 from retrieval.read.dates import day_of
 from retrieval.types import believed
 
@@ -23,8 +23,7 @@ _SENTENCE = re.compile(r"[.!?…:;,][\"”’»)]*$")
 
 # What programs put in where nobody gave a title.
 _NO_TITLE = re.compile(
-    r"untitled.*|no title|\(?unknown\)?|document\s*\d*|title|microsoft word\b.*|about:.*"
-    r"|безымянный.*|документ\s*\d*|без названия|\w+://.*"
+    rf"{any_of(of_all('untitled'))}|\w+://.*"
     r"|.*\.(docx?|odt|rtf|txt|pdf|html?|tex|dvi|pages|indd|qxd|pptx?|xlsx?|md)",
     re.IGNORECASE,
 )
@@ -39,7 +38,7 @@ DATELINE_WITHIN = 6  # paragraphs
 _LONGEST_DATELINE = 80  # characters
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _TH = maybe(any_word(" ".join(each.day_suffixes for each in languages())))
-_OF = maybe(leading(",".join(each.of for each in languages())))
+_OF = maybe(leading(of_all("of")))
 _DAY = re.compile(
     r"(?<!\d)(?:\d{4}-\d\d-\d\d"
     rf"|\d{{1,2}}{_TH}\.? {_OF}{_MONTH},? {_OF}\d{{4}}|{_MONTH} \d{{1,2}}{_TH}, \d{{4}})(?!\d)"

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from retrieval.languages import of_all
+from retrieval.languages.phrases import any_of
+
 if TYPE_CHECKING:
     from retrieval.read.pdf_line import Line
 
@@ -13,8 +16,8 @@ _ROWS = 3  # at the top and at the bottom that may be furniture
 _NEAR = 4.0  # points by which the same row may stand elsewhere on the next page
 _NUMBER = re.compile(r"\d+")
 _PAGE = re.compile(
-    r"[-–—|\s]*(?:(?:page|p\.|seite|стр\.|страница)\s*)?(\d{1,5})"
-    r"(?:\s*(?:/|of|von|из)\s*\d{1,5})?[-–—|\s]*",
+    rf"[-–—|\s]*(?:{any_of(of_all('page'))}\s*)?(\d{{1,5}})"
+    rf"(?:\s*(?:/|{any_of(of_all('of_pages'))})\s*\d{{1,5}})?[-–—|\s]*",
     re.IGNORECASE,
 )
 _ROMAN = re.compile(r"[-–—\s]*[ivxlc]{1,7}[-–—\s]*", re.IGNORECASE)

@@ -16,6 +16,8 @@ from typing import Any, cast
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
 from retrieval.notices import Notice
+from retrieval.languages import languages
+from retrieval.languages.phrases import spellings
 from retrieval.read import encoding, html_fragment
 from retrieval.read.dates import day_first, day_of
 from retrieval.read.document import Document
@@ -24,17 +26,17 @@ from retrieval.read.table_rows import LONGEST_ROW, Rows
 from retrieval.text import shown
 from retrieval.types import Article, Skipped
 
-# What columns are called in the wild, the likeliest first.
+# What programs call columns, the likeliest first; people's own words for them come after.
 _USUAL = {
-    "title": ("title", "headline", "heading", "subject", "post_title", "name", "заголовок"),
+    "title": ("title", "headline", "heading", "subject", "post_title", "name"),
     "text": ("text", "body", "content", "article", "article_text", "full_text", "story",
              "maintext", "article_body", "body_text", "post_content", "content_text",
-             "content_html", "body_html", "html", "текст"),
+             "content_html", "body_html", "html"),
     "date": ("date", "published", "pub_date", "published_at", "publish_date", "date_published",
              "publication_date", "post_date_gmt", "post_date", "article_date",
-             "created_at", "created", "timestamp", "дата"),
-    "url": ("url", "link", "permalink", "href", "canonical_url", "ссылка"),
-    "tags": ("tags", "keywords", "category", "categories", "section", "topics", "теги"),
+             "created_at", "created", "timestamp"),
+    "url": ("url", "link", "permalink", "href", "canonical_url"),
+    "tags": ("tags", "keywords", "category", "categories", "section", "topics"),
     "language": ("language", "lang", "locale"),
     "id": ("id", "article_id", "guid", "uuid", "_id"),
 }  # fmt: skip
@@ -92,6 +94,12 @@ def _articles(
         raise UnreadableArticle(Notice("no-rows"))
 
 
+def _worded(role: str) -> list[str]:
+    """What people call such a column, in each language."""
+    words = " ".join(language.columns.get(role, "") for language in languages())
+    return [each for word in words.split() for each in sorted(spellings(word))]
+
+
 class _Columns:
     """Which columns mean what."""
 
@@ -99,7 +107,11 @@ class _Columns:
         self._names = {
             role: tuple(
                 _plain(name)
-                for name in (*(name for wanted, name in config.columns if wanted == role), *usual)
+                for name in (
+                    *(name for wanted, name in config.columns if wanted == role),
+                    *usual,
+                    *_worded(role),
+                )
             )
             for role, usual in _USUAL.items()
         }

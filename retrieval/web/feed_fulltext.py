@@ -8,6 +8,8 @@ from html import escape
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
+from retrieval.languages import of_all
+from retrieval.languages.phrases import any_of
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.read.document import Document
 from retrieval.read.feed_entry import FeedEntry, same_site
@@ -18,8 +20,7 @@ _HTML = TYPES["text/html"]
 _LEAST_TEXT = 600  # characters; a shorter one may be no more than the beginning of the page's
 _LEAST_SUMMARY = 2_000  # for what the feed calls a summary
 _CUT_OFF = re.compile(
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\b(?:read|continue|keep) (?:more|reading|on)\b.{0,60}"
-    r"|читать (?:далее|дальше|полностью).{0,60})\W*$",
+    rf"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|\b{any_of(of_all('read_more'))}\b.{{0,60}})\W*$",
     re.IGNORECASE,
 )
 
