@@ -20,6 +20,7 @@ from retrieval.errors import ModelMismatch, StoreError
 from retrieval.ingest.deleted_files import Seen, vanished
 from retrieval.ingest.pipeline import Ingest, expand
 from retrieval.ingest.prepare import entries_of, portions
+from retrieval.languages import table
 from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.search.calibration import calibrated
@@ -27,6 +28,7 @@ from retrieval.search.searcher import Searcher
 from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.protocol import Counts, Entry, Listed, Store
 from retrieval.store.sqlite import in_folder
+from retrieval.temporal import expressions
 from retrieval.temporal.search import AskedWhen
 from retrieval.text import expanded
 from retrieval.types import Answer, Article, IngestReport, Item, OnProgress, Period
@@ -97,6 +99,8 @@ class Library:
         self.store.dense(self.encoder.encode_question("ready").vector, 1)
         self.encoder.passage_tokens(["ready"])
         self.store.bm25("ready", 1)
+        for code in {self.config.language, *self.store.languages()}:
+            expressions.read("ready", date.today(), table(code))
 
     def ask(
         self,

@@ -18,9 +18,9 @@ from typing import BinaryIO, cast
 
 from retrieval.config import Config
 from retrieval.errors import STUMBLES, UnreadableArticle
-from retrieval.notices import Notice
 from retrieval.languages import of_all
 from retrieval.languages.phrases import any_of
+from retrieval.notices import Notice
 from retrieval.read import encoding, mail_body
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document

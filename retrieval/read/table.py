@@ -15,9 +15,9 @@ from typing import Any, cast
 
 from retrieval.config import Config
 from retrieval.errors import UnreadableArticle
-from retrieval.notices import Notice
 from retrieval.languages import languages
 from retrieval.languages.phrases import spellings
+from retrieval.notices import Notice
 from retrieval.read import encoding, html_fragment
 from retrieval.read.dates import day_first, day_of
 from retrieval.read.document import Document
