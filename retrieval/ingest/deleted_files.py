@@ -1,6 +1,7 @@
 """Which stored articles are there no more: their files are gone, or their place in a file is.
 
-Removing them, or recognizing them elsewhere, is left to others.
+Removing them is left to `retrieval.library`, recognizing them elsewhere to
+`retrieval.ingest.pipeline`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What has changed in folders and files since they were last looked at.
 
-Only sizes and times are looked at here; reading is others'. Notifications tell where to look,
-but what counts is what lies on the disk: they may be late, merged, or lost.
+Only sizes and times are looked at here; reading is left to `retrieval.watch`. Notifications tell
+where to look, but what counts is what lies on the disk: they may be late, merged, or lost.
 """
 
 from __future__ import annotations

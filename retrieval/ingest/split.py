@@ -1,8 +1,8 @@
 """Article → passages that follow its paragraphs, with exact character offsets.
 
 Short paragraphs are merged, long ones cut into even parts at sentence ends. Where paragraphs and
-sentences are is `retrieval.ingest.sentences`'; what the passages are used for, and what is put in
-front of them, is left to others.
+sentences are is `retrieval.ingest.sentences`'; how large passages may be, and what is put in front
+of them, is `retrieval.ingest.prepare`'s.
 """
 
 from __future__ import annotations

@@ -56,13 +56,11 @@ def walk(path: Path) -> Iterator[Path]:
         yield path
         return
     closed: list[Path] = []
-    for folder, folders, files in os.walk(path, onerror=lambda error: closed.append(_of(error))):
+    for folder, folders, files in os.walk(
+        path, onerror=lambda error: closed.append(Path(error.filename))
+    ):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(folder, name)
     yield from closed
-
-
-def _of(error: OSError) -> Path:
-    return Path(error.filename)

@@ -1,7 +1,7 @@
 """What the reading of one link or file may take in all, and whether it is still wanted.
 
 Whatever waits while it reads is given the budget and waits with it. What people are told of an
-end, and how one goes on afterwards, is left to others.
+end, and how one goes on afterwards, is `retrieval.web.link_reader`'s.
 """
 
 from __future__ import annotations

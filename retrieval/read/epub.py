@@ -1,7 +1,7 @@
 """EPUB → Articles, one for each chapter, in reading order.
 
 A chapter is a file of the book, with those after it that the table of contents does not name.
-Its text is left to `xhtml`, the book's parts and particulars to `book`.
+Its text is left to `xhtml`, what the book says of itself to `epub_package`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What feeds and sitemaps list: entries. Where they come from is left to others."""
+"""What feeds and sitemaps list: entries, as they come out of the process that parses them.
+
+Getting and parsing the lists is left to `retrieval.web`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
-_LONGEST_URL = 2_048
+LONGEST_URL = 2_048  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,9 @@ class FeedListing:
 
 
 def address(url: str) -> str:
-    """Something to be called by, at least; whether it can be fetched is for others to say."""
+    """Something to be called by, at least; whether it can be fetched is for `web.fetch` to say."""
     url = url.strip()
-    return url if len(url) <= _LONGEST_URL else url[: _LONGEST_URL + 1]
+    return url if len(url) <= LONGEST_URL else url[: LONGEST_URL + 1]
 
 
 def page_of(url: str) -> str:

@@ -21,8 +21,10 @@ from retrieval.config import Config
 from retrieval.errors import STUMBLES, UnreadableArticle
 from retrieval.notices import Notice
 from retrieval.read import encoding
+from retrieval.read.blocks import Block, joined
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
+from retrieval.read.feed_entry import same_site
 from retrieval.read.metadata import (
     LONGEST_TITLE,
     day_told,
@@ -84,7 +86,7 @@ def _article(text: str, *, source: str, name: str, stem: str, url: str | None = 
     return Article(
         url=link,
         title=title or stem[:LONGEST_TITLE],
-        text=_paragraphs(lines),
+        text=joined([*map(Block, lines)])[0],
         source=source,
         published=_published(found.date, text) or day_told(name, lines),
         tags=tags_in(found.tags or []),
@@ -155,15 +157,6 @@ def _is_rule(line: str) -> bool:
     return "|" in line and "-" in line and set(line) <= _RULE
 
 
-def _paragraphs(lines: list[str]) -> str:
-    """Each line a paragraph, the items of a list together one."""
-    parts = []
-    for number, line in enumerate(lines):
-        together = number > 0 and line.startswith("- ") and lines[number - 1].startswith("- ")
-        parts.append(("\n" if together else "\n\n") + line)
-    return "".join(parts).strip()
-
-
 def _published(day: str | None, text: str) -> date | None:
     """`day` (ISO 8601) in UTC, where the page gives its time and zone too."""
     if not day:
@@ -194,34 +187,37 @@ def _canonical(tree: Any, url: str) -> str:
     front page only repeats a frequent mistake.
     """
     own = urlsplit(url)
-    for link in tree.iter("link"):
-        if (link.get("rel") or "").lower() != "canonical" or not link.get("href"):
-            continue
+    for link in _canonical_links(tree):
         try:
-            named = urlsplit(urljoin(url, link.get("href").strip()))._replace(fragment="")
-            same = _site(named.hostname) == _site(own.hostname) and named.port == own.port
+            named = urlsplit(urljoin(url, link))._replace(fragment="")
         except ValueError:
             continue
         front = named.path in ("", "/") and own.path not in ("", "/")
         plain = named.scheme in ("http", "https") and "@" not in named.netloc
-        address: str = named.geturl()
-        if same and plain and not front and address.isprintable() and " " not in address:
+        address = named.geturl()
+        usable = plain and not front and address.isprintable() and " " not in address
+        if usable and same_site(address, url):
             return address
     return url
 
 
 def _saved_from(tree: Any) -> str | None:
     """Where a file says that it can be read on the web; a front page is none of one article."""
-    named = (
-        (link.get("href") or "").strip()
-        for link in tree.iter("link")
-        if (link.get("rel") or "").lower() == "canonical"
+    return next(
+        (
+            link
+            for link in _canonical_links(tree)
+            if is_web(link) and link.strip("/").count("/") > 2
+        ),
+        None,
     )
-    return next((each for each in named if is_web(each) and each.strip("/").count("/") > 2), None)
 
 
-def _site(host: str | None) -> str:
-    return (host or "").lower().removeprefix("www.")
+def _canonical_links(tree: Any) -> Iterator[str]:
+    """What the page gives as its own address, as it stands there."""
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and link.get("href"):
+            yield link.get("href").strip()
 
 
 def _plain(text: str) -> str:

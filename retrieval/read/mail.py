@@ -1,6 +1,6 @@
 """Mails (eml) and mailboxes (mbox) → one Article a mail: what its writer wrote, and no more.
 
-Attachments are ignored. Taking quotations and signatures away is left to `letter`.
+Attachments are ignored. Taking quotations and signatures away is left to `mail_body`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Markdown with YAML front matter → Article: words without marks, code, images and comments.
 
-CommonMark with tables, by markdown-it; what programs add to it is left to `dialects`. Each heading
-becomes a paragraph of its own, so that it is no part of a sentence; links keep their words.
+CommonMark with tables, by markdown-it; what programs add to it is left to `markdown_dialects`.
+Each heading becomes a paragraph of its own, so that it is no part of a sentence; links keep their
+words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """PDF → Article, through its text layer; each page has its number in `places`.
 
-Paragraphs are left to `lines`. There is no text recognition: a scan is refused.
+Its paragraphs are left to `pdf_layout`. There is no text recognition: a scan is refused.
 """
 
 from __future__ import annotations

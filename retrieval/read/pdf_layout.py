@@ -1,6 +1,6 @@
 """Lines of printed pages → paragraphs, without running heads, page numbers and hyphenation.
 
-Where the lines come from is left to others. Lengths are in points, y grows upwards.
+Where the lines come from is left to `pdf`. Lengths are in points, y grows upwards.
 """
 
 from __future__ import annotations

@@ -40,8 +40,11 @@ class IndexSync:
         self._lexical: Lexical | None = None
 
     def catch_up(self) -> None:
-        """Bring both in step; before a change too: where the database was restored from
-        a backup, the files beside it are newer, and after a change could pass for a little old."""
+        """Bring both in step, before a change as after it.
+
+        Before: where the database was restored from a backup, the index files beside it are of a
+        later state. Once passages were added again, they could pass for files a little behind.
+        """
         self.dense()
         self.lexically(len)
 

@@ -21,6 +21,7 @@ import httpx
 from retrieval.errors import PageUnavailable, UnreadableArticle
 from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
+from retrieval.read.feed_entry import LONGEST_URL
 from retrieval.web import public_addresses
 from retrieval.web.gunzip import too_large, unpacked
 from retrieval.web.pinned_connection import Deadline, PinnedBackend
@@ -40,7 +41,6 @@ Visit = Callable[[str], None]
 
 USER_AGENT = "Citebot/0.1 (reads pages and feeds that a person names)"
 _MOST_REDIRECTS = 5
-_LONGEST_URL = 2_048
 _HOST = re.compile(rb"[\w.:-]+")
 
 
@@ -192,8 +192,8 @@ def _timely(chunks: Iterable[bytes], deadline: Deadline) -> Iterator[bytes]:
 
 def _checked(link: str, base: httpx.URL | None = None) -> httpx.URL:
     """`link` without its fragment, seen from `base`. Raises UnreadableArticle."""
-    if len(link) > _LONGEST_URL:
-        raise UnreadableArticle(Notice("long-link", limit=_LONGEST_URL))
+    if len(link) > LONGEST_URL:
+        raise UnreadableArticle(Notice("long-link", limit=LONGEST_URL))
     wrong = Notice("bad-link") if base is None else Notice("redirects-badly")
     try:
         url = (httpx.URL(link) if base is None else base.join(link)).copy_with(fragment=None)

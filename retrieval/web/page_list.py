@@ -1,6 +1,6 @@
 """Pages that list others: feeds, sitemaps, indexes of these → what they list, newest first.
 
-They are read by `page_list_parser`, in a process of its own. Getting them is left to others.
+They are read by `page_list_parser`, in a process of its own. Getting them is left to `link_reader`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Reading many pages of other people's sites: what robots.txt allows, and at which pace.
 
-Robots exclusion is RFC 9309. Which pages, and whether they are public, is left to others.
+Robots exclusion is RFC 9309. Which pages is left to `link_reader`, and whether they are public to
+`fetch`.
 """
 
 from __future__ import annotations
@@ -63,13 +64,11 @@ class Polite:
         accept: Collection[str] | None,
         *,
         known: Validators | None = None,
-        robots: bool = True,
-        max_bytes: int | None = None,
         within: Budget = ENDLESS,
     ) -> Page:
         """As Fetcher.fetch, at the pace of each host; waits and tries again where it asks for that.
 
-        `robots` is whether robots.txt has a say. Raises UnreadableArticle, PageUnavailable, and
+        Raises UnreadableArticle, also where robots.txt forbids it, PageUnavailable, and
         ReadingEnded at the end of the budget, whatever it waits for.
         """
         for tried in range(1, _MOST_TRIES + 1):
@@ -77,14 +76,11 @@ class Polite:
 
             def visit(url: str, visited: list[_Host] = visited) -> None:
                 visited.append(self._host(url))
-                if robots:
-                    self.check(url, within)
+                self.check(url, within)
                 self._turn(visited[-1], within)
 
             try:
-                page = self._fetcher.fetch(
-                    link, accept, known=known, visit=visit, max_bytes=max_bytes, within=within
-                )
+                page = self._fetcher.fetch(link, accept, known=known, visit=visit, within=within)
             except PageUnavailable as error:
                 if not visited or not self._may_wait(visited[-1], error, tried):
                     raise
