@@ -19,7 +19,7 @@ from retrieval.encode.load import Notify, accelerated, open_encoder
 from retrieval.errors import ModelMismatch, StoreError
 from retrieval.ingest.deleted_files import Seen, vanished
 from retrieval.ingest.pipeline import Ingest, expand
-from retrieval.ingest.prepare import entries_of, portions
+from retrieval.ingest.prepare import rebuilt
 from retrieval.languages import table
 from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
@@ -227,9 +227,9 @@ class Library:
 
         def entries() -> Iterator[Entry]:
             nonlocal done
-            for batch in portions(self.store.all_articles()):
-                yield from entries_of(batch, encoder, self.config)
-                done += len(batch)
+            for made in rebuilt(self.store.all_articles(), encoder, self.config):
+                yield from made
+                done += len(made)
                 on_progress(done)
 
         with self.store.writing():

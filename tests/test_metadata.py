@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from retrieval.read.blocks import Block
 from retrieval.read.metadata import (
     LONGEST_TITLE,
     date_in_name,
@@ -17,6 +18,7 @@ from retrieval.read.metadata import (
     tags_in,
     tags_of,
     title_of,
+    without_title,
 )
 
 
@@ -108,6 +110,27 @@ def test_links_that_a_browser_opens(link: str, web: bool) -> None:
 )
 def test_titles(named: str | None, headings: list[str], first: str, title: str) -> None:
     assert title_of(named, headings, [first, "It rained."]) == title
+
+
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [
+        (["RAIN in  Yarrel", "It rained."], ["It rained."]),
+        (["By Ann", "2 May", "Rain in Yarrel", "It rained."], ["By Ann", "2 May", "It rained."]),
+        (["By Ann", "2 May", "Yarrel", "Rain in Yarrel"], None),
+        (["Rain in Yarrel", "Rain in Yarrel"], ["Rain in Yarrel"]),
+        (["Rain in Yarrel"], None),
+        (["It rained."], None),
+        ([], None),
+    ],
+)
+def test_a_text_does_not_repeat_its_title(texts: list[str], left: list[str] | None) -> None:
+    rest = without_title([*map(Block, texts)], "Rain in Yarrel")
+    assert [each.text for each in rest] == (texts if left is None else left)
+
+
+def test_where_there_is_no_title_nothing_repeats_it() -> None:
+    assert [each.text for each in without_title([Block(""), Block("a")], "")] == ["", "a"]
 
 
 def test_a_title_is_one_line_and_not_endless() -> None:

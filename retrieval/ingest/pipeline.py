@@ -17,6 +17,7 @@ from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
 from retrieval.errors import UnreadableArticle
 from retrieval.ingest.deleted_files import Seen, gone
+from retrieval.ingest.portions import portions
 from retrieval.ingest.prepare import GoingOn, Incoming, drafted, encoded, known
 from retrieval.notices import Notice
 from retrieval.read import read, walk
@@ -155,20 +156,22 @@ class Ingest:
         )
 
     def _read(self, items: Iterable[Article | Skipped]) -> None:
-        ahead: list[Article] = []
-        for item in items:
-            if isinstance(item, Skipped):
-                self._skipped.append(item)
-                self._saw(1)
-                continue
-            ahead.append(item)
-            # An interactive front end wants to see long articles move, so size counts too.
-            if len(ahead) >= _LOOKAHEAD or sum(len(each.text) for each in ahead) > _AHEAD_CHARS:
-                self._take(ahead)
-                ahead = []
-        self._take(ahead)
+        articles = self._articles(items)
+        # An interactive front end wants to see long articles move, so size counts too.
+        for some in portions(
+            articles, lambda each: len(each.text), most=_LOOKAHEAD, largest=_AHEAD_CHARS
+        ):
+            self._take(some)
         self._encode(self._encoder)
         self._land()
+
+    def _articles(self, items: Iterable[Article | Skipped]) -> Iterator[Article]:
+        for item in items:
+            if isinstance(item, Article):
+                yield item
+            else:
+                self._skipped.append(item)
+                self._saw(1)
 
     def _take(self, articles: list[Article]) -> None:
         hashes = self._store.hashes([article.id for article in articles])

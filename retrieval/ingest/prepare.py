@@ -17,6 +17,7 @@ import numpy as np
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder, Vectors, heading, heading_room, model_knows_language
 from retrieval.errors import UnreadableArticle
+from retrieval.ingest.portions import portions
 from retrieval.ingest.split import split
 from retrieval.languages.recognition import recognized
 from retrieval.notices import Notice
@@ -174,15 +175,9 @@ def entries_of(articles: Iterable[Article], encoder: Encoder, config: Config) ->
     return encoded([drafted(each, encoder, config) for each in named], encoder, config)
 
 
-def portions(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """`articles`, few enough at a time to be encoded together."""
-    some: list[Article] = []
-    size = 0
-    for article in articles:
-        some.append(article)
-        size += len(article.text)
-        if len(some) >= _PORTION_ARTICLES or size > _PORTION_CHARS:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
+def rebuilt(articles: Iterable[Article], encoder: Encoder, config: Config) -> Iterator[list[Entry]]:
+    """Any number of articles made anew, few enough at a time to be encoded together."""
+    sized = portions(
+        articles, lambda each: len(each.text), most=_PORTION_ARTICLES, largest=_PORTION_CHARS
+    )
+    return (entries_of(some, encoder, config) for some in sized)

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby
 
+from retrieval.ingest.portions import portions
 from retrieval.ingest.sentences import break_before, paragraphs, strip
 from retrieval.types import Article, Passage, Span
 
@@ -76,7 +77,7 @@ class _Sizes:
     def measure(self, spans: Iterable[Span]) -> None:
         """Count `spans` together."""
         fresh = (span for span in spans if span not in self._known and not self.too_wide(span))
-        for some in _portions(fresh):
+        for some in portions(fresh, _length, most=_TEXTS, largest=_CHARS):
             counts = self._count([self.text[start:end] for start, end in some])
             self._known.update(zip(some, counts, strict=True))
 
@@ -87,7 +88,7 @@ class _Sizes:
             self._kept = len(self._known)
 
     def too_wide(self, span: Span) -> bool:
-        return span[1] - span[0] > self.widest
+        return _length(span) > self.widest
 
     def of(self, span: Span) -> int:
         if self.too_wide(span):
@@ -99,19 +100,6 @@ class _Sizes:
 
     def fits(self, span: Span) -> bool:
         return self.of(span) <= self.limit
-
-
-def _portions(spans: Iterable[Span]) -> Iterator[list[Span]]:
-    some: list[Span] = []
-    size = 0
-    for span in spans:
-        some.append(span)
-        size += span[1] - span[0]
-        if len(some) >= _TEXTS or size >= _CHARS:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
 
 
 def _cut_to_fit(found: Iterable[list[Span]], sizes: _Sizes) -> Iterator[list[Span]]:
@@ -138,9 +126,13 @@ def _whole(sentences: Sequence[Span]) -> Span:
     return sentences[0][0], sentences[-1][1]
 
 
+def _length(span: Span) -> int:
+    return span[1] - span[0]
+
+
 def _cut(span: Span, sizes: _Sizes) -> Iterator[Span]:
     """A sentence, or its halves and their halves where it is over the limit."""
-    if sizes.fits(span) or span[1] - span[0] == 1:
+    if sizes.fits(span) or _length(span) == 1:
         yield span
         return
     middle = (span[0] + span[1]) // 2

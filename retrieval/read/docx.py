@@ -80,8 +80,7 @@ def _article(document: Document, word: WordDocument) -> Article:
     texts = [block.text for block in blocks]
     named = word.core_properties
     title = title_of(named.title, [block.text for block in blocks if block.heading], texts)
-    double = without_title(texts, title)
-    text, _ = joined([block for number, block in enumerate(blocks) if number != double] or blocks)
+    text, _ = joined(without_title(blocks, title))
     created = named.created
     if created and created.replace(tzinfo=None) == _TEMPLATE_MADE:
         created = None

@@ -112,9 +112,7 @@ def _heading(blocks: list[Block]) -> str:
 
 def _article(document: Document, book: Book, chapter: _Chapter) -> Article:
     title = " ".join(chapter.title.split())
-    double = without_title([block.text for block in chapter.blocks], title)
-    blocks = [block for number, block in enumerate(chapter.blocks) if number != double]
-    text, places = joined(blocks or chapter.blocks)
+    text, places = joined(without_title(chapter.blocks, title))
     whole = book.title or document.stem
     both = f"{title} – {whole}" if title and title != whole else whole
     return Article(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol, TypeVar
 
 from retrieval.languages import languages, of_all
 from retrieval.languages.phrases import any_of, any_word, leading, maybe
@@ -64,10 +65,21 @@ def short_title(title: str) -> str:
     return " ".join(title.split())[:LONGEST_TITLE]
 
 
-def without_title(paragraphs: list[str], title: str) -> int | None:
-    """Which of the first paragraphs only repeats the title."""
-    told = [_told(paragraph) for paragraph in paragraphs[:3]]
-    return told.index(_told(title)) if title and _told(title) in told else None
+class _Worded(Protocol):
+    @property
+    def text(self) -> str: ...
+
+
+W = TypeVar("W", bound=_Worded)
+
+
+def without_title(parts: Sequence[W], title: str) -> Sequence[W]:
+    """`parts` of a text without a first one that only repeats the title, if any other is left."""
+    told = [_told(part.text) for part in parts[:3]]
+    if not title or _told(title) not in told:
+        return parts
+    double = told.index(_told(title))
+    return [*parts[:double], *parts[double + 1 :]] or parts
 
 
 def _told(text: str) -> str:

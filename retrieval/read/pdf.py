@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import hypot
 from typing import Any
@@ -164,9 +164,7 @@ def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]
     texts = [each.text for each in found]
     named = {key: _named(pdf, key) for key in ("Title", "CreationDate", "Keywords")}
     title = title_of(_clean(named["Title"]), _headlines(found), texts)
-    double = without_title(texts, title)
-    rest = [each for number, each in enumerate(found) if number != double] or found
-    text, places = _joined(pdf, rest)
+    text, places = _joined(pdf, without_title(found, title))
     return Article(
         title=title or document.stem,
         text=text,
@@ -200,7 +198,7 @@ def _headlines(found: list[Paragraph]) -> list[str]:
 
 
 def _joined(
-    pdf: pdfium.PdfDocument, found: list[Paragraph]
+    pdf: pdfium.PdfDocument, found: Sequence[Paragraph]
 ) -> tuple[str, tuple[tuple[int, str], ...]]:
     """The text, and where its pages begin in it."""
     places: list[tuple[int, str]] = []
