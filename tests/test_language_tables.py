@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,44 @@ def test_each_file_is_a_language() -> None:
     files = (ROOT / "retrieval" / "languages").glob("??.py")
     assert {each.code for each in languages()} == {path.stem for path in files}
     assert {"de", "en", "es", "fr", "ru", "uk"} <= {each.code for each in languages()}
+
+
+ESPERANTO = """
+from dataclasses import replace
+from retrieval.languages.en import LANGUAGE as ENGLISH
+
+LANGUAGE = replace(
+    ENGLISH,
+    code="eo",
+    letters=ENGLISH.letters + "ĉĝĥĵŝŭ",
+    common="kiu kio kie kiam kiom la estas en",
+    telltale="",
+    who="kiu",
+    within="en",
+    months="januaro, februaro, marto, aprilo, majo, junio, julio, aŭgusto, septembro, oktobro, "
+    "novembro, decembro",
+)
+"""
+
+
+def test_a_language_is_one_file_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "eo.py").write_text(ESPERANTO, "utf-8")
+    code = (
+        "from datetime import date\nfrom retrieval import languages\n"
+        f"languages.__path__.append({str(tmp_path)!r})\n"
+        "from retrieval.query.answer_type import answer_type\n"
+        "from retrieval.read.dates import day_of\n"
+        "from retrieval.temporal.expressions import read\n"
+        "question = 'Kiu venis en aŭgusto 2031?'\n"
+        "language = languages.language_of(question, languages.table('en'))\n"
+        "found = read(question, date(2031, 9, 25), language)\n"
+        "print(language.code, found.period, answer_type(question, language).value)\n"
+        "print(day_of('3 julio 2031'))\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    assert told == "eo 2031-08-01 to 2031-08-31 who\n2031-07-03\n"
 
 
 def test_a_code_may_have_a_region_and_unknown_ones_are_english() -> None:

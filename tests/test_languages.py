@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from retrieval import Answer, Article, Config, Library
+from retrieval import Answer, Article, Config, Library, Period
 from retrieval.languages import Language, language_of, table
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.temporal import event_dates, expressions, newest
@@ -114,6 +114,27 @@ def test_a_time_is_read(code: str, case: list[Any]) -> None:
     question, period, explicit = case
     found = expressions.read(question, TODAY, read_in(code, question))
     assert (str(found and found.period), bool(found and found.explicit)) == (period, explicit)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "days"),
+    [
+        ("de", "Am 10. Oktober wird es fertig.", "2031-10-10"),
+        ("de", "Gekauft im November 2030.", "2030-11-01 to 2030-11-30"),
+        ("fr", "Ce sera prêt le 10 octobre.", "2031-10-10"),
+        ("fr", "Acheté en novembre 2030.", "2030-11-01 to 2030-11-30"),
+        ("es", "Estará listo el 10 de octubre.", "2031-10-10"),
+        ("es", "Comprado en noviembre de 2030.", "2030-11-01 to 2030-11-30"),
+        ("uk", "Усе буде готове 10 жовтня.", "2031-10-10"),
+        ("uk", "Куплено в листопаді 2030 року.", "2030-11-01 to 2030-11-30"),
+    ],
+)
+def test_the_days_that_a_text_names_are_those_of_its_language(
+    code: str, text: str, days: str
+) -> None:
+    language = language_of(text, table("en"))
+    found = expressions.named(text, date(2031, 8, 26), language)
+    assert (language.code, {str(Period(*each)) for each in found}) == (code, {days})
 
 
 @pytest.mark.parametrize(("code", "case"), cases("types"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from functools import cache
 from importlib import import_module
@@ -18,10 +18,12 @@ DEFAULT = "en"
 """What a text is taken for where nothing tells its language."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_ASCII = frozenset("abcdefghijklmnopqrstuvwxyz")
 _LOOKED_AT = 500  # characters of a text that tell its language
 # What a word counts that is written in a language's letters, beside one for a word that is the
-# language's alone; and what it counts that the language is likely, or one of the archive's.
-_SPELLED, _LIKELY, _PRESENT, _DEFAULT = 0.25, 0.3, 0.2, 0.1
+# language's alone; and what it counts that the language is the likely one, one of the archive's,
+# the default.
+_SPELLED, _LIKELIER = 0.25, (0.3, 0.2, 0.1)
 
 
 @cache
@@ -54,21 +56,20 @@ def language_of(text: str, likely: Language, present: Collection[str] = ()) -> L
     for each. Where nothing tells, it is the `likely` one. `present`: codes of the languages of the
     archive, one of which it mostly is.
     """
-    words = _WORD.findall(text[:_LOOKED_AT].casefold())
     scores = defaultdict(float, {likely: 0.0})
-    for word in words:
+    spelled: Counter[frozenset[str]] = Counter()
+    for word in _WORD.findall(text[:_LOOKED_AT].casefold()):
+        spelled[_ASCII if word.isascii() else frozenset(word)] += 1
         for language, worth in _telling().get(word, ()):
             scores[language] += worth
-        letters = set(word)
-        for language in languages():
-            if letters <= _letters(language):
-                scores[language] += _SPELLED
-    for language in scores:  # not one that does not have these letters
-        if scores[language]:
-            scores[language] += _LIKELY * (language is likely) + _DEFAULT * (
-                language.code == DEFAULT
+    for language in languages():
+        letters = _letters(language)
+        scores[language] += _SPELLED * sum(n for word, n in spelled.items() if word <= letters)
+        likelier = (language is likely, language.code in present, language.code == DEFAULT)
+        if scores[language]:  # not one that does not have these letters
+            scores[language] += sum(
+                worth for worth, there in zip(_LIKELIER, likelier, strict=True) if there
             )
-            scores[language] += _PRESENT * (language.code in present)
     return max(scores, key=lambda language: scores[language])
 
 
