@@ -215,6 +215,11 @@ def test_what_is_a_small_word_elsewhere_is_a_name_here(name: str) -> None:
     assert not leans(name, CONTEXTS["en"])
 
 
+@pytest.mark.parametrize("name", ["war", "UN", "MIT", "LA", "no"])
+def test_without_a_question_word_small_words_say_nothing(name: str) -> None:
+    assert not leans(name, CONTEXTS["ru"])
+
+
 def test_a_question_goes_behind_its_context() -> None:
     assert joined("Who resigned", "and when?", 500) == "Who resigned? and when?"
     assert joined("Who resigned?", "why?", 500) == "Who resigned? why?"
