@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -55,6 +56,11 @@ def _untied(text: str, start: int, end: int) -> int:
         if not tied and text[place - 1] != _JOINER:
             return place
     return end
+
+
+def digest(text: str) -> str:
+    """SHA-256 (hex) of `text`, in which there may be lone surrogates."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def parsed_json(text: str | bytes) -> Any:

@@ -5,7 +5,6 @@ Offsets are half-open character offsets into `Article.text` as stored.
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
@@ -15,6 +14,7 @@ from typing import Protocol
 
 from retrieval.explanation import Explanation
 from retrieval.notices import Notice
+from retrieval.text import digest
 
 Span = tuple[int, int]
 
@@ -95,7 +95,7 @@ class Article:
         object.__setattr__(self, "published", believed(self.published))
         if not self.id:
             origin = self.source or f"{self.title}\n{self.text}"
-            object.__setattr__(self, "id", _digest(origin)[:16])
+            object.__setattr__(self, "id", digest(origin)[:16])
 
     @property
     def link(self) -> str | None:
@@ -114,11 +114,7 @@ class Article:
         # What most articles lack is left out, so that their hashes stay what they always were.
         seen += [f"url {self.url}"] if self.url else []
         seen += [f"place {at} {name}" for at, name in self.places]
-        return _digest("\x1f".join(part or "" for part in seen))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest("\x1f".join(part or "" for part in seen))
 
 
 @dataclass(frozen=True, slots=True)

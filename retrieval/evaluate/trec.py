@@ -15,7 +15,6 @@ its articles there, which nothing that is shown is called, so that it counts as 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +25,7 @@ from retrieval.evaluate.questions import Question, contains, ids_by_name
 from retrieval.evaluate.runs import Run
 from retrieval.library import Library
 from retrieval.store import private_files
+from retrieval.text import digest
 
 RUN, QRELS, QUERIES = "run.trec", "qrels.trec", "queries.tsv"
 _DIGITS = 12  # of a question's hash
@@ -62,8 +62,7 @@ def _numbered(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, Outcome]]:
 
 
 def _question(question: Question) -> str:
-    asked = f"{' '.join(question.question.split())}\n{question.today or ''}"
-    return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+    return digest(f"{' '.join(question.question.split())}\n{question.today or ''}")[:_DIGITS]
 
 
 def _passage(cited: Cited) -> str:

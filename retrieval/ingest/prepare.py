@@ -6,7 +6,6 @@ When that is done, and what is left undone because nothing changed, is
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -23,6 +22,7 @@ from retrieval.languages.recognition import recognized
 from retrieval.notices import Notice
 from retrieval.store.protocol import Entry
 from retrieval.terms import words
+from retrieval.text import digest
 from retrieval.types import Article, Passage
 
 _SAMPLE = 2_000  # characters of an article by which its language is judged
@@ -49,13 +49,13 @@ class Incoming:
     @cached_property
     def hash(self) -> str:
         """Changes whenever the article, or how it would be split, does."""
-        return _digest(self.article.content_hash, self.article, self._config)
+        return _with_limits(self.article.content_hash, self.article, self._config)
 
     @cached_property
     def recipe(self) -> str:
         """Changes whenever its passages or their vectors would, wherever it was read."""
         told = f"{len(self.article.title)} {self.article.title}{self.article.text}"
-        return _digest(told, self.article, self._config)
+        return _with_limits(told, self.article, self._config)
 
     def named(self) -> Incoming:
         """The same with its language, where that had to be recognized."""
@@ -63,10 +63,9 @@ class Incoming:
         return self if article is self.article else Incoming(article, self._config)
 
 
-def _digest(content: str, article: Article, config: Config) -> str:
+def _with_limits(content: str, article: Article, config: Config) -> str:
     limits = (config.passage_tokens, config.merge_tokens, config.title_tokens)
-    made = f"{content} {limits} {article.language or config.language}"
-    return hashlib.sha256(made.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest(f"{content} {limits} {article.language or config.language}")
 
 
 def passages_of(
@@ -117,8 +116,10 @@ def drafted(
     bounded: bool = False,
     going_on: GoingOn = None,
 ) -> Entry:
-    """An article split, its vectors to be made. `bounded`: raises UnreadableArticle where it is
-    too long."""
+    """An article split, its vectors still to be made.
+
+    Raises UnreadableArticle where it is longer than `bounded` allows.
+    """
     if bounded:
         _check_length(incoming.article, config)
     passages = passages_of(incoming.article, encoder, config, bounded=bounded, going_on=going_on)

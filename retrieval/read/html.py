@@ -33,7 +33,7 @@ from retrieval.read.metadata import (
     short_title,
     tags_in,
 )
-from retrieval.types import Article
+from retrieval.types import FIRST, LAST, Article
 
 # The parser silently stops at a nesting of 256 and at a text of 10 MB.
 _DEEPEST = 250
@@ -53,8 +53,8 @@ _DATES = {
     "original_date": True,
     # No guessing from the text: it finds copyright years and the dates of other articles.
     "extensive_search": False,
-    "min_date": "1800-01-01",
-    "max_date": "2199-12-31",
+    "min_date": str(FIRST),
+    "max_date": str(LAST),
 }
 
 

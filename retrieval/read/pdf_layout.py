@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from retrieval.read.pdf_line import Line
-from retrieval.read.pdf_running_heads import without_furniture
+from retrieval.read.pdf_running_heads import without_running_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ _BUCKET = 20.0  # points: lines that begin so near to each other stand in one co
 
 def paragraphs(pages: Sequence[Sequence[Line]]) -> Iterator[Paragraph]:
     """The running text of `pages`, whose lines are in reading order."""
-    kept = without_furniture(pages)
+    kept = without_running_heads(pages)
     hyphens = _Hyphens(kept)
     spacing = _spacing(kept)
     block: list[tuple[int, Line]] = []

@@ -12,7 +12,7 @@ from retrieval.languages.phrases import any_of
 if TYPE_CHECKING:
     from retrieval.read.pdf_line import Line
 
-_ROWS = 3  # at the top and at the bottom that may be furniture
+_ROWS = 3  # at the top and at the bottom that may be running heads or feet
 _NEAR = 4.0  # points by which the same row may stand elsewhere on the next page
 _NUMBER = re.compile(r"\d+")
 _PAGE = re.compile(
@@ -27,7 +27,7 @@ _BROWSER = re.compile(
 )
 
 
-def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """`pages` without what a page has in the same place as its neighbours, or its number."""
     edges = [_edge_rows(lines) for lines in pages]
     kept = []
@@ -38,7 +38,7 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
             if other != number
         ]
         dropped = {
-            id(line) for depth, line in edges[number] if _is_furniture(line, depth, number, near)
+            id(line) for depth, line in edges[number] if _is_running_head(line, depth, number, near)
         }
         kept.append([line for line in lines if id(line) not in dropped])
     return kept
@@ -60,7 +60,7 @@ def _edge_rows(lines: Sequence[Line]) -> Edge:
     return found + [(depth, line) for depth, row in enumerate(reversed(below)) for line in row]
 
 
-def _is_furniture(line: Line, depth: int, number: int, near: Sequence[Edge]) -> bool:
+def _is_running_head(line: Line, depth: int, number: int, near: Sequence[Edge]) -> bool:
     numbered = _PAGE.fullmatch(line.text)
     if depth == 0 and ((numbered and int(numbered[1]) == number + 1) or _is_browser(line)):
         return True
