@@ -1,6 +1,8 @@
-"""Every tunable of the engine in one frozen dataclass: its unit, and where its value comes from.
+"""What there is to tune in the engine: each value with its unit, and where it comes from.
 
-"Tuned on" names the data on which a value was chosen; nothing else was looked at.
+"Tuned on" names the data on which a value was chosen by measuring; "chosen" is by judgement. What a
+language's words mean is in `retrieval.languages`, what the signals are worth in
+`retrieval/search/weights.json`; limits that guard against hostile files stand where they are kept.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ import platformdirs
 class Config:
     """How articles are read, split, encoded, searched and answered from."""
 
-    # Model. None is the bundled all-MiniLM-L6-v2; else a folder or a hub name.
+    # --- Model
+
+    # None is the bundled all-MiniLM-L6-v2; else a folder or a hub name.
     model: str | None = None
     # Text put before a question / a passage; None takes the model's own prompts.
     query_prompt: str | None = None
@@ -25,10 +29,9 @@ class Config:
     # Where exported models are kept.
     cache: Path = Path(platformdirs.user_cache_dir("citebot"))
 
-    # ISO 639-1 code of articles that name no language; picks the stemmer.
-    language: str = "en"
+    # --- Reading
 
-    # Reading. Bytes; a larger file is skipped (a novel has about 1 MB).
+    # Bytes; a larger file is skipped (a novel has about 1 MB).
     max_file_bytes: int = 50_000_000
     # What a file may hold unpacked, together, where it is a zip file (also inside: DOCX, EPUB).
     max_unpacked_bytes: int = 200_000_000
@@ -48,6 +51,8 @@ class Config:
     max_article_chars: int = 10_000_000
     max_article_sentences: int = 500_000
 
+    # --- Links
+
     # Seconds for reading a feed, a sitemap or an index of such.
     list_seconds: float = 20.0
     # Entries of a feed or a sitemap that are looked at, the newest ones; a new one takes a second.
@@ -58,11 +63,15 @@ class Config:
     link_bytes: int = 1_000_000_000
     link_articles: int = 100_000
 
+    # --- Tables
+
     # What the columns of tables (CSV, JSON Lines) are called: ("text", "story"), ... Others are
     # guessed from their names.
     columns: tuple[tuple[str, str], ...] = ()
 
-    # Splitting, in word pieces of the model. A paragraph of 400 stays whole: tuned on XQuAD-en and
+    # --- Splitting
+
+    # In word pieces of the model. A paragraph of 400 stays whole: tuned on XQuAD-en and
     # Chroma, where more ranks better still, but takes longer and is much to read. Short ones are
     # merged up to 200: tuned on the seeds' questions (XQuAD-en does not care).
     passage_tokens: int = 400
@@ -70,17 +79,72 @@ class Config:
     # A title longer than this is cut where it stands in front of its passages.
     title_tokens: int = 40
 
-    # Search. Candidates taken from each of the two lists.
+    # --- Languages
+
+    # ISO 639-1 code of articles that name no language and are not surely in another; picks the
+    # stemmer.
+    language: str = "en"
+    # An article is surely in a language where it has so many characters, and is in it with such a
+    # probability, as py3langid tells it: of XQuAD's 480 paragraphs (en and ru), cut to 80
+    # characters or more, none that reaches 0.9 is wrong; uncut, two do not reach it.
+    language_chars: int = 80
+    language_confidence: float = 0.9
+    # A model breaks the words of a language that it does not know into letters. With more word
+    # pieces a word than this, only words are compared: with the bundled model the questions of
+    # XQuAD-en have 1.2 in the median and 2.8 at most, those of XQuAD-ru 6.3 in the median.
+    max_pieces_per_word: float = 3.0
+
+    # --- Candidates, and which of them are read closely
+
+    # Candidates taken from each of the two lists.
     candidates: int = 100
     # Weight of BM25 (divided by the question's best) beside the cosine; tuned on XQuAD-en,
-    # Chroma and the seeds' questions, as are the next four.
+    # Chroma and the seeds' questions, as are the next three.
     lexical_weight: float = 0.7
     # Late interaction: how many candidates it sees at least; how many at most, as long as their
-    # weighted sum is within the margin of the best one's. What it adds to that sum is in
-    # weights.json. The margin costs half the candidates of a fixed depth that ranks as well.
+    # weighted sum is within the margin of the best one's. The margin costs half the candidates of
+    # a fixed depth that ranks as well.
     rerank_least: int = 5
     rerank_most: int = 16
     rerank_margin: float = 0.4
+    # How many it sees at least of what was published at another time than the question names, and
+    # of what has no date; chosen, not tuned.
+    rerank_few: int = 3
+
+    # --- Signals. What they are worth is in weights.json, which is fitted with the values here:
+    # who changes one runs benchmarks/train.py.
+
+    # Passages of a usual archive that are added to each, where it is told which words are rare: a
+    # common word stands in half of them, any other in none. Chosen for archives of few passages.
+    usual_passages: int = 100
+    # How much the weakest word of a question counts in the coverage: at 0 it is the mean over the
+    # words, far above 20 it is the minimum. 5 tells questions with one foreign word best from
+    # answerable ones, on XQuAD-en without the answering passage and on the seeds' hard questions.
+    coverage_sharpness: float = 5.0
+    # What a word that was met one sentence before counts less, in cosines; chosen on what train.py
+    # fits on.
+    decay_per_sentence: float = 0.15
+    # Standard deviations that a word may be met worse and better than in other sentences; and the
+    # least deviation, in cosines; chosen.
+    distinct_worst: float = -1.0
+    distinct_best: float = 3.0
+    distinct_deviation: float = 0.03
+    # Letters that two words begin with if they may be forms of one: where they are compared as
+    # they are written, and where it is only told roughly; and words between a number and what it
+    # counts, at most; chosen.
+    shared_letters: int = 4
+    stem_letters: int = 5
+    counted_within: int = 4
+    # Shares of a match: a number that counts something else than was asked for; a denial against a
+    # sentence where the question has none; a word of a pair of opposites for it, the other one
+    # against it. The first two are chosen; more of the others tells more of the contrast pairs
+    # apart, and marks fewer right sentences on XQuAD.
+    other_count: float = 0.6
+    denial_unasked: float = 0.2
+    same_sense: float = 0.07
+    opposite_sense: float = 0.13
+
+    # --- Time
 
     # A question that says when ("in May 2031"): by how much a passage published at another time
     # must score better to answer all the same; tuned on the seeds' time questions, of which 0.8
@@ -88,23 +152,52 @@ class Config:
     # 2031"): what a passage of that year gains; chosen to decide between near equals only.
     period_margin: float = 2.0
     period_lean: float = 0.4
-    # Within this much of each other's scores two reports on the same thing count as equals; on
-    # the seeds' questions more puts wrong ones first.
-    equal_margin: float = 0.25
-    # A question for what is newest: within so much of the best score the newest comes first.
-    newest_margin: float = 1.0
-    # A question that counts from an event ("since the vote"): within so much of the best score
-    # reports on the event count as equals, of which the earliest dates it; and what a passage of
-    # that time gains.
+    # The share of it for a passage that was published a little later, and for one of another time
+    # that names this one; chosen.
+    later_fit: float = 0.5
+    named_fit: float = 0.5
+    # Days after a day on which it may be written about, and on which it mostly is; the latter also
+    # follow a period of fewer days than `short_period_days`; chosen.
+    day_reported_days: int = 7
+    soon_days: int = 2
+    short_period_days: int = 16
+    # Days before today that "recently" means; chosen.
+    recent_days: int = 60
+    # Days from today to an archive's newest article, before it counts as one that has ended (or is
+    # of the future): "in May" is then the archive's.
+    ended_days: int = 366
+    # A question that counts from an event ("since the vote"): passages among which the report of
+    # it is looked for; within how much of the best score they count as equals, of which the
+    # earliest dates it; and what a passage of that time gains.
+    event_candidates: int = 6
     event_margin: float = 0.3
     event_lean: float = 0.8
 
-    # A model breaks the words of a language that it does not know into letters. With more word
-    # pieces a word than this, only words are compared: with the bundled model the questions of
-    # XQuAD-en have 1.2 in the median and 2.8 at most, those of XQuAD-ru 6.3 in the median.
-    max_pieces_per_word: float = 3.0
+    # --- Reports on the same thing
 
-    # Answering. Confidence is a logistic function of the evidence that weights.json makes of the
+    # Within this much of each other's scores two reports on the same thing count as equals, of
+    # which the later comes first; on the seeds' questions more puts wrong ones first.
+    equal_margin: float = 0.25
+    # A question for what is newest: within so much of the best score the newest comes first.
+    newest_margin: float = 1.0
+    # What makes two sentences tell of the same thing: the share of the shorter one's words, and
+    # how many, that both have besides the question's; and letters from which on a word counts;
+    # chosen.
+    same_thing_share: float = 0.4
+    same_thing_words: int = 3
+    same_thing_letters: int = 4
+    # Reprints, folded into one citation: articles that share so many of their runs of three words
+    # are near-duplicates (a text in which each tenth word was changed shares half, two reports on
+    # one event a tenth at most); passages of which so much of the shorter stands in the longer;
+    # and words that a sentence repeated in one article has at least: a shorter one may mean
+    # something else elsewhere.
+    near_duplicate_share: float = 0.4
+    reprint_share: float = 0.8
+    repeated_words: int = 6
+
+    # --- Answering
+
+    # Confidence is a logistic function of the evidence that weights.json makes of the
     # signals, scaled there for this slope and middle: a probability, on XQuAD where half of the
     # questions have an answer. Below `min_confidence` the archive does not answer; chosen on the
     # seeds' questions, for one false answer in ten at most.
@@ -115,3 +208,7 @@ class Config:
     highlight_ratio: float = 0.93
     # Sentences marked in one passage at most.
     max_highlights: int = 2
+
+
+DEFAULT = Config()
+"""The values as they come."""

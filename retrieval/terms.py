@@ -18,8 +18,6 @@ from retrieval.types import Span
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _COMPARED = 16  # letters from the beginning of a word
-_LEAST_SHARED = 4  # letters that inflections of a word have in common
-_STEM = 5  # letters by which it is told roughly whether two words are forms of one
 
 Likeness = NDArray[np.float32]
 
@@ -29,9 +27,9 @@ def words(text: str) -> list[Span]:
     return [found.span() for found in _WORD.finditer(text)]
 
 
-def stem(word: str) -> str:
-    """What stands for all forms of a word, roughly."""
-    return word.casefold()[:_STEM]
+def stem(word: str, letters: int) -> str:
+    """What stands for all forms of a word, roughly: so many letters."""
+    return word.casefold()[:letters]
 
 
 def inverse_document_frequency(frequency: float, passages: int) -> float:
@@ -50,9 +48,9 @@ class Written:
         letters = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), np.int32)
         self.letters = letters.reshape(len(folded), _COMPARED)
 
-    def likeness(self, others: Written) -> Likeness:
+    def likeness(self, others: Written, least: int) -> Likeness:
         """float32 (words, others), in [0, 1]: 1 for the same word, else the share of the longer
-        one that both begin with, if that is enough to be the same word in another form."""
+        one that both begin with, if that is `least` letters, as the forms of a word have them."""
         same = np.ones((len(self.lengths), len(others.lengths)), dtype=bool)
         shared = np.zeros(same.shape, np.int32)
         # Letter by letter: few words share more than the first.
@@ -65,5 +63,5 @@ class Written:
         equal = (self.lengths[:, None] == others.lengths[None]) & (
             shared == np.minimum(longer, _COMPARED)
         )
-        part = np.where(shared >= _LEAST_SHARED, shared / np.maximum(longer, 1), 0.0)
+        part = np.where(shared >= least, shared / np.maximum(longer, 1), 0.0)
         return np.where(equal, 1.0, part).astype(np.float32)

@@ -81,7 +81,7 @@ class WordEncoder:
 def query(text: str) -> Query:
     """A question whose words are all as rare, with a `WordEncoder`."""
     encoded = WordEncoder().encode_question(text)
-    return weigh_query(text, table("en"), encoded, lambda words: [0] * len(words), 0)
+    return weigh_query(text, table("en"), encoded, lambda words: [0] * len(words), 0, Config())
 
 
 def library(

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval import Article, CitebotError, Config, Library, Period
+from retrieval.languages import Language, languages
 from retrieval.read import read, walk
 from retrieval.store.local import LocalStore
 from retrieval.temporal.expressions import read as time_in
@@ -127,11 +128,16 @@ def test_no_question_and_no_day_is_too_much(
 
 
 @settings(max_examples=150)
-@given(QUESTIONS, st.dates(FIRST, LAST), st.none() | st.dates(FIRST, LAST))
+@given(
+    QUESTIONS,
+    st.dates(FIRST, LAST),
+    st.sampled_from(languages()),
+    st.none() | st.dates(FIRST, LAST),
+)
 def test_no_time_expression_leaves_the_calendar(
-    question: str, today: date, newest: date | None
+    question: str, today: date, language: Language, newest: date | None
 ) -> None:
-    time_in(question, today, newest)
+    time_in(question, today, language, newest)
 
 
 def test_an_event_on_the_first_or_last_day_of_the_calendar(tmp_path: Path) -> None:

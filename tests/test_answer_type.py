@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from retrieval import Config
 from retrieval.languages import Language, language_of, table
 from retrieval.query.answer_type import AnswerType, answer_span, answer_type, mentions, type_match
 
@@ -89,5 +90,5 @@ def test_a_number_of_something_else_is_worth_less(
 ) -> None:
     asked = re.findall(r"\w+", question)
     language = spoken(question)
-    found = type_match(answer_type(question, language), sentence, asked, language)
+    found = type_match(answer_type(question, language), sentence, asked, language, Config())
     assert found == expected

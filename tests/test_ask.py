@@ -56,7 +56,7 @@ def calls(archive: Library, monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[st
     from retrieval.temporal import event_dates, expressions, newest
 
     count(query, "answer_type")
-    count(searcher, "model_knows_language")
+    count(query, "model_knows_language")
     count(searcher, "language_of")
     for where in (newest, event_dates, expressions):
         monkeypatch.setattr(where, "read", _named(where.read, where.__name__, counted))

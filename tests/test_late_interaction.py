@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from fakes import WordEncoder
 
+from retrieval import Config
 from retrieval.encode.encoder import EncodedQuestion, TokenVectors, unit
 from retrieval.languages import language_of, table
 from retrieval.query.query import Query, weigh_query
@@ -31,6 +32,7 @@ def asked(question: str, **occurring: int) -> Query:
         ENCODER.encode_question(question),
         lambda words: [occurring.get(word.lower(), HALF) for word in words],
         PASSAGES,
+        Config(),
     )
 
 
@@ -52,7 +54,7 @@ def met(question: Query, text: str, heading: str = "") -> Interaction:
 
 def only(question: Query, *passage: Any) -> Interaction:
     """The interaction with one passage, given as `Text` is."""
-    (found,) = interact(question, [Text(*passage, ENGLISH)])
+    (found,) = interact(question, [Text(*passage, ENGLISH)], Config())
     return found
 
 
@@ -89,7 +91,7 @@ def test_weights_are_shares_of_inverse_document_frequency() -> None:
 
 def test_in_a_small_archive_common_words_are_common_all_the_same() -> None:
     encoded = ENCODER.encode_question("who saw otters")
-    question = weigh_query("who saw otters", ENGLISH, encoded, lambda words: [0, 0, 1], 1)
+    question = weigh_query("who saw otters", ENGLISH, encoded, lambda words: [0, 0, 1], 1, Config())
     # In 50, 0 and 1 of 101 passages: ln(2.0198), ln(204) and ln(68).
     assert question.word_weights.tolist() == pytest.approx([0.068648, 0.519316, 0.412036], abs=1e-4)
 
@@ -112,7 +114,7 @@ def test_a_question_without_tokens_has_no_weights() -> None:
 def test_the_pieces_of_a_word_share_its_frequency() -> None:
     pieces = TokenVectors(np.eye(3, dtype=np.float32), np.array([[0, 2], [2, 6], [7, 11]]))
     question = weigh_query(
-        "otters swam", ENGLISH, seen(pieces), lambda words: [RARE, HALF], PASSAGES
+        "otters swam", ENGLISH, seen(pieces), lambda words: [RARE, HALF], PASSAGES, Config()
     )
     # 4.3041 twice and 3.0048, of together 11.6129
     assert question.token_weights.tolist() == pytest.approx(
@@ -124,7 +126,7 @@ def test_the_pieces_of_a_word_share_its_frequency() -> None:
 def test_words_beyond_what_the_model_took_have_no_weight() -> None:
     pieces = TokenVectors(np.eye(1, dtype=np.float32), np.array([[0, 6]]))
     question = weigh_query(
-        "otters swam", ENGLISH, seen(pieces), lambda words: [RARE, HALF], PASSAGES
+        "otters swam", ENGLISH, seen(pieces), lambda words: [RARE, HALF], PASSAGES, Config()
     )
     assert question.token_weights.tolist() == question.word_weights.tolist() == [1]
 
@@ -137,7 +139,12 @@ def test_frequencies_are_asked_for_as_the_words_stand_in_the_question() -> None:
         return [1] * len(words)
 
     weigh_query(
-        "Who's Мэр, otter?", ENGLISH, ENCODER.encode_question("Who's Мэр, otter?"), count, PASSAGES
+        "Who's Мэр, otter?",
+        ENGLISH,
+        ENCODER.encode_question("Who's Мэр, otter?"),
+        count,
+        PASSAGES,
+        Config(),
     )
     assert heard == [["Who", "s", "Мэр", "otter"]]
 
@@ -167,6 +174,7 @@ def test_the_most_similar_token_counts_and_not_the_sum() -> None:
         seen(TokenVectors(np.eye(2, dtype="f4"), spans)),
         lambda words: [HALF, HALF],
         PASSAGES,
+        Config(),
     )
     slanted = TokenVectors(np.array([[0.6, 0.8], [0.8, 0.6]], dtype="f4"), spans)
     found = only(question, "p q", slanted, 0, [(0, 1), (2, 3)])
@@ -257,7 +265,9 @@ def test_distinct_is_what_few_of_the_sentences_that_were_found_meet() -> None:
         )
         for text in texts
     ]
-    first, second, third = (s for found in interact(question, passages) for s in found.sentences)
+    first, second, third = (
+        s for found in interact(question, passages, Config()) for s in found.sentences
+    )
     # All meet "otter". "swam" is met by one in three: its mean 1/3, its deviation sqrt(2)/3.
     mean, spread = 1 / 3, 2**0.5 / 3 + 0.03
     assert second.distinct == pytest.approx(0.5 * (1 - mean) / spread, abs=1e-5)

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from fakes import WordEncoder, library
 
-from retrieval import Article, Citation, IngestReport, Library
+from retrieval import Article, Citation, Config, IngestReport, Library
 from retrieval.encode.encoder import Vectors
 from retrieval.store.local import LocalStore
-from retrieval.store.minhash import ALIKE, bands, likeness, signature
+from retrieval.store.minhash import bands, likeness, signature
 from retrieval.store.sqlite import DATABASE
 
 WIRE = (
@@ -65,8 +65,8 @@ def test_likeness_is_the_share_of_common_runs(changed: float) -> None:
 
 
 def test_rewrites_are_alike_and_another_report_is_not() -> None:
-    assert likeness(signature(WIRE), signature(REWRITTEN)) > ALIKE
-    assert likeness(signature(WIRE), signature(OTHER)) < ALIKE / 2
+    assert likeness(signature(WIRE), signature(REWRITTEN)) > Config().near_duplicate_share
+    assert likeness(signature(WIRE), signature(OTHER)) < Config().near_duplicate_share / 2
 
 
 def test_short_texts_have_no_signature() -> None:
@@ -96,11 +96,11 @@ def archive(tmp_path: Path) -> Library:
 
 def test_the_store_knows_near_duplicates(archive: Library) -> None:
     archive.add([article("a"), article("b", REWRITTEN), article("c", OTHER), article("d")])
-    assert archive.store.near_duplicates(["a", "c", "gone"]) == {"a": ["d", "b"]}
+    assert archive.store.near_duplicates(["a", "c", "gone"], 0.4) == {"a": ["d", "b"]}
     archive.add(article("d", OTHER))
-    assert archive.store.near_duplicates(["a", "c"]) == {"a": ["b"], "c": ["d"]}
+    assert archive.store.near_duplicates(["a", "c"], 0.4) == {"a": ["b"], "c": ["d"]}
     archive.remove(["b"])
-    assert archive.store.near_duplicates(["a"]) == {}
+    assert archive.store.near_duplicates(["a"], 0.4) == {}
 
 
 def test_nothing_is_left_of_what_was_removed(archive: Library, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_an_older_archive_gets_its_signatures(archive: Library, tmp_path: Path) 
         rows.execute("ALTER TABLE articles DROP COLUMN recipe")
         rows.execute(f"PRAGMA user_version = {version - 2}")
     store = LocalStore(tmp_path / "index", language="en")
-    assert store.near_duplicates(["a", "b", "short"]) == {"a": ["b"], "b": ["a"]}
+    assert store.near_duplicates(["a", "b", "short"], 0.4) == {"a": ["b"], "b": ["a"]}
     store.close()
 
 
@@ -153,7 +153,7 @@ def test_of_reprints_the_earliest_is_cited_first(archive: Library) -> None:
 def test_a_rewrite_folds_only_where_it_says_the_same(archive: Library) -> None:
     changed = WIRE.replace("Forty houses", "Fifty houses").replace("Nobody was", "Nobody else was")
     archive.add([article("a"), article("b", changed)])
-    assert archive.store.near_duplicates(["a"]) == {"a": ["b"]}
+    assert archive.store.near_duplicates(["a"], 0.4) == {"a": ["b"]}
 
     def cited(question: str) -> list[list[str]]:
         return sorted(sorted(ids(each)) for each in archive.ask(question).citations)

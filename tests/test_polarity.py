@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval import Config
 from retrieval.languages import language_of, table
 from retrieval.query import polarity
 
@@ -15,7 +16,7 @@ class Polarity:
 
     def __init__(self, question: str) -> None:
         self._language = language_of(question, ENGLISH)
-        self._polarity = polarity.Polarity(question, self._language)
+        self._polarity = polarity.Polarity(question, self._language, Config())
 
     def agreement(self, sentence: str) -> float:
         return self._polarity.agreement(sentence, self._language)

@@ -8,7 +8,7 @@ from retrieval.terms import Written, words
 
 
 def likeness(one: str, other: str) -> float:
-    return float(Written([one]).likeness(Written([other]))[0, 0])
+    return float(Written([one]).likeness(Written([other]), 4)[0, 0])
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_likeness(one: str, other: str, expected: float) -> None:
 
 
 def test_each_word_against_each() -> None:
-    found = Written(["otter", "swam"]).likeness(Written(["the", "otter", "swam"]))
+    found = Written(["otter", "swam"]).likeness(Written(["the", "otter", "swam"]), 4)
     assert found.tolist() == [[0, 1, 0], [0, 0, 1]]
 
 
 def test_no_words() -> None:
-    assert Written([]).likeness(Written(["otter"])).shape == (0, 1)
-    assert Written(["otter"]).likeness(Written([])).shape == (1, 0)
+    assert Written([]).likeness(Written(["otter"]), 4).shape == (0, 1)
+    assert Written(["otter"]).likeness(Written([]), 4).shape == (1, 0)
 
 
 def test_signs_of_scripts_without_spaces_are_words() -> None:

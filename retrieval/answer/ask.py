@@ -39,7 +39,7 @@ def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Sear
     else:
         ranked = newest_first(found.ranked, found.newest)
     cited = citations(query, ranked, limit, articles, config, alike)
-    cited = mark_earlier(query, cited)
+    cited = mark_earlier(query, cited, config)
     sure = confidence(found.decisive, config)
     notices = [
         encoder.notice,
@@ -72,7 +72,7 @@ def _found(
     for _ in range(_SEARCHES):
         found = search_when(searcher, question, limit, when)
         ids = {each.passage.article_id for each in found.ranked}
-        alike = store.near_duplicates(sorted(ids))
+        alike = store.near_duplicates(sorted(ids), searcher.config.near_duplicate_share)
         articles = store.articles(sorted(ids.union(*alike.values())))
         standing = [each for each in found.ranked if _stands(each.passage, articles)]
         if len(standing) == len(found.ranked):

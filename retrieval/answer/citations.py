@@ -28,7 +28,7 @@ def citations(
 
     Of those the article that was published first is cited. `alike` names near-duplicates.
     """
-    found = stories(ranked, limit, articles, alike or {})
+    found = stories(ranked, limit, articles, alike or {}, config)
     return tuple(
         _citation(rank, story, articles[story.found.passage.article_id], query, config)
         for rank, story in enumerate(found, 1)

@@ -15,9 +15,6 @@ from retrieval.terms import stem
 from retrieval.types import Citation
 
 _WORD = re.compile(r"\w+")
-_SHORTEST = 4  # letters; shorter words say little
-_SHARE = 0.4  # of the shorter sentence's words that both must have, and how many at least
-_LEAST = 3
 
 
 def prefer_later_reports(
@@ -32,8 +29,8 @@ def prefer_later_reports(
     none goes before one that fits better.
     """
     fit = [fits.get(each.passage.id) or 0.0 for each in ranked]
-    asked = _words(query.question)
-    said = [_words(each.answering) - asked for each in ranked]
+    asked = _words(query.question, config)
+    said = [_words(each.answering, config) - asked for each in ranked]
     days = [each.passage.published for each in ranked]
     order: list[int] = []
     for late, each in enumerate(ranked):
@@ -43,7 +40,7 @@ def prefer_later_reports(
             if ranked[early].score - each.score <= config.equal_margin
             and fit[early] <= fit[late]
             and _before(days[early], days[late])
-            and _alike(said[early], said[late])
+            and _alike(said[early], said[late], config)
         )
         order.insert(next(equals, len(order)), late)
     return [ranked[number] for number in order]
@@ -60,15 +57,18 @@ def newest_first(ranked: Sequence[Ranked], margin: float) -> list[Ranked]:
     return best + [each for each in ranked if each.score < enough]
 
 
-def mark_earlier(query: Query, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+def mark_earlier(
+    query: Query, citations: Sequence[Citation], config: Config
+) -> tuple[Citation, ...]:
     """Mark the citations to which another one is a later report on the same thing."""
-    asked = _words(query.question)
-    said = [_words(each.highlights[0].text) - asked for each in citations]
+    asked = _words(query.question, config)
+    said = [_words(each.highlights[0].text, config) - asked for each in citations]
     return tuple(
         replace(
             each,
             earlier=any(
-                _before(each.article.published, other.article.published) and _alike(mine, theirs)
+                _before(each.article.published, other.article.published)
+                and _alike(mine, theirs, config)
                 for other, theirs in zip(citations, said, strict=True)
             ),
         )
@@ -76,15 +76,20 @@ def mark_earlier(query: Query, citations: Sequence[Citation]) -> tuple[Citation,
     )
 
 
-def _alike(one: set[str], other: set[str]) -> bool:
+def _alike(one: set[str], other: set[str], config: Config) -> bool:
     """Whether two sentences share much besides the question's words, which they share anyway."""
     both = len(one & other)
-    return both >= _LEAST and both >= _SHARE * min(len(one), len(other))
+    share = config.same_thing_share * min(len(one), len(other))
+    return both >= config.same_thing_words and both >= share
 
 
 def _before(one: date | None, other: date | None) -> bool:
     return one is not None and other is not None and one < other
 
 
-def _words(text: str) -> set[str]:
-    return {stem(word) for word in _WORD.findall(text) if len(word) >= _SHORTEST or word.isdigit()}
+def _words(text: str, config: Config) -> set[str]:
+    return {
+        stem(word, config.stem_letters)
+        for word in _WORD.findall(text)
+        if len(word) >= config.same_thing_letters or word.isdigit()
+    }

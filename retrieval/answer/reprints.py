@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from retrieval.config import Config
 from retrieval.languages import Language
 from retrieval.search.rerank import Ranked
 from retrieval.types import Article, Span
@@ -21,9 +22,7 @@ Alike = Mapping[str, Collection[str]]
 """The ids of the near-duplicates of articles, by id."""
 
 _WORD = re.compile(r"\w+")
-_REPRINT = 0.8  # share of the shorter passage that stands in the longer
 _AHEAD = 1e-6  # of scores: enough to be the first
-_STATEMENT = 6  # words: a shorter sentence may mean something else elsewhere
 _LONGEST = 2_000  # characters of a paragraph that is shown in place of a passage
 
 
@@ -39,14 +38,18 @@ class Story:
 
 
 def stories(
-    ranked: Sequence[Ranked], limit: int, articles: Mapping[str, Article], alike: Alike
+    ranked: Sequence[Ranked],
+    limit: int,
+    articles: Mapping[str, Article],
+    alike: Alike,
+    config: Config,
 ) -> Iterator[Story]:
     """The first `limit` stories of `ranked`; an article that is not in `articles` has gone."""
     groups: list[list[Ranked]] = []
     for each in ranked:
         if each.passage.article_id not in articles:
             continue  # replaced or removed since it was found
-        home = next((group for group in groups if _same(group[0], each, alike)), None)
+        home = next((group for group in groups if _same(group[0], each, alike, config)), None)
         if home is not None:
             home.append(each)
         elif len(groups) < limit:
@@ -76,25 +79,25 @@ def _answering_with(found: Ranked, answer: tuple[str, ...]) -> Ranked:
     return replace(found, sentences=tuple(scores))
 
 
-def _same(one: Ranked, other: Ranked, alike: Alike) -> bool:
+def _same(one: Ranked, other: Ranked, alike: Alike, config: Config) -> bool:
     """Whether two passages give the same answer in the same words.
 
     Both hold the sentence that answers: so a changed figure or an added "not" in the answer makes
-    a different text. And four fifths of the shorter stand in the longer, or their articles are
+    a different text. And most of the shorter stands in the longer, or their articles are
     near-duplicates, which may differ in light words even there, or it is one article that repeats
     a sentence.
     """
     mine, theirs = one.passage.article_id, other.passage.article_id
     if mine == theirs:
         said = _answering(one)
-        return len(said.split()) >= _STATEMENT and said in _sentences(other)
+        return len(said.split()) >= config.repeated_words and said in _sentences(other)
     if theirs in alike.get(mine, ()):
         kernel = _kernel(_answering(one), one.language)
         return kernel in (_kernel(each, one.language) for each in _sentences(other))
     ours, others = _sentences(one), _sentences(other)
     both = set(ours) & set(others)
     shorter = min(sum(map(len, ours)), sum(map(len, others)))
-    return _answering(one) in both and sum(map(len, both)) >= _REPRINT * shorter
+    return _answering(one) in both and sum(map(len, both)) >= config.reprint_share * shorter
 
 
 def _unranked(

@@ -26,10 +26,6 @@ STEMMERS = {
 }  # fmt: skip
 # Languages written without spaces between words: pairs of characters stand in for words.
 UNSPACED = {"zh", "ja", "th", "lo", "my", "km"}
-# Of XQuAD's 480 paragraphs (en and ru), cut to 80 characters or more, none that reaches this
-# confidence is wrong; uncut, two do not reach it.
-_SURE = 0.9
-_LEAST = 80  # characters
 _LOOKED_AT = 500  # characters; more of them cost time and decide nothing
 # Varieties, and languages close to others in writing, that count as one with them.
 _ONE_WITH = {"arz": "ar", "ary": "ar", "nn": "no", "pcm": "en", "wuu": "zh", "yue": "zh"}
@@ -41,10 +37,11 @@ def recognized(article: Article, config: Config) -> Article:
     Only languages for which there is a stemmer, or other rules for words, are named. One in
     the default language stays as it is: nothing has to be indexed anew for it.
     """
-    if article.language is not None or len(article.text) < _LEAST:
+    if article.language is not None or len(article.text) < config.language_chars:
         return article
     language, confidence = max(shares(article.text).items(), key=lambda each: each[1])
-    if confidence < _SURE or language == config.language or not _is_indexed(language):
+    sure = confidence >= config.language_confidence
+    if not sure or language == config.language or not _is_indexed(language):
         return article
     return replace(article, language=language)
 

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cache
 from itertools import islice
 
+from retrieval.config import Config
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, any_word, entries, leading, listed, maybe
 from retrieval.query.focus import is_common
@@ -30,8 +31,6 @@ class AnswerType(Enum):
 
 
 _WORD = re.compile(r"\w+")
-_BESIDE = 4  # words between a number and what it counts, at most
-_OTHER = 0.6  # what a number that counts something else is worth
 _CLEAR = (AnswerType.WHEN, AnswerType.HOW_MANY)
 _NAMED = (AnswerType.WHO, AnswerType.WHERE)
 
@@ -109,13 +108,18 @@ def mentions(
 
 
 def type_match(
-    kind: AnswerType | None, sentence: str, asked: Sequence[str], language: Language
+    kind: AnswerType | None,
+    sentence: str,
+    asked: Sequence[str],
+    language: Language,
+    config: Config,
 ) -> float:
     """How much speaks for a thing of that kind, from 0 to 1."""
     found = mentions(kind, sentence, asked, language)
-    things = _counted(asked, language) if kind is AnswerType.HOW_MANY else set()
+    things = _counted(asked, language, config) if kind is AnswerType.HOW_MANY else set()
     if found and things:
-        return 1.0 if any(_counts(each, sentence, things) for each in found) else _OTHER
+        counts = any(_counts(each, sentence, things, config) for each in found)
+        return 1.0 if counts else config.other_count
     return float(bool(found))
 
 
@@ -138,20 +142,20 @@ def _is_name(kind: AnswerType | None, span: Span, sentence: str, forms: _Forms) 
     return kind is AnswerType.WHERE and bool(forms.at.search(sentence[: span[0]]))
 
 
-def _counted(asked: Sequence[str], language: Language) -> set[str]:
+def _counted(asked: Sequence[str], language: Language, config: Config) -> set[str]:
     """What "how many …" counts: the beginnings of the two words behind it."""
     forms = _forms(language)
     words = [word.casefold() for word in asked]
     counting = (at for at, word in enumerate(words) if forms.counting.fullmatch(word))
     rest = words[next(counting, len(words)) + 1 :]
     rest = [word for word in rest if word not in forms.skipped][:2]
-    return {stem(word) for word in rest if not is_common(word, language)}
+    return {stem(word, config.stem_letters) for word in rest if not is_common(word, language)}
 
 
-def _counts(number: Span, sentence: str, things: set[str]) -> bool:
+def _counts(number: Span, sentence: str, things: set[str], config: Config) -> bool:
     """Whether one of the things stands behind the number."""
-    behind = islice(_WORD.finditer(sentence, number[1]), _BESIDE)
-    return any(stem(word.group()) in things for word in behind)
+    behind = islice(_WORD.finditer(sentence, number[1]), config.counted_within)
+    return any(stem(word.group(), config.stem_letters) in things for word in behind)
 
 
 def _is_one(kind: AnswerType | None, word: re.Match[str], sentence: str, forms: _Forms) -> bool:

@@ -1,7 +1,8 @@
 """Whether a sentence says a thing or its opposite: who recognized the election, and who did not.
 
 Vectors of words hardly tell, as a word and its opposite stand among the same words. Here both are
-known by the lists of a language: a hint for ranking, like `kinds`.
+known by the lists of a language: a hint for ranking, like
+`retrieval.query.answer_type`.
 """
 
 from __future__ import annotations
@@ -10,14 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from retrieval.config import Config
 from retrieval.languages import Language
 from retrieval.languages.phrases import Words, any_word, spellings
 
 _WORD = re.compile(r"\w+")
-_ONLY_DENIED = 0.2  # what a denial speaks against a sentence where the question has none
-# What a word of a pair speaks for, and its opposite against. More tells more of the contrast pairs
-# apart, and marks fewer right sentences on XQuAD.
-_SAME, _OPPOSITE = 0.07, 0.13
 
 
 Side = tuple[int, int]
@@ -60,11 +58,11 @@ def _denial(words: Words) -> re.Pattern[str]:
 class Polarity:
     """What a question affirms or denies, ready for being compared with sentences."""
 
-    def __init__(self, question: str, language: Language) -> None:
+    def __init__(self, question: str, language: Language, config: Config) -> None:
         forms = _forms(language)
         said = _sides(question, forms)
         self._denies = bool(forms.asked_denial.search(question))
-        self._language = language
+        self._language, self._config = language, config
         # "How many pupils are taught …": who asks with both words of a pair means both.
         senses = ((own, {(pair, 1 - side) for pair, side in own}) for own in said.values())
         everything = set().union(*said.values())
@@ -72,16 +70,16 @@ class Polarity:
 
     def agreement(self, sentence: str, language: Language) -> float:
         """Above 0 where `sentence` has the same sense, below where it has the opposite."""
-        forms = _forms(language)
+        forms, config = _forms(language), self._config
         denied = bool(forms.denial.search(sentence))
-        total = float(denied) if self._denies else -_ONLY_DENIED * denied
+        total = float(denied) if self._denies else -config.denial_unasked * denied
         if self._senses and language is self._language:
             words = set().union(*_sides(sentence, forms).values())
             for same, opposite in self._senses:
                 if same & words:
-                    total += _SAME
+                    total += config.same_sense
                 elif opposite & words:
-                    total -= _OPPOSITE
+                    total -= config.opposite_sense
         return total
 
 

@@ -11,17 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.encode.encoder import EncodedQuestion, Vectors, unit
+from retrieval.config import Config
+from retrieval.encode.encoder import EncodedQuestion, Vectors, model_knows_language, unit
 from retrieval.languages import Language
 from retrieval.languages.stems import stem
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.query.focus import is_common
 from retrieval.query.polarity import Polarity
 from retrieval.terms import Written, inverse_document_frequency, words
-
-# Passages of a usual archive that are added to each, where it is told which words are rare: a
-# common word stands in half of them, any other in none.
-_USUAL = 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +59,7 @@ def weigh_query(
     encoded: EncodedQuestion,
     frequencies: Callable[[Sequence[str]], list[int]],
     passages: int,
-    *,
-    known: bool = True,
+    config: Config,
     question: str = "",
 ) -> Query:
     """Weigh the words of `text`; `frequencies` tells in how many of `passages` each occurs."""
@@ -75,7 +71,7 @@ def weigh_query(
         dtype=np.float32,
     ).reshape(len(found), len(tokens.spans))
     said = [text[start:end] for start, end in found]
-    idf = _rarity(said, language, frequencies, passages)
+    idf = _rarity(said, language, frequencies, passages, config.usual_passages)
     if not inside.any():
         # Nothing but punctuation: every token is a word of the same weight.
         found = [(int(start), int(end)) for start, end in tokens.spans]
@@ -90,7 +86,7 @@ def weigh_query(
         text=text,
         asked=tuple(question[start:end] for start, end in words(question)),
         language=language,
-        known=known,
+        known=model_knows_language(text, len(tokens.spans), config.max_pieces_per_word),
         vector=encoded.vector,
         vectors=tokens.vectors,
         token_weights=shares(weights),
@@ -100,7 +96,7 @@ def weigh_query(
         words=texts,
         written=Written([stem(text, language) for text in texts]),
         answer_type=answer_type(text, language),
-        polarity=Polarity(text, language),
+        polarity=Polarity(text, language, config),
     )
 
 
@@ -109,17 +105,18 @@ def _rarity(
     language: Language,
     frequencies: Callable[[Sequence[str]], list[int]],
     passages: int,
+    usual: int,
 ) -> NDArray[np.float32]:
     """The inverse document frequency of words, in the archive and some usual passages besides.
 
     A small archive does not know which words are common: in one of a single passage all that does
     not stand there would be rare, and "who" and "did" decide whether it answers.
     """
-    usual = (_USUAL / 2 if is_common(text, language) else 0 for text in texts)
+    expected = (usual / 2 if is_common(text, language) else 0 for text in texts)
     return np.array(
         [
-            inverse_document_frequency(count + each, passages + _USUAL)
-            for count, each in zip(frequencies(texts), usual, strict=True)
+            inverse_document_frequency(count + each, passages + usual)
+            for count, each in zip(frequencies(texts), expected, strict=True)
         ],
         dtype=np.float32,
     )

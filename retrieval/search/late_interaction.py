@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.config import Config
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
 from retrieval.languages import Language
 from retrieval.languages.stems import stem
@@ -25,16 +26,7 @@ from retrieval.query.query import Query, shares
 from retrieval.terms import Likeness, Written, words
 from retrieval.types import Span
 
-# How much the weakest word of a question counts in `coverage`: at 0 it is the mean over the
-# words, far above 20 it is the minimum. 5 tells questions with one foreign word best from
-# answerable ones, on XQuAD-en without the answering passage and on the seeds' hard questions.
-_SHARPNESS = 5.0
 _NOWHERE = -1.0  # similarity to nothing
-# What a word that was met one sentence before counts less; chosen with what train.py fits on.
-_DECAY_PER_SENTENCE = 0.15
-# Deviations that a word may stand below and above the others, and the least that is one.
-_DISTINCT = (-1.0, 3.0)
-_LEAST_SPREAD = 0.03
 
 
 class Signals(NamedTuple):
@@ -87,26 +79,28 @@ class Text(NamedTuple):
     language: Language
 
 
-def interact(query: Query, texts: Sequence[Text]) -> list[Interaction]:
+def interact(query: Query, texts: Sequence[Text], config: Config) -> list[Interaction]:
     """Compare a question with the passages that were found for it."""
     asked = focus(query.words, [each.text for each in texts], query.language)
     inside = np.array(asked, dtype=np.float32)
     weights = shares(inside)
-    met = [_PassageMatch(query, each, weights) for each in texts]
+    met = [_PassageMatch(query, each, weights, config) for each in texts]
     told = np.concatenate([each.told for each in met]) if met else np.empty((0, 0), np.float32)
-    usual, spread = told.mean(axis=0), told.std(axis=0) + _LEAST_SPREAD
+    usual, spread = told.mean(axis=0), told.std(axis=0) + config.distinct_deviation
     return [each.interaction((each.told - usual) / spread) for each in met]
 
 
 class _PassageMatch:
     """How well each unit of a question, token or word, is met in a passage and its sentences."""
 
-    def __init__(self, query: Query, passage: Text, focus: NDArray[np.float32]) -> None:
-        self._query, self._passage, self._focus = query, passage, focus
+    def __init__(
+        self, query: Query, passage: Text, focus: NDArray[np.float32], config: Config
+    ) -> None:
+        self._query, self._passage, self._focus, self._config = query, passage, focus, config
         text, tokens, heading, sentences, _ = passage
         spans = words(text)
         written = Written([stem(text[start:end], passage.language) for start, end in spans])
-        likeness = query.written.likeness(written)
+        likeness = query.written.likeness(written, config.shared_letters)
         self._written = _Similarities(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
         if tokens is None:
             sought, self._weights = self._written, query.word_weights
@@ -118,11 +112,11 @@ class _PassageMatch:
         self._blank = not sought.similarities.size
         self._met = np.maximum(sought.sentences, sought.within((0, heading)))
         self._words = np.maximum(self._written.sentences, self._written.within((0, heading)))
-        self.told = _with_earlier_sentences(self._met)
+        self.told = _with_earlier_sentences(self._met, config.decay_per_sentence)
 
     def interaction(self, distinct: NDArray[np.float32]) -> Interaction:
         """`distinct`: how much better each sentence meets each unit than most sentences do."""
-        query = self._query
+        query, config = self._query, self._config
         if self._blank:
             return Interaction(0.0, 0.0, (_NOTHING,) * len(self._passage.sentences))
         # Every token of a word in focus weighs the same.
@@ -130,27 +124,33 @@ class _PassageMatch:
         focus = shares(np.sign(self._focus) @ units)
         columns: dict[str, Any] = {
             "maxsim": self._met @ self._weights,
-            "coverage": _soft_minimum(self._met @ self._shares.T, query.word_weights),
+            "coverage": self._coverage(self._met),
             "lexical_overlap": self._words @ query.word_weights,
             "focus": self.told @ focus,
             "focus_words": self._written.sentences @ self._focus,
-            "distinct": distinct.clip(*_DISTINCT) @ self._weights,
+            "distinct": distinct.clip(config.distinct_worst, config.distinct_best) @ self._weights,
         }
         sentences = [self._passage.text[start:end] for start, end in self._passage.sentences]
         language = self._passage.language
         columns |= {
             "sentence_cosine": self._cosines(),
             "type_match": [
-                type_match(query.answer_type, each, query.words, language) for each in sentences
+                type_match(query.answer_type, each, query.words, language, config)
+                for each in sentences
             ],
             "polarity": [query.polarity.agreement(each, language) for each in sentences],
         }
         rows = zip(*(columns[name] for name in Signals._fields), strict=True)
         return Interaction(
             float(self._whole @ self._weights),
-            float(_soft_minimum(self._whole @ self._shares.T, query.word_weights)),
+            float(self._coverage(self._whole)),
             tuple(Signals(*map(float, row)) for row in rows),
         )
+
+    def _coverage(self, met: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of the words of the question, where its units are met so well."""
+        words = met @ self._shares.T
+        return _soft_minimum(words, self._query.word_weights, self._config.coverage_sharpness)
 
     def _cosines(self) -> list[float]:
         tokens, sentences = self._passage.tokens, self._passage.sentences
@@ -177,11 +177,11 @@ class _Similarities:
         return best
 
 
-def _with_earlier_sentences(met: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What each sentence (a row) meets, or those before it: for less, the further they are."""
+def _with_earlier_sentences(met: NDArray[np.float32], decay: float) -> NDArray[np.float32]:
+    """What each sentence (a row) meets, or those before it: for `decay` less a sentence."""
     carried = met.copy()
     for row in range(1, len(met)):
-        np.maximum(met[row], carried[row - 1] - _DECAY_PER_SENTENCE, out=carried[row])
+        np.maximum(met[row], carried[row - 1] - decay, out=carried[row])
     return carried
 
 
@@ -196,7 +196,9 @@ def _cosine(tokens: TokenVectors, span: Span, mean: Vectors) -> float:
     return float(unit(there.sum(axis=0)) @ mean) if len(there) else 0.0
 
 
-def _soft_minimum(values: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+def _soft_minimum(
+    values: NDArray[np.float32], weights: NDArray[np.float32], sharpness: float
+) -> NDArray[np.float32]:
     """-ln(Σ w exp(-s x)) / s: between the weighted mean and the minimum along the last axis."""
-    least: NDArray[np.float32] = -np.log(np.exp(-_SHARPNESS * values) @ weights) / _SHARPNESS
+    least: NDArray[np.float32] = -np.log(np.exp(-sharpness * values) @ weights) / sharpness
     return least

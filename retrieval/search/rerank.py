@@ -18,8 +18,6 @@ from retrieval.search.late_interaction import Interaction, Text, interact
 from retrieval.search.rank_weights import Weights, weights
 from retrieval.types import Passage, Span
 
-_FEW = 3  # candidates of each group that is not the first
-
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -86,7 +84,7 @@ def rerank(
     ranked = [
         weighed(passage, text.language, candidate, met, worth)
         for (passage, candidate), text, met in zip(
-            found, behind, interact(query, behind), strict=True
+            found, behind, interact(query, behind, config), strict=True
         )
     ]
     return sorted(ranked, key=lambda each: -each.score)
@@ -111,7 +109,7 @@ def promising(
         parts[home.get(each.passage_id, len(groups))].append(each)
     chosen = list(_close(parts[0], least, config))
     for part in parts[1:]:
-        chosen += part[: max(least - len(chosen), _FEW)]
+        chosen += part[: max(least - len(chosen), config.rerank_few)]
     return chosen
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.config import Config
-from retrieval.encode.encoder import Encoder, model_knows_language
+from retrieval.encode.encoder import Encoder
 from retrieval.languages import Language, language_of, table
 from retrieval.query.query import Query, weigh_query
 from retrieval.search.candidates import candidates
@@ -34,15 +34,14 @@ class Searcher:
         """What a question asks. `text`: what of it is searched for, where that is not all."""
         text = text or question
         encoded = self.encoder.encode_question(text)
-        pieces, most = len(encoded.tokens.spans), self.config.max_pieces_per_word
         return weigh_query(
             text,
             language or self.language(question),
             encoded,
             self.store.document_frequencies,
             self.store.counts().passages,
-            known=model_knows_language(text, pieces, most),
-            question=question,
+            self.config,
+            question,
         )
 
     def search(

@@ -118,9 +118,9 @@ class LocalStore:
         with self._guard:
             return self._truth.entry(article_id)
 
-    def near_duplicates(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+    def near_duplicates(self, article_ids: Sequence[str], share: float) -> dict[str, list[str]]:
         with self._guard:
-            return self._truth.near_duplicates(article_ids)
+            return self._truth.near_duplicates(article_ids, share)
 
     def counts(self) -> Counts:
         with self._guard:

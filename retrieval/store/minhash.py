@@ -1,8 +1,9 @@
 """Texts → signatures by which reprints and light rewrites are found: MinHash over runs of words.
 
 Texts that share most of their runs of three words agree in most places of their signatures
-(Broder, "On the resemblance and containment of documents", 1997). Keeping signatures is the
-store's; what is shown of near-duplicates is `retrieval.answer.citations`'s.
+(Broder, "On the resemblance and containment of documents", 1997). Keeping signatures is
+`retrieval.store.near_duplicates`'s; which of them are one story `retrieval.answer.reprints`' to
+say.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint64]
 
-# From this share of common runs on, two articles count as one story told twice. A text in which
-# each tenth word was changed shares half, two reports on one event a tenth at most.
-ALIKE = 0.4
 _RUN = 3  # words
 _FEWEST = 20  # words; a shorter text is alike by chance
 _PLACES = 126

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from retrieval.store.minhash import ALIKE, bands, likeness, signature
+from retrieval.store.minhash import bands, likeness, signature
 from retrieval.store.rows import readable
 from retrieval.store.sqlite import Database
 
@@ -70,15 +70,15 @@ class NearDuplicateTables(Database):
             found[recipe].append((article_id, known))
         return dict(found)
 
-    def near_duplicates(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
+    def near_duplicates(self, article_ids: Sequence[str], share: float) -> dict[str, list[str]]:
         """The near-duplicates of each of these articles that has any, most alike first."""
         rows = self._in(
             "SELECT article_id, signature FROM signatures WHERE article_id IN", article_ids
         )
-        found = {article_id: self._near(article_id, signed) for article_id, signed in rows}
+        found = {article_id: self._near(article_id, signed, share) for article_id, signed in rows}
         return {article_id: near for article_id, near in found.items() if near}
 
-    def _near(self, article_id: str, signed: bytes) -> list[str]:
+    def _near(self, article_id: str, signed: bytes, least: float) -> list[str]:
         wanted = bands(signed)
         rows = self._rows(
             "SELECT article_id, signature FROM signatures JOIN ("
@@ -90,4 +90,4 @@ class NearDuplicateTables(Database):
             _COMPARED + 1,
         )
         others = ((likeness(signed, other), each) for each, other in rows if each != article_id)
-        return [each for share, each in sorted(others, key=lambda one: -one[0]) if share >= ALIKE]
+        return [each for share, each in sorted(others, key=lambda one: -one[0]) if share >= least]

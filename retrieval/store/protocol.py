@@ -88,8 +88,9 @@ class Store(Protocol):
     def entry(self, article_id: str) -> Entry | None:
         """An article as it was put; None where there is none of that id."""
 
-    def near_duplicates(self, article_ids: Sequence[str]) -> dict[str, list[str]]:
-        """The near-duplicates of each of these articles that has any, most alike first."""
+    def near_duplicates(self, article_ids: Sequence[str], share: float) -> dict[str, list[str]]:
+        """The near-duplicates of each of these articles that has any, most alike first: those
+        that have at least this share of their runs of three words in common with it."""
 
     def counts(self) -> Counts:
         """How many articles and passages there are."""

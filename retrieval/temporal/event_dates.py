@@ -20,7 +20,6 @@ from retrieval.search.searcher import Searcher
 from retrieval.temporal.expressions import Expression, named
 from retrieval.types import Passage, Period, Span
 
-_FEW = 6  # passages among which the report of the event is looked for
 _LONGEST = 200  # characters; more of them are no name
 _BEFORE = 40  # characters before a lead in which such a verb is looked for
 _WORD = re.compile(r"\w{4,}")
@@ -119,7 +118,7 @@ def date_event(event: Event, language: Language, searcher: Searcher) -> Dated | 
     `language`: that of the question.
     """
     config = searcher.config
-    ranked = searcher.search(searcher.query(event.name, language), _FEW)
+    ranked = searcher.search(searcher.query(event.name, language), config.event_candidates)
     if confidence(ranked, config) < config.min_confidence:
         return None
     reports = [

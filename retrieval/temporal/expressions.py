@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import chain
 
+from retrieval.config import DEFAULT, Config
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.temporal.calendar_dates import dates, days_of, nearest_days
 from retrieval.temporal.date_parts import Days
 from retrieval.temporal.lengths import ANY_CASE
-from retrieval.temporal.prepositions import Periods, Preposition, prepositions, twice, within
+from retrieval.temporal.prepositions import Meaning, Preposition, prepositions, twice, within
 from retrieval.temporal.relative_dates import Relate, Relative, relative_dates
 from retrieval.types import Period, Span
-
-_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +45,23 @@ class Expression:
 
 
 def read(
-    question: str, today: date, language: Language, newest: date | None = None
+    question: str,
+    today: date,
+    language: Language,
+    newest: date | None = None,
+    config: Config = DEFAULT,
 ) -> Expression | None:
     """The time expression of a question in a language; None where it has none.
 
     `newest`: when the archive's newest article was published. "In May" is the latest May before
-    that where the archive ended, or is set, more than a year from today. Of several expressions
-    those that say when count; where they differ, all that lies between them is merely preferred.
+    that where the archive ended, or is set, more than `ended_days` from today. Of several
+    expressions those that say when count; where they differ, all that lies between them is merely
+    preferred.
     """
-    near = newest is None or abs(newest - today) <= _YEAR
-    anchor = today if near or newest is None else newest
-    found = list(_expressions(question, today, anchor, language))
-    if newest is not None and newest - today > _YEAR:
+    long = timedelta(days=config.ended_days)
+    anchor = today if newest is None or abs(newest - today) <= long else newest
+    found = list(_expressions(question, today, anchor, language, config))
+    if newest is not None and newest - today > long:
         # Of an archive of the future "this year" says nothing.
         found = [replace(each, explicit=each.explicit and not each.relative) for each in found]
     found = [each for each in found if each.explicit] or found
@@ -77,7 +81,7 @@ _YEARS = re.compile(
     r"(?<![\w.,-])(?P<first>(?:19|20)\d\d)\s*+[-–—]\s*+(?P<last>(?:19|20)\d\d)(?![\w-])"
 )
 _SOURCE_WITHIN = 60  # characters before a date
-Form = tuple[re.Pattern[str], Callable[[Days], Periods], bool]
+Form = tuple[re.Pattern[str], Meaning, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +168,16 @@ def _bare(date: str, explicit: bool) -> Form:
 
 
 def _expressions(
-    question: str, today: date, anchor: date, language: Language
+    question: str, today: date, anchor: date, language: Language, config: Config
 ) -> Iterator[Expression]:
     """Those that do not overlap, the surest forms first."""
     forms = _forms(language)
     taken: list[Span] = []  # in order
     for found in chain(
-        _ranges(question, anchor, language),
-        _named(question, anchor, forms.parts, language),
-        _relative(question, today, language),
-        _named(question, anchor, forms.named, language),
+        _ranges(question, anchor, language, config),
+        _named(question, anchor, forms.parts, language, config),
+        _relative(question, today, language, config),
+        _named(question, anchor, forms.named, language, config),
     ):
         start, end = found.span
         at = bisect_left(taken, (start, end))
@@ -183,14 +187,17 @@ def _expressions(
             yield found
 
 
-def _ranges(question: str, anchor: date, language: Language) -> Iterator[Expression]:
+def _ranges(
+    question: str, anchor: date, language: Language, config: Config
+) -> Iterator[Expression]:
     for pattern in _forms(language).ranges:
         for found in pattern.finditer(question):
             last = days_of(found["last"], anchor, language)
             first = last and _beginning(found["first"], last, language)
             if first and last and first[0] <= last[1]:
                 clear = pattern is not _YEARS
-                period, core = within((first[0], last[1])) if clear else twice(first[0], last[1])
+                days = (first[0], last[1])
+                period, core = within(days, config) if clear else twice(*days)
                 span = _widened(question, found.span(), language)
                 yield Expression(span, period, core, clear, clear)
 
@@ -203,37 +210,39 @@ def _beginning(text: str, last: Days, language: Language) -> Days | None:
     return days_of(text, last[1], language)
 
 
-def _relative(question: str, today: date, language: Language) -> Iterator[Expression]:
+def _relative(
+    question: str, today: date, language: Language, config: Config
+) -> Iterator[Expression]:
     forms = _forms(language)
     for pattern, relate, explicit in forms.relative:
         for found in pattern.finditer(question):
-            days = relate(Relative(found, language), today)
+            days = relate(Relative(found, language, config), today)
             if days:
                 start, end = found.span()
                 # "last week's flood": the flood is what is asked about, whenever that was told.
                 owned = forms.possessive.match(question, end)
                 span = _widened(question, (start, owned.end() if owned else end), language)
-                period, core = _make(found["lead"], language)(days)
+                period, core = _make(found["lead"], language)(days, config)
                 if period.until and period.until > days[1]:
                     period = Period(period.since, max(days[1], min(period.until, today)))
                 yield Expression(span, period, core, explicit, apart=True, relative=True)
 
 
-def _make(lead: str | None, language: Language) -> Callable[[Days], Periods]:
+def _make(lead: str | None, language: Language) -> Meaning:
     """What stands before a time that counts from today; "for the last three weeks" are these."""
     known = prepositions(language).open
     return next((make for name, make in known if lead and name.fullmatch(lead)), within)
 
 
 def _named(
-    question: str, anchor: date, forms: Sequence[Form], language: Language
+    question: str, anchor: date, forms: Sequence[Form], language: Language, config: Config
 ) -> Iterator[Expression]:
     for pattern, make, explicit in forms:
         for found in pattern.finditer(question):
             days = days_of(found["date"], anchor, language)
             if days:
                 span = _widened(question, found.span(), language) if explicit else found.span()
-                yield Expression(span, *make(days), explicit, apart=explicit)
+                yield Expression(span, *make(days, config), explicit, apart=explicit)
 
 
 def _widened(question: str, span: Span, language: Language) -> Span:

@@ -11,32 +11,32 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from retrieval.config import Config
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.temporal.date_parts import Days
 from retrieval.types import Period
 
 _DAY = timedelta(days=1)
-# What happens on a day is written about in the days after it, mostly in the next two.
-_SOON = timedelta(days=2)
-_WEEK = timedelta(days=7)
-_SHORT = timedelta(days=16)
 
 Periods = tuple[Period, Period]
 """The days on which something may be written about, and the likelier ones of them."""
 
 
-def within(days: Days) -> Periods:
-    """They, and what is written about them soon after."""
+def within(days: Days, config: Config) -> Periods:
+    """They, and the days after them on which that is written about."""
     first, final = days
+    soon = timedelta(days=config.soon_days)
     if first == final:
-        return Period(first, final + _WEEK), Period(first, final + _SOON)
-    return Period(first, final + (_SOON if final - first < _SHORT else timedelta())), Period(*days)
+        last = final + timedelta(days=config.day_reported_days)
+        return Period(first, last), Period(first, final + soon)
+    short = final - first < timedelta(days=config.short_period_days)
+    return Period(first, final + soon if short else final), Period(*days)
 
 
-def reported(days: Days) -> Periods:
+def reported(days: Days, config: Config) -> Periods:
     """The days are those of the report itself."""
-    return Period(days[0], days[1] + _SOON), Period(*days)
+    return Period(days[0], days[1] + timedelta(days=config.soon_days)), Period(*days)
 
 
 def twice(since: date | None, until: date | None) -> Periods:
@@ -44,7 +44,10 @@ def twice(since: date | None, until: date | None) -> Periods:
     return Period(since, until), Period(since, until)
 
 
-Preposition = tuple[str, Callable[[Days], Periods], bool]
+Meaning = Callable[[Days, Config], Periods]
+"""What becomes of a date."""
+
+Preposition = tuple[str, Meaning, bool]
 """Source of what stands before a date, with the white space behind it; what it makes of the date;
 and whether it says when."""
 
@@ -56,7 +59,7 @@ class Prepositions:
     """
 
     all: list[Preposition]
-    open: list[tuple[re.Pattern[str], Callable[[Days], Periods]]]
+    open: list[tuple[re.Pattern[str], Meaning]]
     any: str
     report: str
     of_report: Preposition
@@ -66,10 +69,10 @@ class Prepositions:
 def prepositions(language: Language) -> Prepositions:
     """Those of a language."""
     opening: list[Preposition] = [
-        (leading(language.since), lambda days: twice(days[0], None), True),
-        (leading(language.after), lambda days: twice(days[1] + _DAY, None), True),
-        (leading(language.before), lambda days: twice(None, days[0] - _DAY), True),
-        (leading(language.until), lambda days: twice(None, days[1]), True),
+        (leading(language.since), lambda days, _: twice(days[0], None), True),
+        (leading(language.after), lambda days, _: twice(days[1] + _DAY, None), True),
+        (leading(language.before), lambda days, _: twice(None, days[0] - _DAY), True),
+        (leading(language.until), lambda days, _: twice(None, days[1]), True),
     ]
     all_of_them: list[Preposition] = [
         *opening,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from retrieval.config import Config
 from retrieval.languages import Language
 from retrieval.languages.phrases import leading, listed, source
 from retrieval.temporal.calendar_dates import dates, days_of
@@ -23,6 +24,7 @@ class Relative:
 
     found: re.Match[str]
     language: Language
+    config: Config
 
     def __getitem__(self, group: str) -> str | None:
         return self.found.groupdict().get(group)
@@ -135,8 +137,8 @@ def before_yesterday(found: Relative, today: date) -> Days | None:
 
 
 def recently(found: Relative, today: date) -> Days | None:
-    """Two months are recent."""
-    return today - timedelta(days=60), today
+    """ "lately"."""
+    return today - timedelta(days=found.config.recent_days), today
 
 
 Form = tuple[str, Relate, bool]

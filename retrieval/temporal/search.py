@@ -1,7 +1,8 @@
 """A question that names a time: searched within the period it means, or with a preference for it.
 
 Which period that is `retrieval.temporal.expressions` reads, and `retrieval.temporal.event_dates`
-for one that starts or ends with an event. Articles without a date are never left out.
+for one that starts or ends with an event. Articles without a date are left out only where the
+period was given beside the question.
 """
 
 from __future__ import annotations
@@ -23,10 +24,6 @@ from retrieval.temporal.event_dates import Event
 from retrieval.temporal.expressions import Expression
 from retrieval.types import Period, nearest
 
-# How well a passage fits a time that was published within it: a little later; or at another
-# time, and names it.
-_LATER = 0.5
-_NAMED = 0.5
 _TITLE = 300  # characters of a title in which a time is looked for
 
 
@@ -121,7 +118,7 @@ class _Search:
         if latest is None:
             return self.anywhere(text)
         # What is meant by "in May" depends on what the archive holds.
-        expression = expressions.read(text, today, self.language, latest)
+        expression = expressions.read(text, today, self.language, latest, self.searcher.config)
         event = event_dates.read(text, self.language)
         if expression is not None:
             return self.at(text, event_dates.around(event, expression) if event else expression)
@@ -146,7 +143,7 @@ class _Search:
         ranked = self.searcher.search(query, self.least, groups=groups)
         found = TimedResult(query, ranked, period, time=time)
         if not expression.explicit:
-            return _lean(found, period, expression.core, config.period_lean)
+            return _lean(found, period, expression.core, config.period_lean, config)
         return _decide(found, expression, bool(inside), config)
 
     def around(self, text: str, event: Event) -> TimedResult:
@@ -166,16 +163,19 @@ class _Search:
         query = self.query(text)
         ranked = self.searcher.search(query, self.least, groups=[inside])
         found = TimedResult(query, ranked, dated.period, dated.notice, time=time)
-        return _lean(found, dated.period, dated.core, self.searcher.config.event_lean)
+        config = self.searcher.config
+        return _lean(found, dated.period, dated.core, config.event_lean, config)
 
 
 def _days(period: Period) -> Days:
     return period.since, period.until
 
 
-def _lean(found: TimedResult, period: Period, core: Period, lean: float) -> TimedResult:
+def _lean(
+    found: TimedResult, period: Period, core: Period, lean: float, config: Config
+) -> TimedResult:
     """The period's passages before others that answer about as well."""
-    fits = {each.passage.id: _when(each, period, core) for each in found.ranked}
+    fits = {each.passage.id: _when(each, period, core, config) for each in found.ranked}
     preferred = _preferred(found.ranked, fits, lean)
     leads = bool(preferred) and bool(fits[preferred[0].passage.id])
     found = replace(found, ranked=preferred, fits=fits, lean=lean)
@@ -187,7 +187,7 @@ def _decide(
 ) -> TimedResult:
     """What was published in the period answers, or what names it; nothing else does."""
     period, ranked = expression.period, found.ranked
-    fits = {each.passage.id: _fit(each, expression) for each in ranked}
+    fits = {each.passage.id: _fit(each, expression, config) for each in ranked}
     preferred = _preferred(ranked, fits, config.period_margin)
     found = replace(found, ranked=preferred, fits=fits, lean=config.period_margin, strict=True)
     fitting, sure = found.decisive, config.min_confidence
@@ -209,26 +209,26 @@ def _notice(period: Period, inside: bool) -> Notice:
     return Notice("outside", when=when) if inside else Notice("nothing-then", when=when)
 
 
-def _fit(each: Ranked, expression: Expression) -> float | None:
+def _fit(each: Ranked, expression: Expression, config: Config) -> float | None:
     """How well a passage fits a time, up to 1; None where it is of another and names it not."""
     passage = each.passage
     if passage.published is None:
         return 0.0
-    fit = _when(each, expression.period, expression.core)
+    fit = _when(each, expression.period, expression.core, config)
     if fit is not None:
         return fit
     text = f"{passage.title[:_TITLE]}\n{passage.text}"
     named = expressions.named(text, passage.published, each.language)
     inside = (first in expression.period and last in expression.period for first, last in named)
-    return _NAMED if any(inside) else None
+    return config.named_fit if any(inside) else None
 
 
-def _when(each: Ranked, period: Period, core: Period) -> float | None:
+def _when(each: Ranked, period: Period, core: Period, config: Config) -> float | None:
     """How well its day of publication fits a time; None where it does not."""
     published = each.passage.published
     if published is None or published not in period:
         return None
-    return 1.0 if published in core else _LATER
+    return 1.0 if published in core else config.later_fit
 
 
 def _preferred(
