@@ -14,10 +14,12 @@ import pytest
 from telegram_bot import bot
 from telegram_server import TelegramServer
 
-from bot.telegram.db import State
+from bot.telegram.db import State, stored_values
 from bot.telegram.db.citations import Shown, citation, keep
 from bot.telegram.db.questions import Asked, answered, by_id, citations_of, insert
 from bot.telegram.db.schema import MIGRATIONS
+from bot.telegram.texts import Catalogue
+from bot.telegram.view.engine_texts import worded
 from retrieval import Answer, Article, Citation, Highlight, Period
 from retrieval.notices import Notice
 
@@ -208,6 +210,14 @@ async def test_an_answer_is_remembered_whole(tmp_path: Path, period: Period | No
     assert alone is not None and not alone.earlier and alone.answers == ()
     assert [each.id for each in await state.run(keep, [Shown.of(found)])] == [kept.id]
     state.close()
+
+
+def test_notices_that_were_kept_as_sentences_are_told_as_they_are() -> None:
+    former = stored_values.notices('["It was cut.", "It was late."]')
+    assert list(map(str, former)) == ["It was cut.", "It was late."]
+    assert worded(Catalogue().say("ru"), former[0]) == "It was cut."
+    for damaged in ("", "{", '{"code": "empty"}', '[{"code": "of a newer version"}]', "[7]"):
+        assert stored_values.notices(damaged) == ()
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))

@@ -1,6 +1,8 @@
 """The interface's words in each language: one Fluent file a language beside this module.
 
-To add a language, copy en.ftl to its two-letter code and translate it. Syntax:
+To add a language, copy en.ftl to its two-letter code and translate it, and ru.ftl's section on what
+the engine says, of which the English is in retrieval/languages/notices_en.toml. Values in millions
+and billions stand there as MILLIONS($size) and BILLIONS($size). Syntax:
 https://projectfluent.org/fluent/guide/
 """
 
