@@ -232,7 +232,7 @@ def test_a_charset_that_cannot_be_is_not_believed() -> None:
 def test_a_file_over_the_limit_is_skipped(tmp_path: Path) -> None:
     path = written(tmp_path, "Rain\n\n" + "It rained. " * 300_000)
     assert refusal(path, Config(max_file_bytes=2_000_000)) == (
-        "it has 3 MB, more than the limit of 2 MB for one file"
+        "it has 3.3 MB, more than the limit of 2 MB for one file"
     )
     small = written(tmp_path, b"It rained.", "small.txt")
     assert one(small, Config(max_file_bytes=10)).text == "It rained."
