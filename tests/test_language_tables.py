@@ -178,8 +178,11 @@ def test_forms_of_a_ukrainian_word_have_one_stem(forms: str) -> None:
     assert len({stem(word, table("uk")) for word in forms.split()}) == 1
 
 
-def test_where_a_stemmer_is_known_words_stay_as_they_are() -> None:
-    assert stem("Brücken", table("de")) == "Brücken"
+def test_where_a_stemmer_is_known_words_lose_their_accents_alone() -> None:
+    assert stem("Brücken", table("de")) == "brucken"
+    assert stem("gekauft", table("de")) == stem("kauft", table("de"))
+    assert stem("Résultat", table("fr")) == stem("resultat", table("fr")) == "resultat"
+    assert (stem("Café", ENGLISH), stem("Ёлки", table("ru"))) == ("Café", "Ёлки")
 
 
 # Words that are no names of months alone.

@@ -37,6 +37,7 @@ LANGUAGE = Language(
     articles="der, die, das, den, dem, des",
     of="des, im, vom, von, im jahre?, des jahres",
     capital_nouns=True,
+    participle=r"ge(\w{3,}(?:t|en))",  # "gekauft", "kaufte"
     when=r"""
         wann, wie lange ist es her, wie ?viel uhr,
         welche[rmns]? (?:jahr|monat|jahrhundert|jahrzehnt|datum|tag|wochentag|uhrzeit|zeitpunkt)\w*

@@ -77,9 +77,12 @@ def source(phrase: str) -> str:
 
 def spellings(word: str) -> set[str]:
     """A word with its accents and as it is typed without."""
-    plain = "".join(_others(letter)[0] for letter in word)
-    wide = "".join(_others(letter)[-1] for letter in word)
-    return {word, plain, wide}
+    return {word, unaccented(word), "".join(_others(letter)[-1] for letter in word)}
+
+
+def unaccented(word: str) -> str:
+    """A word in lower case as it is typed without its accents."""
+    return word if word.isascii() else "".join(_others(letter)[0] for letter in word)
 
 
 def _piece(piece: str) -> str:

@@ -13,13 +13,12 @@ from retrieval.languages.phrases import Entries, Phrases, Words, entries
 
 # What a language may do without.
 _MAY_LACK = {
-    "telltale", "endings", "alternating", "day_suffixes", "year_suffix", "of", "articles",
-    "first_of_month",
-    "weekly", "short_months", "not_times", "in_season", "possessive", "bare_range_openers",
-    "bare_range_joins", "capital_nouns", "days_say_when", "before_last", "of_part", "week_of",
-    "whole", "name_links", "rough_counts", "expected", "no_event_behind", "source_articles",
-    "this_weekday", "openers", "date_fillers", "sources_behind", "month_first", "columns",
-    "follow_up_fillers",
+    "telltale", "participle", "endings", "alternating", "day_suffixes", "year_suffix", "of",
+    "articles", "first_of_month", "weekly", "short_months", "not_times", "in_season",
+    "possessive", "bare_range_openers", "bare_range_joins", "capital_nouns", "days_say_when",
+    "before_last", "of_part", "week_of", "whole", "name_links", "rough_counts", "expected",
+    "no_event_behind", "source_articles", "this_weekday", "openers", "date_fillers",
+    "sources_behind", "month_first", "columns", "follow_up_fillers",
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
@@ -46,6 +45,7 @@ class Language:
     articles: Phrases  # what says nothing before a name or a date
     of: Phrases  # what joins a date's parts: "the 23rd of May"
     capital_nouns: bool = False  # every noun has a capital, not names alone
+    participle: str = ""  # an expression: the part of a word that its other forms begin with
     endings: Words = ""  # to be cut off, where no stemmer is known for the language
     alternating: str = ""  # letters that take each other's place in forms of a word
 

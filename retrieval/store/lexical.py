@@ -18,7 +18,7 @@ from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
 from retrieval.languages import languages
 from retrieval.languages.recognition import STEMMERS, UNSPACED
-from retrieval.languages.stems import stems
+from retrieval.languages.stems import has_accents, stems
 from retrieval.store import private_files
 from retrieval.store.checkpoint import Position, Stamp, checksum
 from retrieval.store.protocol import Scored
@@ -29,6 +29,7 @@ from retrieval.types import Passage
 _NO_STEMMER = "xx"
 _STEMMED_HERE = {each.code: each for each in languages() if each.endings}
 _FIELDS = [*STEMMERS, *sorted(UNSPACED), *_STEMMED_HERE, _NO_STEMMER]
+_ACCENTED = {each.code for each in languages() if has_accents(each)}
 _FORMAT = "words-2"
 # Suffixes of the files that tantivy writes more than once.
 _CHANGING = {".json", ".lock"}
@@ -269,6 +270,8 @@ def _make_analyzer(field: str) -> tantivy.TextAnalyzer:
     builder = builder.filter(Filter.remove_long(_LONGEST_WORD)).filter(Filter.lowercase())
     if field in STEMMERS:
         builder = builder.filter(Filter.stemmer(STEMMERS[field]))
+    if field in _ACCENTED:  # which typists leave out
+        builder = builder.filter(Filter.ascii_fold())
     return builder.build()
 
 
