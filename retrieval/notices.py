@@ -131,5 +131,5 @@ class _Filling(Formatter):
             return kind.split("|")[value != 1]
         if kind in _SCALES:
             scaled = value / _SCALES[kind]
-            return f"{scaled:,.0f}" if scaled >= 10 else f"{scaled:.2g}"
+            return f"{scaled:,.0f}" if scaled >= 10 else f"{round(scaled, 1):g}"
         return f"{value:,}" if isinstance(value, int) else f"{value:,.6g}"

@@ -641,7 +641,7 @@ def told(batches: Sequence[Batch]) -> list[str]:
     ("budget", "why"),
     [
         ({"link_articles": 1}, "its budget of 1 article is used up"),
-        ({"link_bytes": 800}, "its budget of 0.0008 MB is used up"),
+        ({"link_bytes": 800}, "its budget of 0 MB is used up"),
     ],
 )
 def test_a_link_takes_no_more_than_its_budget_and_goes_on_when_given_again(

@@ -26,7 +26,7 @@ def _scaled(unit: float) -> Callable[..., FluentType]:
 
     def scaled(number: float) -> FluentType:
         value = number / unit
-        return fluent_number(round(value) if value >= 10 else float(f"{value:.2g}"))
+        return fluent_number(round(value) if value >= 10 else round(value, 1))
 
     return scaled
 
