@@ -55,7 +55,7 @@ MADE = {
     "bot.setting_parsers._paths": "one of two characters, in a setting",
     **dict.fromkeys(
         (
-            "retrieval.languages.stems._rules",
+            "retrieval.languages.word_forms._rules",
             "retrieval.query.answer_type._compiled",
             "retrieval.query.follow_ups._forms",
             "retrieval.query.polarity._denial",
@@ -69,7 +69,7 @@ MADE = {
         ),
         "made once for each language, and tried for each",
     ),
-    "retrieval.languages.stems._participle": "of a table, held against single words",
+    "retrieval.languages.word_forms._participle": "of a table, held against single words",
     "retrieval.read.dates._names": "names of months and days, held against single words",
     "retrieval.read.html._published": "a day as it is, and digits",
     "retrieval.answer.reprints._unranked": "the words of a sentence as they are, with no way back",

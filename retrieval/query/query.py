@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrieval.config import Config
 from retrieval.encode.encoder import EncodedQuestion, Vectors, model_knows_language, unit
 from retrieval.languages import Language
-from retrieval.languages.stems import stem
+from retrieval.languages.word_forms import common_form
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.query.focus import is_common
 from retrieval.query.polarity import Polarity
@@ -94,7 +94,7 @@ def weigh_query(
         word_weights=shares(idf),
         mean=unit(tokens.vectors.sum(axis=0)),
         words=texts,
-        written=Written([stem(text, language) for text in texts]),
+        written=Written([common_form(text, language) for text in texts]),
         answer_type=answer_type(text, language),
         polarity=Polarity(text, language, config),
     )

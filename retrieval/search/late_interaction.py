@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from retrieval.config import Config
 from retrieval.encode.encoder import TokenVectors, Vectors, unit
 from retrieval.languages import Language
-from retrieval.languages.stems import stem
+from retrieval.languages.word_forms import common_form
 from retrieval.query.answer_type import type_match
 from retrieval.query.focus import focus
 from retrieval.query.query import Query, shares
@@ -99,7 +99,7 @@ class _PassageMatch:
         self._query, self._passage, self._focus, self._config = query, passage, focus, config
         text, tokens, heading, sentences, _ = passage
         spans = words(text)
-        written = Written([stem(text[start:end], passage.language) for start, end in spans])
+        written = Written([common_form(text[start:end], passage.language) for start, end in spans])
         likeness = query.written.likeness(written, config.shared_letters)
         self._written = _Similarities(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
         if tokens is None:

@@ -18,7 +18,7 @@ from tantivy import FieldType, Filter, Occur, Query, Tokenizer
 
 from retrieval.languages import languages
 from retrieval.languages.recognition import STEMMERS, UNSPACED
-from retrieval.languages.stems import has_accents, stems
+from retrieval.languages.word_forms import common_forms, has_accents
 from retrieval.store import private_files
 from retrieval.store.checkpoint import Position, Stamp, checksum
 from retrieval.store.protocol import Scored
@@ -287,7 +287,7 @@ def _terms(field: str, text: str) -> list[str]:
 
 def _stemmed(field: str, text: str) -> str:
     """What tantivy has no stemmer for."""
-    return stems(text, _STEMMED_HERE[field]) if field in _STEMMED_HERE else text
+    return common_forms(text, _STEMMED_HERE[field]) if field in _STEMMED_HERE else text
 
 
 _SCHEMA = _make_schema()

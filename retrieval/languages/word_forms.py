@@ -12,7 +12,7 @@ _WORD = re.compile(r"\w+")
 _SHORTEST = 3  # letters that are left of a word
 
 
-def stem(word: str, language: Language) -> str:
+def common_form(word: str, language: Language) -> str:
     """`word` without its ending, and with one letter for those that take each other's place, where
     no stemmer is known for its language elsewhere; else without its accents, if there are any.
     """
@@ -23,9 +23,13 @@ def stem(word: str, language: Language) -> str:
     return left[:-1] if left[-1:] == left[-2:-1] else left  # "повінню", "повінь"
 
 
-def stems(text: str, language: Language) -> str:
+def common_forms(text: str, language: Language) -> str:
     """`text` with all its words so."""
-    return _WORD.sub(lambda word: stem(word.group(), language), text) if language.endings else text
+    return (
+        _WORD.sub(lambda word: common_form(word.group(), language), text)
+        if language.endings
+        else text
+    )
 
 
 def _participle(word: str, language: Language) -> str:
