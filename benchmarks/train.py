@@ -211,7 +211,7 @@ def _signals(names: Sequence[str], worth: Any) -> Signals:
 
 def _ranked(found: Sequence[Ranked], fitted: rank_weights.Weights) -> list[Ranked]:
     """The same passages as these weights would have them, best first."""
-    again = [weighed(each.passage, each.candidate, each.interaction, fitted) for each in found]
+    again = [weighed(e.passage, e.language, e.candidate, e.interaction, fitted) for e in found]
     return sorted(again, key=lambda each: -each.score)
 
 
