@@ -78,7 +78,9 @@ class Half:
         return mine > theirs
 
     def _weighed(self, worth: rank_weights.Weights) -> list[Ranked]:
-        return [weighed(e.passage, e.language, e.candidate, e.interaction, worth) for e in self.found]
+        return [
+            weighed(e.passage, e.language, e.candidate, e.interaction, worth) for e in self.found
+        ]
 
 
 def half(library: Library, asked: Asked) -> Half:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -13,6 +14,10 @@ import pytest
 from fakes import library
 
 from retrieval import Article, Library
+from retrieval.encode.encoder import model_knows_language
+from retrieval.query.answer_type import answer_type
+from retrieval.search.searcher import Searcher
+from retrieval.temporal import event_dates, expressions, newest
 
 TODAY = date(2031, 6, 20)
 PLAIN = "Who opened the bridge?"
@@ -41,36 +46,29 @@ def calls(archive: Library, monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[st
     """How often each of these was called, by name and by what it was called with first."""
     counted: Counter[tuple[str, object]] = Counter()
 
-    def count(where: Any, name: str) -> None:
-        real: Callable[..., object] = getattr(where, name)
-
+    def counting(name: str, real: Callable[..., object]) -> Callable[..., object]:
         @wraps(real)
-        def counting(*given: Any, **named: Any) -> object:
+        def count(*given: Any, **named: Any) -> object:
             counted[name, given[0] if isinstance(given[0], str) else None] += 1
             return real(*given, **named)
 
-        monkeypatch.setattr(where, name, counting)
+        return count
 
-    from retrieval.query import query
-    from retrieval.search import searcher
-    from retrieval.temporal import event_dates, expressions, newest
-
-    count(query, "answer_type")
-    count(query, "model_knows_language")
-    count(searcher, "language_of")
-    for where in (newest, event_dates, expressions):
-        monkeypatch.setattr(where, "read", _named(where.read, where.__name__, counted))
-    count(archive.store, "articles")
-    count(archive.encoder, "encode_question")
+    for function in (answer_type, model_knows_language):
+        _replace(function, counting(function.__name__, function), monkeypatch)
+    for module in (newest, event_dates, expressions):
+        monkeypatch.setattr(module, "read", counting(module.__name__, module.read))
+    monkeypatch.setattr(Searcher, "language", counting("language", Searcher.language))
+    for owner, name in ((archive.store, "articles"), (archive.encoder, "encode_question")):
+        monkeypatch.setattr(owner, name, counting(name, getattr(owner, name)))
     return counted
 
 
-def _named(read: Callable[..., object], name: str, counted: Counter[Any]) -> Callable[..., object]:
-    def counting(*given: Any) -> object:
-        counted[name.rpartition(".")[2], given[0]] += 1
-        return read(*given)
-
-    return counting
+def _replace(real: Any, other: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put `other` in the place of a function in every module that has imported it."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("retrieval.") and getattr(module, real.__name__, None) is real:
+            monkeypatch.setattr(module, real.__name__, other)
 
 
 def total(calls: Counter[tuple[str, object]], name: str) -> int:
@@ -82,7 +80,7 @@ def test_what_a_question_asks_is_worked_out_once(
     archive: Library, calls: Counter[tuple[str, object]], question: str
 ) -> None:
     assert archive.ask(question, today=TODAY).citations
-    named = ("answer_type", "model_knows_language", "language_of", "encode_question")
+    named = ("answer_type", "model_knows_language", "language", "encode_question")
     assert {name: total(calls, name) for name in named} == dict.fromkeys(named, 1)
 
 
@@ -94,7 +92,7 @@ def test_an_event_is_a_question_of_its_own(
     for name in ("answer_type", "model_knows_language", "encode_question"):
         counts = {text: count for (called, text), count in calls.items() if called == name}
         assert counts == {"the great flood": 1, EVENT: 1}, name
-    assert total(calls, "language_of") == 1
+    assert total(calls, "language") == 1
 
 
 @pytest.mark.parametrize("question", [PLAIN, DATED, EVENT, NEWEST])
@@ -110,7 +108,7 @@ def test_the_time_of_a_question_is_read_once(
     archive: Library, calls: Counter[tuple[str, object]], question: str
 ) -> None:
     archive.ask(question, today=TODAY)
-    named = ("newest", "event_dates", "expressions")
+    named = [module.__name__ for module in (newest, event_dates, expressions)]
     assert {name: total(calls, name) for name in named} == dict.fromkeys(named, 1)
 
 

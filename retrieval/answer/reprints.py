@@ -1,8 +1,8 @@
 """Ranked passages → stories: what gives the same answer in the same words is one, told first by
 the article that was published first, and there where it stands first.
 
-Which articles are near-duplicates as a whole is `retrieval.store.minhash`'s; here it is decided
-whether they agree in the sentence that answers.
+Which articles are near-duplicates as a whole is `retrieval.store.near_duplicates`'s; here it
+is decided whether they agree in the sentence that answers.
 """
 
 from __future__ import annotations

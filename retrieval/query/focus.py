@@ -1,7 +1,8 @@
 """What a question asks, beside what it is about: "who *signed* the *agreement* with Vellany".
 
 Names tell which articles are meant, and there every sentence is about them; the other words tell
-the sentence that answers from its neighbours. By the way words are written, as `kinds` does it.
+the sentence that answers from its neighbours. By the way words are written, as in
+`retrieval.query.answer_type`.
 """
 
 from __future__ import annotations

@@ -40,14 +40,14 @@ class Calibration:
 
 
 def keep(folder: Path, calibration: Calibration) -> Path:
-    """Write it into the folder of the index; the file it stands in. Raises OSError."""
+    """Write it to a file in the index's folder, and return the file's path. Raises OSError."""
     path = folder / CALIBRATION
     private_files.write(path, json.dumps(asdict(calibration), indent=1) + "\n")
     return path
 
 
 def discard(folder: Path) -> bool:
-    """Take it away; whether there was one. Raises OSError."""
+    """Delete it; whether there was one. Raises OSError."""
     path = folder / CALIBRATION
     there = path.exists()
     with suppress(FileNotFoundError):
