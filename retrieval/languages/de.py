@@ -68,7 +68,7 @@ LANGUAGE = Language(
         in, im, ins, an, am, ans, auf, bei, beim, nach, aus, vor, nahe, neben, zu, zum, zur,
         gegenüber, außerhalb, unter, hinter
     """,
-    name_links="der, des, von, von der, vom, zu, zum, zur, am, an der, de, van, und",
+    name_links="der, des, von, von der, vom, zu, zum, zur, am, an der, de, van",
     denials=r"""
         nicht nichts nie niemals niemand\w* kein\w* ohne weder nirgend\w* gegen ablehn\w*
         abgelehnt\w* lehnt\w* verweiger\w* weiger\w* geweigert bestreit\w* bestritt\w* leugn\w*
@@ -144,9 +144,13 @@ LANGUAGE = Language(
     year_suffix="",
     date_fillers="der den dem vom uhr um",
     counts="""
-        eins ein eine[mnr]?, zwei, drei, vier, fünf, sechs, sieben, acht, neun, zehn, elf, zwölf
+        eins, zwei, drei, vier, fünf, sechs, sieben, acht, neun, zehn, elf, zwölf
     """,
-    rough_counts={2: "ein paar, paar, beiden", 3: "einigen?, wenigen?, mehreren?"},
+    rough_counts={
+        1: "ein, eine[mnr]?",
+        2: "ein paar, paar, beiden",
+        3: "einigen?, wenigen?, mehreren?",
+    },
     ordinals=r"""
         erste[nrsm]? 1\., zweite[nrsm]? 2\., dritte[nrsm]? 3\., vierte[nrsm]? 4\.,
         fünfte[nrsm]? 5\.

@@ -55,7 +55,7 @@ LANGUAGE = Language(
         en, a, al, cerca de, cerca del, desde, hacia, hasta, fuera de, junto a, junto al, frente a,
         frente al, de, del, ante, sobre
     """,
-    name_links="de, de la, de los, de las, del, la, las, los, el, y, van, von",
+    name_links="de, de la, de los, de las, del, la, las, los, el, van, von",
     denials=r"""
         no nunca jamás nadie nada ningún ningun[oa]s? ni sin tampoco contra rechaz\w+
         neg(?:ó|aron|ar|ado|aba|aban|ará) niega\w* deneg\w+ deniega\w* desmint\w+ desment\w+
@@ -126,8 +126,9 @@ LANGUAGE = Language(
     date_fillers="de del el la las los º",
     quarter_sign="[qt]",
     half_sign="[hs]",
-    counts="un una uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce",
+    counts="uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce",
     rough_counts={
+        1: "una?",
         2: "un par de, par de",
         3: "un[oa]s poc[oa]s, algun[oa]s, vari[oa]s",
     },

@@ -56,19 +56,19 @@ LANGUAGE = Language(
         siècles? décennies? aujourd hui aujourd'hui hier avant-hier demain midi minuit matin soir
         noël pâques pentecôte
     """,
-    not_times="",
+    not_times="été",
     places="""
         à, au, aux, en, dans, sur, sous, près de, près du, près d', vers, devant, derrière, chez,
         de, du, d', à l'extérieur de, hors de, depuis, rue, place
     """,
-    name_links="de, de la, de l', du, des, d', la, le, les, et, van, von",
+    name_links="de, de la, de l', du, des, d', la, le, les, van, von",
     denials=r"""
-        ne n' pas jamais aucune? aucun rien nul nulle sans ni non contre personne(?=\sn)
+        ne pas jamais aucune? rien nul nulle sans ni non contre personne(?=\sn)
         refus\w+ rejet\w+ déni\w+ démen\w+ nie nient nia nié niait interdi\w+ interdit échou\w+
         échec impossible incapable inchangée?s? indemnes? inconnue?s? improbable intacte?s?
         absente?s? manqu\w+ disparue?s?
     """,
-    asked_denials=r"ne n' pas jamais aucune? rien sans contre refus\w+",
+    asked_denials=r"ne pas jamais aucune? rien sans contre refus\w+",
     opposites="""
         ouvre* ouvri* ouvert* ouvrent* rouvert* | ferme* fermé* fermer* fermeture*
         commenc* débute* débuté* début* | fini* termin* achev* fin cess* arrêt*
@@ -129,8 +129,8 @@ LANGUAGE = Language(
     date_fillers="le la du de à h er",
     quarter_sign="[qt]",
     half_sign="[hs]",
-    counts="une?, deux, trois, quatre, cinq, six, sept, huit, neuf, dix, onze, douze",
-    rough_counts={2: "deux ou trois", 3: "quelques, plusieurs"},
+    counts="-, deux, trois, quatre, cinq, six, sept, huit, neuf, dix, onze, douze",
+    rough_counts={1: "une?", 2: "deux ou trois", 3: "quelques, plusieurs"},
     ordinals="""
         premiers? premières? 1er 1re 1ère, deuxièmes? seconde?s? 2e 2ème, troisièmes? 3e 3ème,
         quatrièmes? 4e 4ème, cinquièmes? 5e 5ème
@@ -165,7 +165,8 @@ LANGUAGE = Language(
     before="avant, plus tôt que, antérieurement à",
     until="jusqu'en, jusqu'à, jusqu'au, jusque, (?:au )?plus tard",
     within=r"""
-        en, au, à, à la, dans, durant, pendant, au cours des?, au cours du, au cours d', lors de,
+        en, au, \à, \à la, \à l', dans, durant, pendant, au cours des?, au cours du, au
+        cours d', lors de,
         courant, vers, dans le courant de, le(?= (?:\w+ )?\d), le(?= premier ),
         ce(?= (?:\w+ )?\d)
     """,
