@@ -1,4 +1,4 @@
-"""Read → split → encode → store, a bounded batch at a time; what is unchanged costs nothing.
+"""Read → split → encode → store, a bounded batch at a time; what is unchanged is only read.
 
 While one batch is encoded the next is read and split. An article is reported once it is safely
 stored, never before.

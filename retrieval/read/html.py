@@ -60,22 +60,16 @@ _DATES = {
 
 def read(document: Document, config: Config) -> Iterator[Article]:
     """The one article of an HTML file or page. Raises UnreadableArticle or OSError."""
-    yield _article(
-        encoding.decode(document.read(), document.charset),
-        source=document.source,
-        name=document.name,
-        stem=document.stem,
-        url=document.url,
-    )
-
-
-def _article(text: str, *, source: str, name: str, stem: str, url: str | None = None) -> Article:
-    """`name` may tell the date and `stem` is the title where the page does not say."""
+    text = encoding.decode(document.read(), document.charset)
     tree = _tree(text)
     links = {_plain(" ".join(link.itertext())) for link in tree.iter("a")}
     unlinked, language = _unlinked(tree), _language(tree)
-    source, link = (_canonical(tree, url), None) if url else (source, _saved_from(tree))
-    found = _extracted(tree, url)
+    source, link = document.source, None
+    if document.url:
+        source = _canonical(tree, document.url)
+    else:
+        link = _saved_from(tree)
+    found = _extracted(tree, document.url)  # which takes the tree apart
     title = short_title(found.title or "")
     lines = _lines(found.text or "", title)
     if not any(character.isalnum() for line in lines for character in line):
@@ -83,12 +77,12 @@ def _article(text: str, *, source: str, name: str, stem: str, url: str | None = 
     prose = sum(len(line) for line in lines if line.removeprefix("- ") not in links)
     if min(prose, unlinked) < _LEAST_PROSE * sum(map(len, lines)):
         raise UnreadableArticle(Notice("links"))
-    return Article(
+    yield Article(
         url=link,
-        title=title or stem[:LONGEST_TITLE],
+        title=title or document.stem[:LONGEST_TITLE],
         text=joined([*map(Block, lines)])[0],
         source=source,
-        published=_published(found.date, text) or day_told(name, lines),
+        published=_published(found.date, text) or day_told(document.name, lines),
         tags=tags_in(found.tags or []),
         language=language,
     )
