@@ -18,6 +18,7 @@ from retrieval.config import Config
 from retrieval.notices import Notice
 from retrieval.read.document import Document
 from retrieval.read.feed_entry import FeedEntry, same_site
+from retrieval.text import parsed_json
 from retrieval.types import Article, Skipped
 
 LENGTH = struct.Struct(">Q")
@@ -79,8 +80,8 @@ def _plain(value: object) -> Any:
 def opened(data: bytes) -> dict[str, Any]:
     """The head in a frame. Raises Malformed."""
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
+        found = parsed_json(data)
+    except ValueError as error:
         raise Malformed from error
     if not isinstance(found, dict):
         raise Malformed

@@ -17,7 +17,7 @@ from retrieval.store import private_files
 from retrieval.store.checkpoint import Position, Stamp, checksum
 from retrieval.store.protocol import Scored
 
-_FILE = "dense.faiss"
+_FILE, STAMP_FILE = "dense.faiss", "dense.json"
 _FORMAT = "half-ip-1"
 
 
@@ -37,7 +37,7 @@ class Dense:
     @classmethod
     def load(cls, folder: Path, lineage: str, position: Position) -> Dense | None:
         """The index on disk; None where it is missing, damaged or from another lineage."""
-        stamp = Stamp.load(folder / "dense.json")
+        stamp = Stamp.load(folder / STAMP_FILE)
         if stamp is None or not stamp.precedes(lineage, _FORMAT, position):
             return None
         dense = cls(lineage)
@@ -61,7 +61,7 @@ class Dense:
             faiss.write_index(self._index, str(scratch))
             stamp = Stamp(self.lineage, _FORMAT, self.position, {_FILE: checksum(scratch)})
             scratch.replace(folder / _FILE)
-            stamp.save(folder / "dense.json")
+            stamp.save(folder / STAMP_FILE)
         except RuntimeError as error:
             raise OSError(str(error)) from error
         finally:

@@ -17,6 +17,7 @@ from retrieval.encode.encoder import Vectors
 from retrieval.notices import Notice
 from retrieval.store import private_files
 from retrieval.store.articles import ArticleTables
+from retrieval.store.dense import STAMP_FILE
 from retrieval.store.lock import WriterLock
 from retrieval.store.protocol import Counts, Entry, Listed, Scored
 from retrieval.store.refusals import damaged, system_refusals, unwritable
@@ -44,7 +45,7 @@ class LocalStore:
                 _tighten(folder)
             there = database.exists()
             empty = there and not database.stat().st_size
-            if empty and (folder / "dense.json").exists():
+            if empty and (folder / STAMP_FILE).exists():
                 raise damaged(database, Notice("emptied"))
             if readonly and not there:
                 raise unwritable(folder)
