@@ -58,18 +58,27 @@ def expand(
         elif is_link(str(item)):
             for batch in Links(config, fetcher).read(str(item)):
                 yield from batch.found
-        elif not _exists(Path(item)):
-            yield Skipped(str(item), Notice("no-such"))
         else:
-            if seen is not None:
-                seen.folder(Path(item))
-            found = False
-            for path in walk(Path(item)):
-                found = True
-                root = _root(path, (Path(item), *roots))
-                yield from _noted(path, read(path, config, root=root), seen)
-            if not found:
-                yield Skipped(str(item), Notice("empty-folder"))
+            yield from _files(item, config, seen, roots)
+
+
+def _files(
+    item: str | Path, config: Config, seen: Seen | None, roots: Sequence[Path]
+) -> Iterator[Article | Skipped]:
+    """The articles of a file, or of those in a folder."""
+    place = Path(item)
+    if not _exists(place):
+        yield Skipped(str(item), Notice("no-such"))
+        return
+    if seen is not None:
+        seen.folder(place)
+    found = False
+    for path in walk(place):
+        found = True
+        root = _root(path, (place, *roots))
+        yield from _noted(path, read(path, config, root=root), seen)
+    if not found:
+        yield Skipped(str(item), Notice("empty-folder"))
 
 
 def _root(path: Path, folders: Iterable[Path]) -> Path | None:
