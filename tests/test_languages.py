@@ -6,15 +6,18 @@ By words alone as with the bundled model, which knows none of them well.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval import Answer, Article, Config, Library, Period
-from retrieval.languages import Language, language_of, table
+from retrieval.languages import Language, language_of, languages, table
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.temporal import event_dates, expressions, newest
 
@@ -164,3 +167,34 @@ def test_nearly_every_question_tells_its_language() -> None:
         ]
         strange = [each for each in asked if language_of(each, table("en")).code != code]
         assert len(strange) <= len(asked) / 50, strange
+
+
+FIELDS = (
+    "since", "after", "before", "until", "within", "loosely", "start", "middle", "end", "whole",
+    "ago", "last", "before_last", "this", "rolling", "on_weekday", "yesterday", "today", "weekend",
+    "of_last_year", "months", "weekdays", "seasons", "counts", "ordinals", "one_day", "possessive",
+    "sources", "range_openers", "range_joins", "articles", "newest_topic", "after_event",
+)  # fmt: skip
+NUMBERS = ["31", "30", "29.", "0", "12", "99", "999", "0000", "1900", "2099", "3/4/2031"]
+
+
+def words_of(language: Language) -> list[str]:
+    """What its phrases are made of, without what only an expression has."""
+    written = " ".join(getattr(language, field) for field in FIELDS)
+    words = re.findall(r"[^\W\d_]+", written + " ".join(language.units.values()))
+    return sorted({*words, *NUMBERS, ".", "-", "'", ","})
+
+
+@pytest.mark.parametrize("code", [language.code for language in languages()])
+@given(data=st.data(), today=st.dates(date(1990, 1, 1), date(2090, 12, 31)))
+def test_nothing_that_is_asked_fails(code: str, data: st.DataObject, today: date) -> None:
+    language = table(code)
+    question = " ".join(data.draw(st.lists(st.sampled_from(words_of(language)), max_size=9)))
+    newest.read(question, language)
+    event_dates.read(question, language)
+    answer_type(question, language)
+    found = expressions.read(question, today, language)
+    if found is not None:
+        assert 0 <= found.span[0] < found.span[1] <= len(question)
+        assert expressions.without(question, found)
+    assert all(first <= last for first, last in expressions.named(question, today, language))
