@@ -29,6 +29,7 @@ CATALOGUE = Catalogue()
 LANGUAGES = CATALOGUE.languages
 NUMBERS = (0, 1, 2, 5, 11, 21, 1_000)
 DAY = date(2031, 5, 23)
+_GIVEN = {"NUMBER": NUMBERS, "MONTH": tuple(range(1, 13))}  # to functions
 TOKEN = "123456789:" + "Ab-_0" * 7
 _PLURALS = {"zero", "one", "two", "few", "many", "other"}
 # Entities that Telegram finds by itself.
@@ -56,7 +57,7 @@ class _Uses(Visitor):
     def visit_FunctionReference(self, node: ftl.FunctionReference) -> None:  # noqa: N802
         for each in node.arguments.positional:
             if isinstance(each, ftl.VariableReference):
-                self.samples[each.id.name] = NUMBERS if node.id.name == "NUMBER" else (DAY,)
+                self.samples[each.id.name] = _GIVEN.get(node.id.name, (DAY,))
 
     def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:  # noqa: N802
         self.generic_visit(node)

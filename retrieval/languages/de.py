@@ -133,6 +133,10 @@ LANGUAGE = Language(
         septembers?, oktobers?, novembers?, dezembers?
     """,
     short_months="jan jän, feb febr, mär mrz, apr, -, jun, jul, aug, sept?, okt, nov, dez",
+    written_months="""
+        Januar, Februar, März, April, Mai, Juni, Juli, August, September, Oktober,
+        November, Dezember
+    """,
     weekdays=", ".join(each + _DAY_PARTS for each in _WEEKDAYS),
     weekly="""
         montagen, dienstagen?, mittwoche, donnerstagen?, freitagen?, samstagen?, sonntagen?

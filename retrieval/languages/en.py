@@ -100,6 +100,10 @@ LANGUAGE = Language(
         september sept sep, october oct, november nov, december dec
     """,
     short_months="",
+    written_months="""
+        January, February, March, April, May, June, July, August, September, October,
+        November, December
+    """,
     weekdays="monday, tuesday, wednesday, thursday, friday, saturday, sunday",
     weekly="mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays",
     seasons="winter, spring, summer, autumn fall",

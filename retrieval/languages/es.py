@@ -116,6 +116,10 @@ LANGUAGE = Language(
         noviembre, diciembre
     """,
     short_months="ene, febr?, mzo, abr, -, jun, jul, ago, sept? set, oct, nov, dic",
+    written_months="""
+        de enero, de febrero, de marzo, de abril, de mayo, de junio, de julio, de agosto,
+        de septiembre, de octubre, de noviembre, de diciembre
+    """,
     weekdays="lunes, martes, miércoles, jueves, viernes, sábado, domingo",
     weekly="lunes, martes, miércoles, jueves, viernes, sábados, domingos",
     seasons="inviernos?, primaveras?, veranos?, otoños?",

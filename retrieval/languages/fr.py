@@ -119,6 +119,10 @@ LANGUAGE = Language(
         décembre
     """,
     short_months="janv, févr?, -, avr, -, -, juil, -, sept?, oct, nov, déc",
+    written_months="""
+        janvier, février, mars, avril, mai, juin, juillet, août, septembre, octobre,
+        novembre, décembre
+    """,
     weekdays="lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche",
     weekly="lundis, mardis, mercredis, jeudis, vendredis, samedis, dimanches",
     seasons="hivers?, printemps, étés?, automnes?",

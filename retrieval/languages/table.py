@@ -22,8 +22,8 @@ _MAY_LACK = {
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
-    "months": 12, "short_months": 12, "weekdays": 7, "weekly": 7, "seasons": 4, "counts": 12,
-    "ordinals": 5,
+    "months": 12, "short_months": 12, "written_months": 12, "weekdays": 7, "weekly": 7,
+    "seasons": 4, "counts": 12, "ordinals": 5,
 }  # fmt: skip
 _UNITS = {"day", "weekend", "week", "fortnight", "month", "year"}
 _SHARES = {"half", "third", "quarter"}
@@ -69,6 +69,7 @@ class Language:
     # The calendar.
     months: Entries
     short_months: Entries  # only beside a day or a year
+    written_months: Entries  # as one writes them behind a day
     weekdays: Entries  # from Monday
     weekly: Entries  # "Mondays"
     seasons: Entries  # from winter

@@ -2,7 +2,8 @@
 
 To add a language, copy en.ftl to its two-letter code and translate it, and ru.ftl's section on what
 the engine says, of which the English is in retrieval/languages/notices_en.toml. Values in millions
-and billions stand there as MILLIONS($size) and BILLIONS($size). Syntax:
+and billions stand there as MILLIONS($size) and BILLIONS($size), and MONTH($month) is the
+name of a month, from the engine's table of the language. Syntax:
 https://projectfluent.org/fluent/guide/
 """
 
@@ -11,9 +12,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import FluentType, fluent_number
+
+from retrieval.languages import table
+from retrieval.languages.phrases import entries
 
 FALLBACK = "en"
 FOLDER = Path(__file__).parent
@@ -32,6 +37,16 @@ def _scaled(unit: float) -> Callable[..., FluentType]:
 
 
 _FUNCTIONS = {"MILLIONS": _scaled(1e6), "BILLIONS": _scaled(1e9)}
+
+
+def _month_in(language: str) -> Callable[..., Any]:
+    """A month's name behind a day, by its number; in English where the engine has no table."""
+    names = entries(table(language).written_months)
+
+    def month(number: float) -> str:
+        return names[round(number) - 1]
+
+    return month
 
 
 class Catalogue:
@@ -70,6 +85,7 @@ class Catalogue:
 
 def _bundle(path: Path) -> FluentBundle:
     # Isolating marks around variables would stand in links and commands too.
-    bundle = FluentBundle([path.stem], functions=_FUNCTIONS, use_isolating=False)
+    functions = _FUNCTIONS | {"MONTH": _month_in(path.stem)}
+    bundle = FluentBundle([path.stem], functions=functions, use_isolating=False)
     bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
     return bundle

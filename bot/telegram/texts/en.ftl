@@ -2,20 +2,7 @@
 
 ## Answers and the articles they come from
 
-date = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-} { $year }
+date = { $day } { MONTH($month) } { $year }
 
 answer-read-as = 🔎 Read as: <i>{ $question }</i>
 answer-also = <i>Also in { NUMBER($count) } { $count ->

@@ -2,20 +2,7 @@
 
 ## Answers and the articles they come from
 
-date = { $day } { $month ->
-    [1] января
-    [2] февраля
-    [3] марта
-    [4] апреля
-    [5] мая
-    [6] июня
-    [7] июля
-    [8] августа
-    [9] сентября
-    [10] октября
-    [11] ноября
-   *[12] декабря
-} { $year }
+date = { $day } { MONTH($month) } { $year }
 
 answer-read-as = 🔎 Понято так: <i>{ $question }</i>
 answer-also = <i>Также в { NUMBER($count) } { $count ->
