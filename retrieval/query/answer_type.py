@@ -103,8 +103,18 @@ def mentions(
         else:
             found.append(word.span())
     if language.capital_nouns and kind in _NAMED:
+        # A noun by itself is no name, nor one behind the first word of a sentence: "Am Sonntag".
+        found = [_behind_common(each, sentence, language) for each in found]
         found = [each for each in found if _is_name(kind, each, sentence, forms)]
     return found
+
+
+def _behind_common(span: Span, sentence: str, language: Language) -> Span:
+    start, end = span
+    first = _WORD.match(sentence, start, end)
+    second = _WORD.search(sentence, first.end(), end) if first else None
+    common = first and second and is_common(first.group(), language)
+    return (second.start(), end) if common and second else span
 
 
 def type_match(
