@@ -10,10 +10,10 @@ import click
 from bot.commands import INTERRUPTED, index_option
 from bot.commands.archive import articles, index, remove
 from bot.commands.ask import ask, chat
-from bot.commands.checks import doctor
+from bot.commands.doctor import doctor
 from bot.commands.evaluation import evaluate
 from bot.commands.telegram import telegram
-from bot.unforeseen import net
+from bot.uncaught_errors import net
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 

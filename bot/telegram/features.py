@@ -25,7 +25,7 @@ from bot.telegram.questions.answering import Answering
 from bot.telegram.questions.article_pages import Reading
 from bot.telegram.questions.inline import Inline
 from bot.telegram.questions.questions import Questions
-from bot.telegram.start import Start
+from bot.telegram.start_command import Start
 
 
 class Features:

@@ -13,7 +13,7 @@ from retrieval.answer.reprints import Alike
 from retrieval.encode.encoder import Encoder, shorten
 from retrieval.errors import InputError
 from retrieval.notices import Notice
-from retrieval.search.confidence import confidence, score
+from retrieval.search.confidence import answers, confidence, score
 from retrieval.search.searcher import Searcher
 from retrieval.temporal.search import AskedWhen, TimedResult, search_when
 from retrieval.types import Answer, Article, Passage
@@ -50,7 +50,7 @@ def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Sear
     ]
     return Answer(
         question=question,
-        found=sure >= config.min_confidence,
+        found=answers(sure, config),
         confidence=sure,
         citations=cited,
         elapsed_ms=(time.perf_counter() - started) * 1000,

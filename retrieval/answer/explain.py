@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.config import Config
 from retrieval.explanation import Explanation, Part, PassageReasons
-from retrieval.search.confidence import confidence, score
+from retrieval.search.confidence import answers, confidence, score
 from retrieval.search.rank_weights import Weights, weights
 from retrieval.search.rerank import Ranked
 from retrieval.temporal.search import TimedResult
@@ -36,7 +36,7 @@ class Made:
             model_reads=query.known,
             time=found.time,
             newest_within=found.newest,
-            found=sure >= config.min_confidence,
+            found=answers(sure, config),
             confidence=sure,
             threshold=config.min_confidence,
             evidence=score(decisive),

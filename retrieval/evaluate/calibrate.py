@@ -16,7 +16,7 @@ from retrieval.config import Config
 from retrieval.errors import InputError
 from retrieval.evaluate.metrics import Values, calibration_error
 from retrieval.evaluate.outcomes import Outcome
-from retrieval.search.confidence import probability
+from retrieval.search.confidence import answers, probability
 
 LEAST = 4  # questions of either kind; with fewer the defaults know more
 _FOLDS = 10
@@ -118,7 +118,7 @@ def with_calibration(outcomes: Sequence[Outcome], config: Config) -> list[Outcom
     """The outcomes as they would be with another calibration or least confidence."""
     sure = [probability(each.score, config) for each in outcomes]
     return [
-        replace(each, confidence=confidence, found=confidence >= config.min_confidence)
+        replace(each, confidence=confidence, found=answers(confidence, config))
         for each, confidence in zip(outcomes, sure, strict=True)
     ]
 

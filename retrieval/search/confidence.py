@@ -1,4 +1,4 @@
-"""Ranked passages → how sure it is that the archive answers.
+"""Ranked passages → how sure it is that the archive answers, and whether that is enough.
 
 The two numbers of an archive's own are `retrieval.search.calibration`'s.
 """
@@ -23,6 +23,11 @@ def score(ranked: Sequence[Ranked]) -> float | None:
 def confidence(ranked: Sequence[Ranked], config: Config) -> float:
     """How sure it is that the archive answers, in [0, 1]; 0 where nothing was found."""
     return probability(score(ranked), config)
+
+
+def answers(confidence: float, config: Config) -> bool:
+    """Whether the archive answers, where it is as sure as that: else "it does not" is said."""
+    return confidence >= config.min_confidence
 
 
 def probability(score: float | None, config: Config) -> float:

@@ -1,4 +1,7 @@
-"""A ranked passage → its sentences that answer, and the words in them that do."""
+"""A ranked passage → its sentences that answer, and the words in them that do.
+
+How well each answers is told by `retrieval.search.rank_weights`, of late interaction's signals.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from functools import cache
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.notices import Notice
-from retrieval.search.confidence import confidence
+from retrieval.search.confidence import answers, confidence
 from retrieval.search.rerank import Ranked
 from retrieval.search.searcher import Searcher
 from retrieval.temporal.expressions import Expression, named
@@ -119,7 +119,7 @@ def date_event(event: Event, language: Language, searcher: Searcher) -> Dated | 
     """
     config = searcher.config
     ranked = searcher.search(searcher.query(event.name, language), config.event_candidates)
-    if confidence(ranked, config) < config.min_confidence:
+    if not answers(confidence(ranked, config), config):
         return None
     reports = [
         (each.passage.published, each.passage.article_id, each)

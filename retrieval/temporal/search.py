@@ -16,7 +16,7 @@ from retrieval.explanation import Days, TimeRead
 from retrieval.languages import Language
 from retrieval.notices import Notice
 from retrieval.query.query import Query
-from retrieval.search.confidence import confidence
+from retrieval.search.confidence import answers, confidence
 from retrieval.search.rerank import Ranked
 from retrieval.search.searcher import Searcher
 from retrieval.temporal import event_dates, expressions, newest
@@ -190,9 +190,10 @@ def _decide(
     fits = {each.passage.id: _fit(each, expression, config) for each in ranked}
     preferred = _preferred(ranked, fits, config.period_margin)
     found = replace(found, ranked=preferred, fits=fits, lean=config.period_margin, strict=True)
-    fitting, sure = found.decisive, config.min_confidence
+    fitting = found.decisive
     within = inside and fitting and _then(fitting[0], period)
-    if within and (confidence(fitting, config) >= sure or confidence(ranked, config) < sure):
+    sure, all_sure = (answers(confidence(each, config), config) for each in (fitting, ranked))
+    if within and (sure or not all_sure):
         then = [each for each in fitting if _then(each, period)]
         return replace(found, ranked=then, within=True)
     return replace(found, period=None, notice=_notice(period, inside))

@@ -1,6 +1,6 @@
 """Inline mode: `@bot question` in any chat, answered by passages to choose from.
 
-What a card looks like is `bot.telegram.view.answers`'. Inline questions are not written down; the
+What a card looks like is `bot.telegram.view.passages`'. Inline questions are not written down; the
 passages are, for links to articles that have no address of their own.
 """
 
