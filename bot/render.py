@@ -199,7 +199,7 @@ def answer_fields(answer: Answer, explain: bool = False) -> dict[str, Any]:
         "citations": [citation_fields(citation) for citation in answer.citations],
         "elapsed_ms": answer.elapsed_ms,
         "notices": list(map(str, answer.notices)),
-        "notice_codes": [notice.code for notice in answer.notices],
+        "noticed": [notice.plain() | {"text": str(notice)} for notice in answer.notices],
         "period": period_fields(answer.period) if answer.period else None,
         "read_as": answer.read_as,
         **({"explanation": explanation_fields(explanation)} if explanation else {}),

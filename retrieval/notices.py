@@ -1,7 +1,8 @@
 """What the engine has to say to people, as values: a code, and what fills its sentence.
 
 Every code there is stands in `languages/notices_en.toml` with its English, and there alone. Front
-ends word the codes in other languages; what is said when is left to who says it.
+ends word the codes in other languages; what is said when is left to who says it. `evaluate` alone
+words its errors itself, in English, as they are read at a terminal alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 from typing import Any, Union
 
 from retrieval.text import LONGEST_REASON, shown
@@ -34,7 +36,7 @@ class Notice:
     """
 
     code: str
-    values: Mapping[str, Value]
+    _values: tuple[tuple[str, Value], ...]
 
     def __init__(self, code: str, /, **values: Value | Path) -> None:
         kinds = values_of(code)
@@ -44,7 +46,12 @@ class Notice:
         if not fit:
             raise ValueError(f"a notice {code!r} has the values {kinds}")
         object.__setattr__(self, "code", code)
-        object.__setattr__(self, "values", {name: _kept(value) for name, value in values.items()})
+        object.__setattr__(self, "_values", tuple((name, _kept(values[name])) for name in kinds))
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """What fills the sentence, by the names that stand in it."""
+        return MappingProxyType(dict(self._values))
 
     def __str__(self) -> str:
         return self.english()
@@ -64,11 +71,17 @@ class Notice:
 
 
 @cache
-def sentences() -> dict[str, str]:
-    """The English of every code. In braces stand its values, as the file says at its top."""
+def groups() -> dict[str, dict[str, str]]:
+    """The English of every code, under the file's headings. In braces stand its values, as the file
+    says at its top."""
     with _ENGLISH.open("rb") as file:
-        groups = tomllib.load(file).values()
-    return {code: sentence for group in groups for code, sentence in group.items()}
+        return tomllib.load(file)
+
+
+@cache
+def sentences() -> dict[str, str]:
+    """The same without the headings."""
+    return {code: sentence for group in groups().values() for code, sentence in group.items()}
 
 
 @cache

@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import trial_files
+import trial_lists
 from fuzz import trial_of
 from trial_files import Files
 from trials import Bars, Outcome, Trial, Variant, fuzz
+
+from retrieval.notices import groups
 
 
 def tried(kind: str, folder: Path, most: int) -> Outcome:
@@ -24,6 +28,10 @@ def test_broken_files_are_read_or_refused(tmp_path: Path) -> None:
     assert outcome.findings == []
     assert sum(outcome.taken.values()) > files
     assert sum(outcome.refused.values()) > files
+
+
+def test_what_no_variant_may_do_to_its_reader_is_known_by_codes_that_there_are() -> None:
+    assert set(groups()["process"]) >= trial_files.BAD_REASONS | trial_lists.BAD_REASONS
 
 
 @pytest.mark.parametrize("kind", ["feeds", "sitemaps", "updates"])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import copy
 import json
+import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +19,10 @@ from hypothesis import strategies as st
 import bot
 import retrieval
 from retrieval.errors import CitebotError, PageUnavailable, UnreadableArticle
-from retrieval.notices import Notice, sentences, values_of
+from retrieval.notices import Notice, groups, sentences, values_of
 from retrieval.read.isolated_messages import Malformed, notice
 from retrieval.text import LONGEST_REASON
-from retrieval.types import Period
+from retrieval.types import Period, Skipped
 from retrieval.web.crawl_memory import Known
 
 SAMPLES: dict[str, Any] = {
@@ -115,6 +118,32 @@ def test_no_notice_has_other_values_than_its_code(code: str, values: dict[str, A
         Notice(code, **values)
 
 
+# --- as values
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_notice_is_a_value_that_nobody_changes(code: str) -> None:
+    said = sample(code)
+    skipped = Skipped("/a.pdf", said)
+    assert {said, sample(code)} == {said}
+    assert {skipped, Skipped("/a.pdf", sample(code))} == {skipped}
+    for name in said.values:
+        with pytest.raises(TypeError):
+            said.values[name] = "another"  # type: ignore[index]
+    with pytest.raises(AttributeError):
+        said.code = "empty"  # type: ignore[misc]
+    for other in (copy.copy(said), copy.deepcopy(said), pickle.loads(pickle.dumps(said))):
+        assert other == said and hash(other) == hash(said) and str(other) == str(said)
+    assert pickle.loads(pickle.dumps(skipped)) == copy.deepcopy(skipped) == skipped
+    assert replace(skipped, source="/b.pdf") == Skipped("/b.pdf", said) != skipped
+
+
+def test_notices_are_alike_whatever_the_order_of_their_values() -> None:
+    one, other = Notice("pages", count=12, limit=10), Notice("pages", limit=10, count=12)
+    assert one == other and len({one, other}) == 1
+    assert one != Notice("pages", count=10, limit=12)
+
+
 # --- as they are kept and sent
 
 
@@ -158,6 +187,21 @@ def test_nothing_else_comes_back(told: Any) -> None:
 def test_a_reader_that_was_taken_over_words_nothing_itself(told: Any) -> None:
     with pytest.raises(Malformed):
         notice(told)
+
+
+READERS = ("files", "process", "containers", "documents", "tables", "mail", "pages", "feeds")
+OF_READERS = {code for name in READERS for code in groups()[name]}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_reader_says_why_it_gave_up_and_nothing_else(code: str) -> None:
+    said = sample(code)
+    if code in OF_READERS:
+        assert notice(said.plain()) == said
+        assert "said" not in values_of(code).values()  # nothing else stands in it
+        return
+    with pytest.raises(Malformed):
+        notice(said.plain())
 
 
 def test_reasons_that_were_kept_as_sentences_are_told_as_they_are() -> None:

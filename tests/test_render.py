@@ -21,6 +21,11 @@ from retrieval.notices import Notice
 
 TEXT = "Rain fell.\n\nThe bridge closed on Monday. Nobody was hurt."
 MARKED = "The bridge closed on Monday."
+NOTICES = (
+    Notice("pages", count=12, limit=10),
+    Notice("outside", when=Notice("on", day=date(2031, 5, 23))),
+)
+PAGES, OUTSIDE = map(str, NOTICES)
 
 
 def citation(
@@ -34,7 +39,7 @@ def citation(
 
 
 def answer(*citations: Citation, found: bool = True) -> Answer:
-    return Answer("when?", found, 0.75, citations, 12.3, (Notice("empty"),))
+    return Answer("when?", found, 0.75, citations, 12.3, NOTICES)
 
 
 def printed(part: RenderableType, colour: bool = False) -> str:
@@ -186,8 +191,11 @@ def test_json_has_the_names_of_the_api() -> None:
             }
         ],
         "elapsed_ms": 12.3,
-        "notices": ["it is empty"],
-        "notice_codes": ["empty"],
+        "notices": [PAGES, OUTSIDE],
+        "noticed": [
+            {"code": "pages", "count": 12, "limit": 10, "text": PAGES},
+            {"code": "outside", "when": {"code": "on", "day": "2031-05-23"}, "text": OUTSIDE},
+        ],
         "period": None,
         "read_as": None,
     }

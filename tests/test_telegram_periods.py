@@ -218,6 +218,9 @@ def test_notices_that_were_kept_as_sentences_are_told_as_they_are() -> None:
     assert worded(Catalogue().say("ru"), former[0]) == "It was cut."
     for damaged in ("", "{", '{"code": "empty"}', '[{"code": "of a newer version"}]', "[7]"):
         assert stored_values.notices(damaged) == ()
+    # What a later version has dropped does not take the others with it.
+    mixed = '[{"code": "empty"}, {"code": "dropped", "count": 1}, 7, "It was cut."]'
+    assert list(map(str, stored_values.notices(mixed))) == ["it is empty", "It was cut."]
 
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))

@@ -25,7 +25,7 @@ from bot.telegram.archive import from_files
 from bot.telegram.lifecycle.application import CannotStart, explained
 from bot.telegram.texts import Catalogue
 from bot.telegram.view.error_texts import trouble
-from retrieval import Library, StoreError
+from retrieval import Library, Notice, StoreError
 from retrieval.store.protocol import Listed
 from retrieval.web.fetch import Fetcher
 
@@ -194,7 +194,8 @@ async def test_links_to_servers_that_never_answer_keep_nobody_waiting(
             await ann.asks(QUESTION)
             assert time.monotonic() - begun < 1.5
             # Three in vain, and such a server is left alone.
-            in_vain = re.compile("did not deliver it within 2 seconds|is left alone for a while")
+            reasons = Notice("late", limit=2), Notice("left-alone")
+            in_vain = re.compile("|".join(re.escape(str(each)) for each in reasons))
             for link in links:
                 await told(boss, link, in_vain)
         fetching.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import resource
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -19,7 +18,7 @@ from retrieval.read.formats import SUFFIXES
 
 FORMATS = Path(__file__).parent / "formats"
 _MEMORY = 3_000_000_000  # bytes of address space for what is read in this process
-_BAD_REASON = re.compile("its reader crashed|its reading took|its reader cannot be started")
+BAD_REASONS = {"crashed", "memory", "slow", "no-reader"}
 
 
 class Files(Trial):
@@ -49,7 +48,7 @@ class Files(Trial):
                 yield from oddities(each, str(path.resolve()))
                 continue
             yield from outcome.refuse(variant.sort, str(each.reason))
-            if _BAD_REASON.search(str(each.reason)):
+            if each.reason.code in BAD_REASONS:
                 yield str(each.reason)
 
     def explain(self, path: Path) -> None:

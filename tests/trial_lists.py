@@ -11,7 +11,7 @@ from trials import Outcome, Trial, Variant, odd_day, oddities
 from variants_lists import list_variant
 from website import HTML, PAGE, Site, reply
 
-from retrieval import Article, Config, Skipped
+from retrieval import Article, Config, Notice, Skipped
 from retrieval.errors import UnreadableArticle
 from retrieval.read.feed_entry import FeedEntry
 from retrieval.read.metadata import LONGEST_TITLE
@@ -25,6 +25,7 @@ _TYPES = (
     "application/octet-stream",
 )  # fmt: skip
 _CHARSETS = (None, None, None, "utf-8", "latin-1", "utf-16", "x-nothing", "idna")
+BAD_REASONS = {"crashed", "no-reader"}
 _SERVED = 10  # of so many variants one is read whole
 _PAGES = 40
 _CONFIG = Config(max_feed_entries=10, read_seconds=8.0, read_memory_bytes=1_000_000_000)
@@ -58,7 +59,7 @@ class Lists(Trial):
         try:
             found = listing(Page(f"{self._site.url}/list", media, charset, variant.data), _CONFIG)
         except UnreadableArticle as error:
-            yield from _refused(variant, str(error), outcome)
+            yield from _refused(variant, error.notice, outcome)
             return
         outcome.taken[variant.sort] += len(found.entries) if found else 0
         for entry in found.entries if found else ():
@@ -82,14 +83,14 @@ class Lists(Trial):
                 outcome.taken[variant.sort] += 1
                 yield from oddities(each, "")
             elif isinstance(each, Skipped):
-                yield from _refused(variant, str(each.reason), outcome)
+                yield from _refused(variant, each.reason, outcome)
 
 
-def _refused(variant: Variant, reason: str, outcome: Outcome) -> Iterator[str]:
+def _refused(variant: Variant, reason: Notice, outcome: Outcome) -> Iterator[str]:
     """What is wrong with a refusal: it is the reader that must say no."""
-    yield from outcome.refuse(variant.sort, reason)
-    if "its reader" in reason:
-        yield reason
+    yield from outcome.refuse(variant.sort, str(reason))
+    if reason.code in BAD_REASONS:
+        yield str(reason)
 
 
 def _odd(entry: FeedEntry) -> Iterator[str]:

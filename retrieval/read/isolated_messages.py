@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from retrieval.config import Config
-from retrieval.notices import Notice
+from retrieval.notices import Notice, groups
 from retrieval.read.document import Document
 from retrieval.read.feed_entry import FeedEntry, same_site
 from retrieval.text import parsed_json
@@ -25,6 +25,11 @@ LENGTH = struct.Struct(">Q")
 """Of a frame, before its bytes."""
 LONGEST_HEAD = 4_000_000
 """Bytes of a message without the long text of an item; that is a frame of its own."""
+_OF_READERS = (
+    "files", "process", "containers", "documents", "tables", "mail", "pages", "feeds",
+)  # fmt: skip
+"""The groups of notices that are about what is read. Others tell people what to do, or are what
+somebody else said: a file does not have its reader say them."""
 _LONGEST_REASON = 2_000  # characters
 _LONGEST_LINE = 200_000  # characters of any other text but the long one
 
@@ -113,13 +118,12 @@ def is_own(article: Article, document: Document) -> bool:
 
 
 def notice(told: object) -> Notice:
-    """Why a reader gave up: one of the engine's own notices. Raises Malformed."""
+    """Why a reader gave up: one of the notices about files. Raises Malformed."""
     try:
         found = Notice.of_plain(told)
     except ValueError as error:
         raise Malformed from error
-    within = [each for each in found.values.values() if isinstance(each, Notice)]
-    if any(each.code == "text" for each in (found, *within)):
+    if not any(found.code in groups()[name] for name in _OF_READERS):
         raise Malformed  # what a file wants people to be told
     return found
 

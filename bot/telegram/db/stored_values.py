@@ -21,10 +21,8 @@ def texts(stored: str) -> tuple[str, ...]:
 
 def notices(stored: str) -> tuple[Notice, ...]:
     """A JSON list of notices; a sentence, as they were kept formerly, is one as it is."""
-    try:
-        return tuple(map(Notice.of_plain, _list(stored)))
-    except ValueError:
-        return ()
+    found = map(_notice, _list(stored))
+    return tuple(each for each in found if each is not None)
 
 
 def spans(stored: str, within: str) -> tuple[Span, ...]:
@@ -57,6 +55,14 @@ def article(stored: str) -> Article | None:
         fields = parsed_json(stored)
         return Article(**{**fields, "published": day(fields["published"])})
     except _DAMAGE:
+        return None
+
+
+def _notice(told: Any) -> Notice | None:
+    """None where it is none of this version's."""
+    try:
+        return Notice.of_plain(told)
+    except ValueError:
         return None
 
 
