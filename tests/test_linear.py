@@ -70,6 +70,7 @@ MADE = {
         "made once for each language, and tried for each",
     ),
     "retrieval.languages.word_forms._participle": "of a table, held against single words",
+    "retrieval.read.dates._clock": "times of day, in texts of 80 characters",
     "retrieval.read.dates._names": "names of months and days, held against single words",
     "retrieval.read.html._published": "a day as it is, and digits",
     "retrieval.answer.reprints._unranked": "the words of a sentence as they are, with no way back",

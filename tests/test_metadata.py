@@ -143,6 +143,8 @@ def test_a_title_is_one_line_and_not_endless() -> None:
     [
         ("Aldwether, 4 December 2031", date(2031, 12, 4)),
         ("By Ann Author · May 23rd, 2031", date(2031, 5, 23)),
+        ("Yarrel, 23rd of May 2031", date(2031, 5, 23)),
+        ("Yarrel, 1st of June, 2031", date(2031, 6, 1)),
         ("2031-05-23", date(2031, 5, 23)),
         ("Яррел, 23 мая 2031 г.", date(2031, 5, 23)),
         ("Yarrel, 23. Mai 2031", date(2031, 5, 23)),

@@ -21,6 +21,7 @@ import pytest
 from bot import setting_parsers
 from retrieval import Article, Config, Skipped
 from retrieval.errors import UnreadableArticle
+from retrieval.languages import languages
 from retrieval.notices import Notice
 from retrieval.read import encoding, read, table
 from retrieval.read.dates import day_of
@@ -85,6 +86,18 @@ def refusal(path: Path) -> str:
         ("3. Mai 2031", MAY_3),
         ("Samstag, der 3. Mai 2031, 14:30 Uhr", MAY_3),
         ("samedi 3 mai 2031 à 14h30", MAY_3),
+        ("20h15, 3 mai 2031", MAY_3),
+        ("samedi 3 mai 2031 à 14 h 30", MAY_3),
+        ("10h30 3 May 2031", MAY_3),
+        ("2031-05-03 10h30m", MAY_3),
+        ("3 May 2031 9h5m", MAY_3),
+        ("20 Uhr, 3. Mai 2031", MAY_3),
+        ("20 Uhr 15, 3. Mai 2031", MAY_3),
+        ("3. Mai 2031 um 20 Uhr 15", MAY_3),
+        ("3. Mai 2031, 20 Uhr", MAY_3),
+        ("20:15:30 Uhr, 3. Mai 2031", MAY_3),
+        ("3mai2031", MAY_3),
+        ("3-го мая 2031г.", MAY_3),
         ("1er mars 2031", date(2031, 3, 1)),
         ("1 fevrier 2031", date(2031, 2, 1)),
         ("3 Maerz 2031", date(2031, 3, 3)),
@@ -116,6 +129,15 @@ def refusal(path: Path) -> str:
 )
 def test_dates_of_all_kinds_become_days_in_utc(told: object, expected: date | None) -> None:
     assert day_of(told) == expected
+
+
+def test_nothing_is_taken_out_between_digits() -> None:
+    words = {word for each in languages() for word in each.date_fillers.split()}
+    assert {"de", "le", "vom", "г", "р"} <= words
+    for word in words:
+        # Without it this would be the year 2015, or the third of May.
+        assert day_of(f"20{word}15, 3 May") is None, word
+        assert day_of(f"20{word}15, 3 May 2031") in (None, MAY_3), word
 
 
 def test_no_text_makes_a_date_fail() -> None:

@@ -194,6 +194,21 @@ def test_expressions_that_may_be_what_is_asked_about(question: str, period: str)
     assert (str(found.period), found.explicit) == (period, False)
 
 
+@pytest.mark.parametrize(
+    ("question", "period"),
+    [
+        ("Who met after May 12?", "since 2031-05-13"),
+        ("Who met after May 12 personally?", "since 2031-05-13"),
+        ("Did they meet after May 12% of whom came?", "since 2031-06-01"),
+        ("Did they meet after May 12 percent of whom came?", "since 2031-06-01"),
+        ("Did they meet after May 12 per cent of whom came?", "since 2031-06-01"),
+    ],
+)
+def test_a_share_behind_a_month_is_no_day(question: str, period: str) -> None:
+    found = read(question, TODAY)
+    assert found is not None and str(found.period) == period
+
+
 @pytest.mark.parametrize(("question", "core"), LIKELIER.items())
 def test_the_days_on_which_it_is_likelier_reported(question: str, core: str) -> None:
     found = read(question, TODAY)

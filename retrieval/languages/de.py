@@ -146,7 +146,8 @@ LANGUAGE = Language(
     day_suffixes=r"\. ten",
     first_of_month="erste[rnm]?",
     year_suffix="",
-    date_fillers="der den dem vom uhr um",
+    date_fillers="der den dem vom um",
+    hour="uhr",
     counts="""
         eins, zwei, drei, vier, fünf, sechs, sieben, acht, neun, zehn, elf, zwölf
     """,

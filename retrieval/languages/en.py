@@ -112,6 +112,7 @@ LANGUAGE = Language(
     first_of_month="",
     year_suffix="",
     month_first=True,
+    no_day_behind=r"per, percent\w*",
     date_fillers="",
     counts="one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
     rough_counts={1: "a, an", 2: "couple of", 3: "few"},

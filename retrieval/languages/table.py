@@ -19,6 +19,7 @@ _MAY_LACK = {
     "before_last", "of_part", "week_of", "whole", "name_links", "rough_counts", "expected",
     "no_event_behind", "source_articles", "this_weekday", "openers", "date_fillers",
     "sources_behind", "month_first", "columns", "follow_up_fillers",
+    "hour", "no_day_behind",
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
@@ -78,10 +79,12 @@ class Language:
     first_of_month: Phrases  # the day that is said in words
     year_suffix: Phrases
     days_say_when: bool = False  # "23 мая": without a preposition
-    month_first: bool = False  # "May 23" is a day too
+    month_first: bool = False  # "May 23" is a day too, ...
+    no_day_behind: Phrases = ""  # ... not where this follows: "in May 23 percent"
     quarter_sign: str = "q"
     half_sign: str = "h"
     date_fillers: Words  # what says nothing in a date of a file
+    hour: Words = ""  # behind the hour of a time: "14 Uhr"
 
     # Counting, and lengths of time.
     counts: Entries  # from one to twelve

@@ -82,7 +82,7 @@ def _of_text(text: str, day_first: bool | None) -> date | None:
 
 def _of_words(text: str, day_first: bool | None) -> date | None:
     """What dateutil makes of it, as long as nothing had to be filled in or guessed."""
-    text = _NAME.sub(_in_english, text)
+    text = _NAME.sub(_in_english, _clock().sub(_time, text))
     orders: tuple[bool, ...] = ("." in text,)
     if "/" in text and not _YEAR_FIRST.match(text):
         orders = (True, False) if day_first is None else (day_first,)
@@ -95,11 +95,29 @@ def _of_words(text: str, day_first: bool | None) -> date | None:
 
 
 def _in_english(name: re.Match[str]) -> str:
-    """A month or day of the week as dateutil knows it; "" for words that say nothing."""
+    """A month or day of the week as dateutil knows it; "" for words that say nothing.
+
+    Before a digit, as in "20de15", nothing is taken out: the rest would be another number.
+    """
+    inside = name.string[name.end() :][:1].isdigit()
     for english, pattern in _names():
-        if pattern.fullmatch(name.group()):
+        if pattern.fullmatch(name.group()) and (english or not inside):
             return english
     return name.group()
+
+
+def _time(hour: re.Match[str]) -> str:
+    return f"{hour[1]}:{hour[2] or hour[3] or '00'}"
+
+
+@cache
+def _clock() -> re.Pattern[str]:
+    """A time of day with the word for hours: "14 Uhr 30", "14:30 Uhr", "14h30"."""
+    word = any_word(" ".join(each.hour for each in languages()))
+    return re.compile(
+        rf"(?<![\d:.])(\d{{1,2}})(?:[:.](\d\d(?::\d\d)?))?\s?{word}(?:\s?(\d\d))?(?![\w.])",
+        re.IGNORECASE,
+    )
 
 
 @cache

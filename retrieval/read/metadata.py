@@ -138,5 +138,5 @@ def dateline(paragraphs: Sequence[str]) -> date | None:
     """The day that a line such as "Aldwether, 4 May 2031" at the top of an article names."""
     for paragraph in paragraphs[:DATELINE_WITHIN]:
         if len(paragraph) <= _LONGEST_DATELINE and (found := _DAY.search(paragraph)):
-            return day_of(re.sub(r"(?<=\d)(st|nd|rd|th)| of(?= )", "", found[0]))
+            return day_of(found[0])
     return None

@@ -73,9 +73,10 @@ def dates(language: Language) -> Dates:
         rf"(?:{language.quarter_sign}|{language.half_sign})[1-4]\s++{of}{year}",
         year,
     ]
+    counted = rf"\s*+(?:%|{any_of(language.no_day_behind)}\b)"
     days = [
         rf"{on}{day}{_DAY_GAP}{of}{dated_month}",
-        *([rf"{month_day}\b(?!\s*+(?:%|per))"] if language.month_first else []),
+        *([rf"{month_day}\b(?!{counted})"] if language.month_first else []),
     ]
     # "in the fall of Rome" is none.
     lone = rf"{article}{season}(?!\s++{leading(language.of)})"
