@@ -25,6 +25,10 @@ RUSSIAN = (
     "В понедельник в Яррелле шёл дождь, и мост через реку был закрыт в полдень, сообщил мэр. "
     "Никто не пострадал."
 )
+UKRAINIAN = (
+    "У понеділок у місті йшов дощ, і міст через річку було зачинено опівдні, повідомив мер. "
+    "Ніхто не постраждав."
+)
 
 
 @pytest.mark.parametrize(
@@ -37,8 +41,7 @@ RUSSIAN = (
          "maire. Personne n’a été blessé.", "fr"),
         ("El lunes llovió en Yarrel y el puente sobre el río fue cerrado al mediodía, dijo el "
          "alcalde. Nadie resultó herido.", "es"),
-        ("У понеділок у місті йшов дощ, і міст через річку було зачинено опівдні, повідомив мер. "
-         "Ніхто не постраждав.", "uk"),
+        (UKRAINIAN, "uk"),
         ("月曜日にヤレルで雨が降り、川にかかる橋は正午に閉鎖されたと市長は述べた。"
          "けが人はいなかった。火曜日には再び開通する予定だという。"
          "雨は夜まで降り続き、川の水位は二メートルも上昇した。", "ja"),
@@ -100,7 +103,11 @@ def test_the_language_is_stored_and_found_again(tmp_path: Path) -> None:
 
 
 def test_an_archive_from_before_languages_were_told_is_unchanged(tmp_path: Path) -> None:
-    articles = [Article("English", ENGLISH), Article("Russian", RUSSIAN)]
+    articles = [
+        Article("English", ENGLISH),
+        Article("Russian", RUSSIAN),
+        Article("Ukrainian", UKRAINIAN),
+    ]
     config = Config(device="cpu")
     with library(tmp_path / "index") as archive:
         archive.add([])
@@ -112,10 +119,11 @@ def test_an_archive_from_before_languages_were_told_is_unchanged(tmp_path: Path)
         ]
         with archive.store.writing():
             archive.store.replace(entries)
-        assert archive.add(articles) == IngestReport(unchanged=2)
+        assert archive.add(articles) == IngestReport(unchanged=3)
         archive.rebuild()
         assert archive.article(articles[1].id) == replace(articles[1], language="ru")
-        assert archive.add(articles) == IngestReport(unchanged=2)
+        assert archive.article(articles[2].id) == replace(articles[2], language="uk")
+        assert archive.add(articles) == IngestReport(unchanged=3)
 
 
 def test_asking_loads_no_model_of_languages(tmp_path: Path) -> None:

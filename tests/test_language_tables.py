@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fakes import library
 
 from retrieval import Article, Config
 from retrieval.languages import language_of, languages, table
@@ -63,6 +65,38 @@ def test_a_language_is_one_file_and_nothing_else(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout
     assert told == "eo 2031-08-01 to 2031-08-31 who\n2031-07-03\n"
+
+
+ITALIAN = """
+from dataclasses import replace
+from retrieval.languages.en import LANGUAGE as ENGLISH
+
+LANGUAGE = replace(ENGLISH, code="it", letters=ENGLISH.letters + "àèéìòù")
+"""
+
+
+def test_an_archive_from_before_a_table_is_indexed_by_it(tmp_path: Path) -> None:
+    with library(tmp_path / "index") as archive:
+        archive.add(Article("Il museo", "La città ha più di un museo.", language="it"))
+        assert len(archive.store.bm25("più", 9)) == 1
+        assert not archive.store.bm25("piu", 9)
+    (tmp_path / "it.py").write_text(ITALIAN, "utf-8")
+    code = (
+        "from pathlib import Path\nfrom retrieval import languages\n"
+        f"languages.__path__.append({str(tmp_path)!r})\n"
+        "from fakes import library\n"
+        f"with library(Path({str(tmp_path / 'index')!r})) as archive:\n"
+        "    print(len(archive.store.bm25('piu', 9)), len(archive.store.bm25('più', 9)))\n"
+    )
+    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    ).stdout
+    assert told == "1 1\n"
 
 
 def test_a_code_may_have_a_region_and_unknown_ones_are_english() -> None:

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import tantivy
@@ -23,7 +24,7 @@ from retrieval.store import private_files
 from retrieval.store.checkpoint import Position, Stamp, checksum
 from retrieval.store.protocol import Scored
 from retrieval.terms import inverse_document_frequency
-from retrieval.text import wellformed
+from retrieval.text import digest, wellformed
 from retrieval.types import Passage
 
 _NO_STEMMER = "xx"
@@ -244,7 +245,14 @@ def stamp_path(folder: Path) -> Path:
 
 
 def _form(default_language: str) -> str:
-    return f"{_FORMAT}-{default_language}"
+    return f"{_FORMAT}-{_rules()}-{default_language}"
+
+
+@cache
+def _rules() -> str:
+    """Other whenever the tables of languages say something else of how words are indexed."""
+    cut = {each: (of.endings, of.alternating) for each, of in _STEMMED_HERE.items()}
+    return digest(repr((_FIELDS, sorted(_ACCENTED), cut)))[:12]
 
 
 @contextmanager
