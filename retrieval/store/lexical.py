@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 import tantivy
@@ -32,6 +31,9 @@ _STEMMED_HERE = {each.code: each for each in languages() if each.endings}
 _FIELDS = [*STEMMERS, *sorted(UNSPACED), *_STEMMED_HERE, _NO_STEMMER]
 _ACCENTED = {each.code for each in languages() if has_accents(each)}
 _FORMAT = "words-2"
+# Other whenever the tables of languages say something else of how words are indexed.
+_CUT = [(each.endings, each.alternating) for each in _STEMMED_HERE.values()]
+_RULES = digest(repr((_FIELDS, sorted(_ACCENTED), _CUT)))[:12]
 # Suffixes of the files that tantivy writes more than once.
 _CHANGING = {".json", ".lock"}
 _LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
@@ -245,14 +247,7 @@ def stamp_path(folder: Path) -> Path:
 
 
 def _form(default_language: str) -> str:
-    return f"{_FORMAT}-{_rules()}-{default_language}"
-
-
-@cache
-def _rules() -> str:
-    """Other whenever the tables of languages say something else of how words are indexed."""
-    cut = {each: (of.endings, of.alternating) for each, of in _STEMMED_HERE.items()}
-    return digest(repr((_FIELDS, sorted(_ACCENTED), cut)))[:12]
+    return f"{_FORMAT}-{_RULES}-{default_language}"
 
 
 @contextmanager
