@@ -1,4 +1,4 @@
-"""Fits what each signal of late interaction is worth: the numbers in retrieval/weights.json.
+"""Fits what each signal of late interaction is worth: retrieval/search/weights.json.
 
     python benchmarks/train.py XQUAD_FOLDER CHROMA_FOLDER [--write]
 
@@ -31,7 +31,7 @@ from benchmarks import datasets  # noqa: E402
 from benchmarks.datasets import Asked  # noqa: E402
 from benchmarks.quality import FALSE_ANSWERS, archive, auroc, covered  # noqa: E402
 from bot.terminal import progress  # noqa: E402
-from retrieval import Article  # noqa: E402
+from retrieval import Article, Config  # noqa: E402
 from retrieval.encode.encoder import Encoder, TokenVectors  # noqa: E402
 from retrieval.evaluate.metrics import calibration_error  # noqa: E402
 from retrieval.search import rank_weights  # noqa: E402
@@ -280,7 +280,7 @@ def main() -> None:
     options = parser.parse_args()
     read = {"XQuAD-en": of_xquad(options.xquad, "en"), **of_the_rest(options.chroma)}
     words_alone = {"XQuAD-ru": of_xquad(options.xquad, "ru")}
-    fitted = {}
+    fitted = {rank_weights.FITTED_WITH: rank_weights.fitted_with(Config())}
     for name, sets in (("read", read), ("words alone", words_alone)):
         train = [case for found in sets.values() for case in found if case.half == 0]
         worth = fit(train, name == "read")

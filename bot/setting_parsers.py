@@ -14,13 +14,13 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from retrieval import CitebotError
+from retrieval.config import COLUMN_ROLES
 from retrieval.text import expanded
 
 # https://core.telegram.org/bots/api#setwebhook
 _WEBHOOK_SECRET = re.compile("[A-Za-z0-9_-]{1,256}")
 _CHANNEL_NAME = re.compile("@[a-z][a-z0-9_]{3,31}")
 _CHANNEL_ID = re.compile("-100[0-9]{1,13}")
-_COLUMNS = ("title", "text", "date", "url", "tags", "language", "id")
 _PLAIN_NUMBER = re.compile(r"[-+]?[0-9.]{1,8}(e[0-9]{1,3})?|-?inf|nan", re.IGNORECASE)
 _HOST = re.compile("[A-Za-z0-9._%:-]{1,253}")
 _LARGEST_ID = 2**52  # https://core.telegram.org/bots/api#user
@@ -155,7 +155,7 @@ def _columns(text: str) -> tuple[tuple[str, str], ...]:
     found = []
     for part in text.split(","):
         kind, _, column = map(str.strip, part.partition("="))
-        if part.strip() and not (kind.lower() in _COLUMNS and column):
+        if part.strip() and not (kind.lower() in COLUMN_ROLES and column):
             raise ValueError
         found += [(kind.lower(), column)] if part.strip() else []
     return _some(found)
@@ -250,7 +250,7 @@ share = Parser("a number from 0 to 1", _share, repeats_numbers=True)
 megabytes = Parser("a number of megabytes above 0", _megabytes, repeats_numbers=True)
 columns = Parser(
     "pairs such as title=headline,text=story, which begin with "
-    f"{', '.join(_COLUMNS[:-1])} or {_COLUMNS[-1]}",
+    f"{', '.join(COLUMN_ROLES[:-1])} or {COLUMN_ROLES[-1]}",
     _columns,
 )
 token = Parser("a text such as 123456:ABC-DEF", _secret)

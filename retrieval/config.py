@@ -3,6 +3,12 @@
 "Tuned on" names the data on which a value was chosen by measuring; "chosen" is by judgement. What a
 language's words mean is in `retrieval.languages`, what the signals are worth in
 `retrieval/search/weights.json`; limits that guard against hostile files stand where they are kept.
+
+Not here, but beside the words they are about, is what a rule about language takes for granted,
+each chosen: what tells a language (`languages`), how short a stem may be (`languages.word_forms`,
+`query.polarity`), how many wrong letters are a typo (`store.lexical`), how short a follow-up is
+(`query.follow_ups`), and how long "early in", "the first days" or "the weekend" are
+(`temporal.date_parts`, `temporal.relative_dates`).
 """
 
 from __future__ import annotations
@@ -11,6 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+
+COLUMN_ROLES = ("title", "text", "date", "url", "tags", "language", "id")
+"""What a column of a table may hold; `Config.columns` begin with these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +44,11 @@ class Config:
     max_file_bytes: int = 50_000_000
     # What a file may hold unpacked, together, where it is a zip file (also inside: DOCX, EPUB).
     max_unpacked_bytes: int = 200_000_000
-    # Pages of a PDF file; a longer one is skipped.
+    # Pages of a PDF file; a longer one is skipped. Chosen.
     max_pages: int = 5_000
     # What others have made is read in a process of its own: seconds that one file may take there,
     # with all that it holds, and more for each megabyte of it, so that a large archive is read to
-    # its end while a small one cannot take long; and bytes of address space.
+    # its end while a small one cannot take long; and bytes of address space. Chosen.
     read_seconds: float = 60.0
     read_seconds_per_mb: float = 4.0
     read_memory_bytes: int = 2_000_000_000
@@ -53,9 +62,10 @@ class Config:
 
     # --- Links
 
-    # Seconds for reading a feed, a sitemap or an index of such.
+    # Seconds for reading a feed, a sitemap or an index of such; chosen.
     list_seconds: float = 20.0
     # Entries of a feed or a sitemap that are looked at, the newest ones; a new one takes a second.
+    # Chosen, as are the next three.
     max_feed_entries: int = 500
     # What a link may take, with all the pages that it lists: seconds, bytes unpacked, articles.
     # What is left then is read when the link is given again.
@@ -76,7 +86,8 @@ class Config:
     # merged up to 200: tuned on the seeds' questions (XQuAD-en does not care).
     passage_tokens: int = 400
     merge_tokens: int = 200
-    # A title longer than this is cut where it stands in front of its passages.
+    # A title longer than this is cut where it stands in front of its passages; chosen, to leave
+    # them most of the room.
     title_tokens: int = 40
 
     # --- Languages
@@ -96,7 +107,7 @@ class Config:
 
     # --- Candidates, and which of them are read closely
 
-    # Candidates taken from each of the two lists.
+    # Candidates taken from each of the two lists; chosen, well above what is read closely.
     candidates: int = 100
     # Weight of BM25 (divided by the question's best) beside the cosine; tuned on XQuAD-en,
     # Chroma and the seeds' questions, as are the next three.
@@ -111,8 +122,8 @@ class Config:
     # of what has no date; chosen, not tuned.
     rerank_few: int = 3
 
-    # --- Signals. What they are worth is in weights.json, which is fitted with the values here:
-    # who changes one runs benchmarks/train.py.
+    # --- Signals. What they are worth is in weights.json, which is fitted with the values here and
+    # says so: who changes one runs benchmarks/train.py.
 
     # Passages of a usual archive that are added to each, where it is told which words are rare: a
     # common word stands in half of them, any other in none. Chosen for archives of few passages.
@@ -146,7 +157,7 @@ class Config:
 
     # --- Time
 
-    # A question that says when ("in May 2031"): by how much a passage published at another time
+    # A question that says when ("in spring 2031"): by how much a passage published at another time
     # must score better to answer all the same; tuned on the seeds' time questions, of which 0.8
     # to 2 answer as many. One with a year that may be what it asks about ("the budget for
     # 2031"): what a passage of that year gains; chosen to decide between near equals only.
@@ -164,11 +175,11 @@ class Config:
     # Days before today that "recently" means; chosen.
     recent_days: int = 60
     # Days from today to an archive's newest article, before it counts as one that has ended (or is
-    # of the future): "in May" is then the archive's.
+    # of the future): "in spring" is then the archive's; chosen.
     ended_days: int = 366
     # A question that counts from an event ("since the vote"): passages among which the report of
     # it is looked for; within how much of the best score they count as equals, of which the
-    # earliest dates it; and what a passage of that time gains.
+    # earliest dates it; and what a passage of that time gains; chosen.
     event_candidates: int = 6
     event_margin: float = 0.3
     event_lean: float = 0.8
@@ -178,7 +189,8 @@ class Config:
     # Within this much of each other's scores two reports on the same thing count as equals, of
     # which the later comes first; on the seeds' questions more puts wrong ones first.
     equal_margin: float = 0.25
-    # A question for what is newest: within so much of the best score the newest comes first.
+    # A question for what is newest: within so much of the best score the newest comes first;
+    # chosen.
     newest_margin: float = 1.0
     # What makes two sentences tell of the same thing: the share of the shorter one's words, and
     # how many, that both have besides the question's; and letters from which on a word counts;
@@ -190,7 +202,7 @@ class Config:
     # are near-duplicates (a text in which each tenth word was changed shares half, two reports on
     # one event a tenth at most); passages of which so much of the shorter stands in the longer;
     # and words that a sentence repeated in one article has at least: a shorter one may mean
-    # something else elsewhere.
+    # something else elsewhere. The last two are chosen.
     near_duplicate_share: float = 0.4
     reprint_share: float = 0.8
     repeated_words: int = 6
@@ -204,9 +216,9 @@ class Config:
     confidence_slope: float = 20.0
     confidence_middle: float = 0.5
     min_confidence: float = 0.7
-    # A further sentence of a passage is marked too when it reaches this share of the best.
+    # A further sentence of a passage is marked too when it reaches this share of the best; chosen.
     highlight_ratio: float = 0.93
-    # Sentences marked in one passage at most.
+    # Sentences marked in one passage at most; chosen.
     max_highlights: int = 2
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from retrieval.answer.ask import respond
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class Library:
-    """An archive of articles. May be asked from several threads."""
+    """An archive of articles. Can be asked from several threads."""
 
     def __init__(
         self,
@@ -113,9 +112,9 @@ class Library:
     ) -> Answer:
         """The passages that answer, best first, `limit` at most.
 
-        A time that the question names ("in May 2031", "last week") is searched within or
-        preferred; "last week" counts from `today`. With `since` or `until` only articles that
-        were published then are searched, and none without a date.
+        A time that the question names ("in 2031", "last week") is searched within or preferred;
+        "last week" counts from `today`. With `since` or `until` only articles that were published
+        then are searched, and none without a date.
 
         Raises InputError for an empty question, ModelMismatch where the archive was indexed
         with another model, ModelError and StoreError where these fail.
@@ -268,12 +267,7 @@ class Library:
     def __enter__(self) -> Library:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _checked_encoder(self, claim: bool = False) -> Encoder:

@@ -114,11 +114,19 @@ def test_every_room_imports_only_those_below_it() -> None:
         for name, imported in arrows().items()
         if name.startswith("retrieval.")
         for each in imported
-        # Nothing but the package itself, for its public names, stands above them all.
-        if each == "retrieval"
-        or (_room(name) != _room(each) and floor[_room(name)] >= floor[_room(each)])
+        if _is_upward(name, each, floor)
     ]
     assert upward == []
+
+
+def test_an_upward_import_is_found() -> None:
+    floor = {"library": 0, "read": 1, "web": 1, "text": 2}
+    upward = {"retrieval", "retrieval.library", "retrieval.web.fetch", "retrieval.read.mail"}
+    for above in upward:
+        assert _is_upward("retrieval.text", above, floor)
+    assert _is_upward("retrieval.read.mail", "retrieval.web.fetch", floor)
+    assert not _is_upward("retrieval.read.mail", "retrieval.read.zip", floor)
+    assert not _is_upward("retrieval.read.mail", "retrieval.text", floor)
 
 
 def test_architecture_lists_every_room_once() -> None:

@@ -96,7 +96,7 @@ def test_an_event_is_a_question_of_its_own(
 
 
 @pytest.mark.parametrize("question", [PLAIN, DATED, EVENT, NEWEST])
-def test_whole_articles_are_asked_for_once(
+def test_articles_are_asked_of_the_store_once_beside_their_passages(
     archive: Library, calls: Counter[tuple[str, object]], question: str
 ) -> None:
     assert archive.ask(question, today=TODAY).citations

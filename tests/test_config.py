@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -11,6 +12,7 @@ import pytest
 from fakes import library
 
 from retrieval import Article, Config, Library
+from retrieval.search import rank_weights
 
 TODAY = date(2031, 6, 20)
 STORM = (
@@ -133,3 +135,9 @@ def test_every_tunable_of_the_ranking_is_tried() -> None:
     names = [field.name for field in fields(Config)]
     ranking = set(names[names.index("candidates") :])
     assert ranking - OTHERS.keys() == ELSEWHERE
+
+
+def test_the_weights_are_fitted_with_the_values_as_they_come() -> None:
+    """Where this fails, benchmarks/train.py is to be run with --write."""
+    fitted = json.loads(rank_weights.FILE.read_text("utf-8"))[rank_weights.FITTED_WITH]
+    assert fitted == rank_weights.fitted_with(Config())

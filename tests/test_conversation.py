@@ -1,8 +1,9 @@
-"""Conversations: the engine, the terminal and Telegram read the same follow-ups alike."""
+"""Conversations: the engine, the terminal and Telegram take the same follow-ups alike."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -45,8 +46,10 @@ CONVERSATIONS: dict[tuple[str, ...], str | None] = {
     (FIRST, "why " * 6 + "w" * 460): None,  # there is no room
 }
 
-Ask = Callable[[Sequence[str]], Awaitable[str | None]]
-"""Has a conversation; how the last question was read, None where as it stands."""
+Heard = tuple[str | None, list[str]]
+"""How the last question was read, None where as it stands; titles of what was cited, in order."""
+Ask = Callable[[Sequence[str]], Awaitable[Heard]]
+"""Has a conversation."""
 
 
 @pytest.fixture
@@ -61,49 +64,58 @@ def conversation(library: Library) -> Conversation:
     return Conversation(library)
 
 
-async def test_the_engine_reads_them(library: Library) -> None:
-    async def ask(asked: Sequence[str]) -> str | None:
-        conversation = Conversation(library)
-        *_, last = [conversation.ask(each) for each in asked]
-        assert last.question == asked[-1]
-        return last.read_as
-
-    await _compare(ask)
+def test_the_engine_reads_them(library: Library) -> None:
+    assert {asked: _asked(library, asked).read_as for asked in CONVERSATIONS} == CONVERSATIONS
 
 
-async def test_the_terminal_reads_them(
+async def test_the_terminal_reads_and_answers_them_so(
     library: Library, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async def ask(asked: Sequence[str]) -> str | None:
+    async def ask(asked: Sequence[str]) -> Heard:
         chat = Chat(library, 3, Screen())
         for each in asked:
             capsys.readouterr()
             chat.hear(each)
         return _shown(capsys.readouterr().out)
 
-    await _compare(ask)
+    await _compare(ask, library)
 
 
-async def test_telegram_reads_them(tmp_path: Path) -> None:
+async def test_telegram_reads_and_answers_them_so(tmp_path: Path, library: Library) -> None:
     async with TelegramServer() as server, bot(server, tmp_path):
         numbers = count(2001)
 
-        async def ask(asked: Sequence[str]) -> str | None:
+        async def ask(asked: Sequence[str]) -> Heard:
             person = server.person(next(numbers), "Ann")
             *_, last = [await person.asks(each) for each in asked]
             return _shown(last.text)
 
-        await _compare(ask)
+        # What is near but answers nothing is shown there when it is asked for.
+        await _compare(ask, library, near=False)
         assert server.refused == []
 
 
-async def _compare(ask: Ask) -> None:
-    assert {asked: await ask(asked) for asked in CONVERSATIONS} == CONVERSATIONS
+def _asked(library: Library, asked: Sequence[str]) -> Answer:
+    """What the engine answers to the last question of a conversation."""
+    conversation = Conversation(library)
+    *_, last = [conversation.ask(each, limit=3) for each in asked]
+    assert last.question == asked[-1]
+    return last
 
 
-def _shown(text: str) -> str | None:
+async def _compare(ask: Ask, library: Library, near: bool = True) -> None:
+    """Whether a front end reads and answers as the engine does; `near`: also where nothing does."""
+    for asked in CONVERSATIONS:
+        answer = _asked(library, asked)
+        cited = answer.citations if answer.found or near else ()
+        titles = [each.article.title for each in cited]
+        assert await ask(asked) == (answer.read_as, titles), asked
+
+
+def _shown(text: str) -> Heard:
     lines = [line.partition("Read as: ") for line in text.splitlines()]
-    return next((read_as for _, label, read_as in lines if label), None)
+    read_as = next((read_as for _, label, read_as in lines if label), None)
+    return read_as, re.findall(r"^\[\d\] ([^,]+),", text, re.MULTILINE)
 
 
 # --- the engine's own

@@ -59,7 +59,7 @@ def ask(
 ) -> None:
     """Answer one question with passages, the sentence that answers marked.
 
-    A time that the question names ("in May 2031", "last week", "before 2021") is searched within
+    A time that the question names ("in spring 2031", "last week", "before 2021") is searched within
     or preferred; --since and --until leave out everything else, and articles without a date.
 
     Where the archive is empty, the configured articles are indexed first.

@@ -73,12 +73,7 @@ def evaluate(
     settings = settings_of(ctx)
     asked = evaluation.load_questions(questions)
     earlier = evaluation.load(against) if against else None
-    for path in filter(None, (report, save)):
-        if not path.parent.is_dir():
-            raise Failure(f"There is no folder {path.parent} to write {path.name} to.")
-    if save_run:
-        with _writing_to(save_run):
-            save_run.mkdir(parents=True, exist_ok=True)
+    _check_places(report, save, save_run)
     if uncalibrate:
         _uncalibrate(settings)
     run, fitting, doubts = _ask(settings, asked, calibrate, save_run)
@@ -124,6 +119,16 @@ def _ask(
             with _writing_to(save_run):
                 evaluation.save_trec(run, library, save_run)
         return run, fitting, doubts
+
+
+def _check_places(report: Path | None, save: Path | None, save_run: Path | None) -> None:
+    """See to it, before all is asked, that it can be written. Raises Failure."""
+    for path in filter(None, (report, save)):
+        if not path.parent.is_dir():
+            raise Failure(f"There is no folder {path.parent} to write {path.name} to.")
+    if save_run:
+        with _writing_to(save_run):
+            save_run.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager

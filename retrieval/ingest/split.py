@@ -104,15 +104,8 @@ class _Sizes:
 
 def _cut_to_fit(found: Iterable[list[Span]], sizes: _Sizes) -> Iterator[list[Span]]:
     """Each paragraph as its sentences, every one of which fits the limit."""
-    some: list[list[Span]] = []
-    held = 0
-    for paragraph in found:
-        some.append(paragraph)
-        held += len(paragraph)
-        if held >= _TEXTS:
-            yield from _fitting(some, sizes)
-            some, held = [], 0
-    yield from _fitting(some, sizes)
+    for some in portions(found, len, most=_TEXTS, largest=_TEXTS):
+        yield from _fitting(some, sizes)
 
 
 def _fitting(some: list[list[Span]], sizes: _Sizes) -> list[list[Span]]:

@@ -39,7 +39,7 @@ _lock = threading.Lock()
 def read(
     module: str, document: Document, config: Config, within: Budget = ENDLESS
 ) -> Iterator[Article | Skipped]:
-    """What `module`'s reader yields, one item at a time. May be called from any thread.
+    """What `module`'s reader yields, one item at a time. Can be called from any thread.
 
     Raises UnreadableArticle and OSError as the reader does, and UnreadableArticle where it takes
     longer than `config` gives to one of its size, more memory than `config.read_memory_bytes`, or

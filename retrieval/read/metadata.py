@@ -135,7 +135,7 @@ def date_in_name(name: str) -> date | None:
 
 
 def dateline(paragraphs: Sequence[str]) -> date | None:
-    """The day that a line such as "Aldwether, 4 May 2031" at the top of an article names."""
+    """The day that a line such as "Aldwether, 2031-05-04" at the top of an article names."""
     for paragraph in paragraphs[:DATELINE_WITHIN]:
         if len(paragraph) <= _LONGEST_DATELINE and (found := _DAY.search(paragraph)):
             return day_of(found[0])

@@ -40,7 +40,6 @@ _USUAL = {
     "language": ("language", "lang", "locale"),
     "id": ("id", "article_id", "guid", "uuid", "_id"),
 }  # fmt: skip
-ROLES = tuple(_USUAL)
 _Row = tuple[int, Mapping[str, Any] | Notice]
 _FIRST_ROWS = 200
 _MOST_SKIPPED = 100  # reported one by one

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from dataclasses import fields as fields_of
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from retrieval.config import Config
 from retrieval.search.late_interaction import Interaction, Signals
 
 FILE = Path(__file__).with_name("weights.json")
+FITTED_WITH = "fitted with"
+"""Where the file says with which configuration it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ class Weights:
 def weights(read: bool) -> Weights:
     """Those for a language that the model reads, or for words alone."""
     return parsed(json.loads(FILE.read_text(encoding="utf-8"))["read" if read else "words alone"])
+
+
+def fitted_with(config: Config) -> dict[str, float]:
+    """Its values that make the signals: with others the weights are to be fitted anew."""
+    names = [each.name for each in fields_of(Config)]
+    first, last = names.index("usual_passages"), names.index("opposite_sense")
+    return {name: getattr(config, name) for name in names[first : last + 1]}
 
 
 def fields(weights: Weights) -> dict[str, Any]:

@@ -152,7 +152,7 @@ class Lexical:
     ) -> None:
         """Take passages out and in (each with its language) and commit.
 
-        May be repeated after a crash in between: what is in already is replaced.
+        Can be repeated after a crash in between: what is in already is replaced.
         """
         with _damage():
             writer = self._index.writer(_WRITER_BYTES, 1)

@@ -1,7 +1,7 @@
 """Dates as people write them in a question, as patterns and as days, in a language.
 
-A date is as wide as what was said: "2031-05-23" is a day, "May 2031" a month, "summer" a season.
-Its parts, such as "the end of May", are `retrieval.temporal.date_parts`'.
+A date is as wide as what was said: "2031-05-23" is a day, "2031-05" a month, "summer" a season.
+Its parts, such as "the end of 2031", are `retrieval.temporal.date_parts`'.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from retrieval.temporal.lengths import ANY_CASE
 
 _HAS_YEAR = re.compile(r"\b(?:18|19|20|21)\d\d")
 _NUMBER = re.compile(r"\d+")
-_DAY_GAP = r"(?:\s++|(?<=\.))"  # "3. Mai", and "3.Mai"
+_DAY_GAP = r"(?:\s++|(?<=\.))"  # with or without a space behind "3."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def dates(language: Language) -> Dates:
     number = rf"(?:0?[1-9]|[12]\d|3[01]){maybe(any_word(language.day_suffixes))}"
     day = rf"(?:{number}|{first})"
     year = rf"(?:19|20)\d\d(?![\d%]|[.,]\d){maybe(any_of(language.year_suffix))}"
-    # "Sunday, 18 May" is the eighteenth of May, whatever day of the week that was.
+    # "Sunday, the 18th of" a month is the eighteenth, whatever day of the week that was.
     on = rf"{article}(?:{weekday},?\s++)?{article}"
     month_day = rf"(?:{weekday},?\s++)?{dated_month}\s++{article}{day}"
     sign = rf"(?:(?P<quarter>{language.quarter_sign})|{language.half_sign})(?P<number>[1-4])"

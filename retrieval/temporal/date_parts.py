@@ -135,7 +135,7 @@ def _numbered(found: re.Match[str], days: Days, parts: Parts) -> Days | None:
         return saturday and (saturday[0], saturday[0] + timedelta(days=1))
     said = found["before"] or found["count"]
     if unit == "day" and not said:
-        # "the first days of May"; "the last day of May" is one.
+        # "the first days of 2031"; "the last day of 2031" is one.
         return _run(days, number, 1 if parts.one_day.fullmatch(found["unit"]) else 7)
     return _run(days, number, parts.lengths.number(said) * _LENGTHS[unit])
 

@@ -103,7 +103,7 @@ def read(question: str, language: Language) -> Event | None:
 
 
 def around(event: Event, expression: Expression) -> Expression:
-    """The time that an event's name holds, as in "after the flood of May": that of the event."""
+    """The time that an event's name holds, as in "after the flood of 2031": that of the event."""
     (start, end), (first, last) = event.span, expression.span
     if not start < first <= last <= end:
         return expression

@@ -1,4 +1,4 @@
-"""A question's time expression → a period: "in May 2020", "last week", "до 2021 года".
+"""A question's time expression → a period: "in spring 2020", "last week", "до 2021 года".
 
 How dates are written is `retrieval.temporal.calendar_dates`', what counts
 from today is `retrieval.temporal.relative_dates`'s; what a period does to an answer is
@@ -31,7 +31,7 @@ class Expression:
     """A time expression: where in the question it stands and the days that it means.
 
     `period` are the days on which it may be written about, `core` those of them that are likelier.
-    `explicit`: it says when, as "in May 2031" does; else it may as well be a part of what is
+    `explicit`: it says when, as "in spring 2031" does; else it may as well be a part of what is
     asked for, as in "the budget for 2031". `apart`: without it the question still asks the same.
     `relative`: it counts from the day of the question.
     """
@@ -53,7 +53,7 @@ def read(
 ) -> Expression | None:
     """The time expression of a question in a language; None where it has none.
 
-    `newest`: when the archive's newest article was published. "In May" is the latest May before
+    `newest`: when the archive's newest article was published. "In spring" is the latest one before
     that where the archive ended, or is set, more than `ended_days` from today. Of several
     expressions those that say when count; where they differ, all that lies between them is merely
     preferred.
@@ -254,7 +254,7 @@ def _widened(question: str, span: Span, language: Language) -> Span:
 def named(text: str, day: date, language: Language, *, clear: bool = False) -> Iterator[Days]:
     """The days that a text of `day` names itself, those to come too.
 
-    `clear`: only by year or day of the month, not by "in May".
+    `clear`: only by year or day of the month, not by a month alone.
     """
     for pattern in _forms(language).in_text[clear:]:
         for found in pattern.finditer(text):

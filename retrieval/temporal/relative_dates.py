@@ -89,7 +89,7 @@ def this(found: Relative, today: date) -> Days | None:
 
 
 def last_named(found: Relative, today: date) -> Days | None:
-    """ "last May", "last summer": the latest that is over."""
+    """ "last summer", or a month: the latest that is over."""
     days = found.days(found.name, today)
     if days and days[1] >= today:
         days = found.days(found.name, days[0] - timedelta(days=1))
@@ -110,13 +110,13 @@ def weekday(found: Relative, today: date) -> Days | None:
 
 
 def of_this_year(found: Relative, today: date) -> Days | None:
-    """ "May this year"."""
+    """ "summer this year", or a month."""
     days = found.days(f"{found.name} {today.year}", today)
     return days and found.part(days)
 
 
 def of_last_year(found: Relative, today: date) -> Days | None:
-    """ "May last year"."""
+    """ "summer last year", or a month."""
     days = found.days(f"{found.name} {today.year - 1}", today)
     return days and found.part(days)
 
@@ -187,7 +187,7 @@ def _filled(phrase: str, language: Language) -> str:
         "{count}": rf"(?P<count>{long.count})",
         "{unit}": rf"(?P<unit>{long.unit})",
         "{name}": rf"(?P<name>{known.month}|{known.season})",
-        # "on Sunday, 18 May" is a date.
+        # "on Sunday, 18" and a month is a date.
         "{weekday}": rf"(?P<name>{parts(language).weekday})(?!\w|,?\s++\d)",
     }
     written = source(phrase)

@@ -117,7 +117,7 @@ class _Search:
         latest = self.searcher.store.newest()
         if latest is None:
             return self.anywhere(text)
-        # What is meant by "in May" depends on what the archive holds.
+        # What is meant by "in spring" depends on what the archive holds.
         expression = expressions.read(text, today, self.language, latest, self.searcher.config)
         event = event_dates.read(text, self.language)
         if expression is not None:
@@ -136,7 +136,7 @@ class _Search:
         )
         if not inside and not expression.explicit:
             return self.anywhere(text, replace(time, counts="ignored"))
-        # "in May 2031" and "last week" are about when; a bare year may be what is asked about.
+        # "in spring 2031" and "last week" are about when; a bare year may be what is asked about.
         query = self.query(expressions.without(text, expression) if expression.apart else text)
         undated = store.passages_published_in(None) if inside and expression.explicit else []
         groups = [group for group in (inside, undated) if group]
