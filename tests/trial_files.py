@@ -17,7 +17,7 @@ from retrieval.read.document import Document
 from retrieval.read.formats import SUFFIXES
 
 FORMATS = Path(__file__).parent / "formats"
-_MEMORY = 3_000_000_000  # bytes of address space for what is read in this process
+_MEMORY = 2_000_000_000  # bytes of address space that may come to what this process has
 BAD_REASONS = {"crashed", "memory", "slow", "no-reader"}
 
 
@@ -31,7 +31,9 @@ class Files(Trial):
         self._limits = resource.getrlimit(resource.RLIMIT_AS)
 
     def __enter__(self) -> Self:
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, self._limits[1]))
+        # What the tests before left in this process is no matter: a limit that is below it would
+        # let no thread start.
+        resource.setrlimit(resource.RLIMIT_AS, (_address_space() + _MEMORY, self._limits[1]))
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -54,3 +56,12 @@ class Files(Trial):
     def explain(self, path: Path) -> None:
         module = import_module(f"retrieval.read.{SUFFIXES[path.suffix].module}")
         list(module.read(Document.file(path), self._config))
+
+
+def _address_space() -> int:
+    """Bytes that this process has; as many as usual where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except OSError:
+        return 1_000_000_000
+    return pages * resource.getpagesize()
