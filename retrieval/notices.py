@@ -19,7 +19,8 @@ from typing import Any, Union
 
 from retrieval.text import LONGEST_REASON, shown
 
-_ENGLISH = Path(__file__).parent / "languages" / "notices_en.toml"
+# Read at once: what is to be told may be that no file can be opened any more.
+_ENGLISH = (Path(__file__).parent / "languages" / "notices_en.toml").read_text(encoding="utf-8")
 _SCALES = {"M": 1e6, "G": 1e9}
 _MOST = 1e15  # a number that is larger is nobody's
 
@@ -74,8 +75,7 @@ class Notice:
 def groups() -> dict[str, dict[str, str]]:
     """The English of every code, under the file's headings. In braces stand its values, as the file
     says at its top."""
-    with _ENGLISH.open("rb") as file:
-        return tomllib.load(file)
+    return tomllib.loads(_ENGLISH)
 
 
 @cache

@@ -31,7 +31,7 @@ async def test_every_question_is_answered_and_none_twice(tmp_path: Path) -> None
                 await person.send(_QUESTION)
                 await asyncio.sleep(0.05)
                 if number == _PEOPLE // 2:
-                    gone = faults.vanish(30)
+                    gone = faults.vanish(12)
             for person in people:
                 await person.chat.until(lambda sent: sent.from_bot and sent.keyboard, _PATIENCE)
             assert gone is not None
