@@ -148,7 +148,7 @@ Form = tuple[str, Relate, bool]
 def relative_dates(language: Language) -> list[Form]:
     """The forms of a language, the longer ones first."""
     part = rf"(?:(?P<part>{parts(language).source})|{leading(language.openers)})?"
-    narrowed: list[tuple[str, Relate, bool]] = [
+    narrowed: list[Form] = [
         (language.rolling, rolling, True),
         (language.of_last_year, of_last_year, True),
         (language.of_this_year, of_this_year, True),
@@ -158,7 +158,7 @@ def relative_dates(language: Language) -> list[Form]:
         (language.this_named, this_named, True),
         (language.last_named, last_named, True),
     ]
-    whole: list[tuple[str, Relate, bool]] = [
+    whole: list[Form] = [
         (language.last_weekday, weekday, True),
         (language.this_weekday, weekday, True),
         (language.on_weekday, weekday, False),
