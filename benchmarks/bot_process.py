@@ -144,6 +144,9 @@ def serve(folder: Path, url: str, links: int | None, options: dict[str, Any]) ->
         retrieval.web.link_reader.Fetcher = lambda max_bytes: Fetcher(  # type: ignore[misc,assignment]
             max_bytes, allow=[("127.0.0.1", links)]
         )
+    # However often a question is asked here, it is answered anew.
+    configured = Settings.config
+    Settings.config = lambda self: replace(configured(self), kept_answers=0)  # type: ignore[method-assign]
     settings = replace(
         Settings.load(dotenv=folder / "no.env"),
         index=str(folder / "index"),

@@ -216,6 +216,11 @@ class Config:
     confidence_slope: float = 20.0
     confidence_middle: float = 0.5
     min_confidence: float = 0.7
+    # The latest answers are kept, and given again where the same is asked of an unchanged archive:
+    # how many at most (0 keeps none), each of some 40 kB, and how many characters the articles may
+    # have that they cite; chosen.
+    kept_answers: int = 200
+    kept_chars: int = 5_000_000
     # A further sentence of a passage is marked too when it reaches this share of the best; chosen.
     highlight_ratio: float = 0.93
     # Sentences marked in one passage at most; chosen.

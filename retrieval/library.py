@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from retrieval.answer.ask import respond
+from retrieval.answer.kept import KeptAnswers
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
 from retrieval.encode.load import Notify, accelerated, open_encoder
@@ -59,6 +59,7 @@ class Library:
         self._load = encoder
         self._loaded: Encoder | None = None
         self._loading = Lock()
+        self._answers = KeptAnswers()
 
     @classmethod
     def open(
@@ -120,7 +121,7 @@ class Library:
         with another model, ModelError and StoreError where these fail.
         """
         when = AskedWhen(today or date.today(), Period(since, until) if since or until else None)
-        return respond(question, limit, when, self.searcher)
+        return self._answers.ask(question, limit, when, self.searcher)
 
     def searcher(self) -> Searcher:
         """The archive, its model and configuration. Raises ModelMismatch, ModelError."""
@@ -158,7 +159,7 @@ class Library:
         )
         # The network is waited for between the parts, when others may write.
         for part in self._links.parts(items):
-            with self.store.writing():
+            with self.store.writing(), self._answers.forgotten():
                 self._checked_encoder(claim=True)
                 if isinstance(part, Batch):
                     tally.count(part)
@@ -166,7 +167,7 @@ class Library:
                     self.store.put_facts(part.learned)
                 else:
                     run.run(expand(part, self.config, seen=seen, roots=roots))
-        with self.store.writing():
+        with self.store.writing(), self._answers.forgotten():
             self._checked_encoder(claim=True)
             gone = vanished(self.store, seen) if seen else []
             removed = self.store.remove(gone) if gone else 0
@@ -199,7 +200,7 @@ class Library:
             on_changes=on_changes,
             going_on=within.check_storing,
         )
-        with self.store.writing():
+        with self.store.writing(), self._answers.forgotten():
             self._checked_encoder(claim=True)
             report = run.run(batch.found)
             self.store.put_facts(batch.learned)
@@ -210,7 +211,7 @@ class Library:
 
         `on_changes` is entered ahead of that. Raises StoreBusy, StoreError, and as it does.
         """
-        with self.store.writing():
+        with self.store.writing(), self._answers.forgotten():
             if on_changes is None:
                 return self.store.remove(article_ids)
             with on_changes(changes_to(self.store, dict.fromkeys(article_ids))):
@@ -231,7 +232,7 @@ class Library:
                 done += len(made)
                 on_progress(done)
 
-        with self.store.writing():
+        with self.store.writing(), self._answers.forgotten():
             self.store.rebuild(encoder.name, encoder.fingerprint, entries())
         return done
 

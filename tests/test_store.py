@@ -163,6 +163,35 @@ def test_replacing_leaves_nothing_of_the_former(store: Store) -> None:
     assert store.articles(["a"])["a"].title == "New"
 
 
+def test_its_state_is_another_one_after_each_change(archive: Open) -> None:
+    store, other = archive(), archive()
+    seen = [store.state()]
+
+    def changed() -> bool:
+        seen.append(store.state())
+        return seen[-1] not in seen[:-1]
+
+    put(store, entry("a", "apples"), entry("b", "pears"))
+    assert changed()
+    put(store, entry("a", "apples", title="Fruit"))
+    assert changed()
+    put(other, entry("c", "plums"))
+    assert changed()
+    with other.writing():
+        other.remove(["c"])
+    assert changed()
+    with store.writing():
+        store.remove(["a"])
+    assert changed()
+    with store.writing():
+        store.rebuild("model", "print", [entry("b", "pears")])
+    assert changed()
+    with store.writing():
+        store.put_facts({"feed": "read"})
+    held(store), found(store, "pears"), store.articles(["b"]), other.listing()
+    assert not changed()
+
+
 def test_removing(store: Store) -> None:
     put(store, entry("a", "apples", "pears"), entry("b", "cherries"), entry("c", "plums"))
     with store.writing():

@@ -7,7 +7,8 @@ from pathlib import Path
 from retrieval import Article, Config, Library
 
 # The model as it is exported once on a machine: beside the environment, not in the user's cache.
-CONFIG = Config(cache=Path(sys.prefix) / "cache")
+# A question that was asked before is answered anew.
+CONFIG = Config(cache=Path(sys.prefix) / "cache", kept_answers=0)
 
 
 def prepare(model_folder):

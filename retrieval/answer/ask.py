@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import replace
 
 from retrieval.answer.citations import citations
@@ -23,10 +21,11 @@ LONGEST_QUESTION = 500
 """Characters of a question that are looked at: more make no better answer, but others wait."""
 
 
-def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Searcher]) -> Answer:
-    """The passages that answer, best first, `limit` at most. Raises InputError."""
-    started = time.perf_counter()
-    searcher = ready()
+def respond(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Answer:
+    """The passages that answer, best first, `limit` at most. Raises InputError.
+
+    How long it takes, `elapsed_ms`, is left to who has it asked.
+    """
     config, encoder = searcher.config, searcher.encoder
     asked = " ".join(question.replace("\0", " ").split())
     if not asked:
@@ -53,7 +52,7 @@ def respond(question: str, limit: int, when: AskedWhen, ready: Callable[[], Sear
         found=answers(sure, config),
         confidence=sure,
         citations=cited,
-        elapsed_ms=(time.perf_counter() - started) * 1000,
+        elapsed_ms=0.0,
         notices=tuple(filter(None, notices)),
         period=found.period,
         score=score(found.decisive),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from retrieval.evaluate.questions import Question, contains, names
@@ -81,10 +81,11 @@ def evaluate(
     questions: Sequence[Question],
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> list[Outcome]:
-    """Ask every question. Raises what `Library.ask` raises."""
-    outcomes = []
+    """Ask every question, and have it answered anew. Raises what `Library.ask` raises."""
+    config = replace(library.config, kept_answers=0)
+    anew, outcomes = Library(library.store, lambda: library.encoder, config), []
     for done, question in enumerate(questions, start=1):
-        answer = library.ask(question.question, limit=DEPTH, today=question.today)
+        answer = anew.ask(question.question, limit=DEPTH, today=question.today)
         outcomes.append(judge(question, answer))
         on_progress(done)
     return outcomes

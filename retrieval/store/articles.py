@@ -107,6 +107,15 @@ class ArticleTables(CheckedTables):
         seen = dict(self._rows("SELECT name, seq FROM sqlite_sequence"))
         return Position(seen.get("passages", 0), seen.get("tombstones", 0))
 
+    def state(self) -> tuple[object, ...]:
+        """Another one after each change of articles, and whenever others have written anything.
+
+        The latter tells of a backup, too, that was put in place of a later state.
+        """
+        with self.snapshot():
+            others = self._one("PRAGMA data_version")[0]
+            return others, self.position(), len(self.left_out())
+
     def counts(self) -> Counts:
         row = self._one("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)")
         return Counts(*row)

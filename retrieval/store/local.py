@@ -7,7 +7,7 @@ modules' of this package. One process writes at a time; any number read meanwhil
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -101,6 +101,10 @@ class LocalStore:
             self._truth.put_facts(facts)
 
     # --- reading
+
+    def state(self) -> Hashable:
+        with self._guard:
+            return self._truth.state()
 
     def model(self) -> tuple[str, str] | None:
         with self._guard:

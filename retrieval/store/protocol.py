@@ -5,7 +5,7 @@ Fusion, ranking and abstention stay above it; a store finds, keeps and gives bac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -75,6 +75,12 @@ class Store(Protocol):
 
     def rebuild(self, model: str, fingerprint: str, entries: Iterable[Entry]) -> None:
         """Put `entries`, encoded by another model, in place of everything, in one step."""
+
+    def state(self) -> Hashable:
+        """Equal to that of before as long as nothing that is asked can have another answer.
+
+        It tells of changes by whomever; to this store alone it means something.
+        """
 
     def model(self) -> tuple[str, str] | None:
         """Name and fingerprint of the model that encoded this archive; None before the first."""
