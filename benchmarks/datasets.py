@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +99,18 @@ def seed_articles() -> list[Article]:
 def seeds(articles: Sequence[Article], *files: Path) -> list[Asked]:
     """Questions of `files` that have an answer, whatever the day on which they are asked."""
     return [
-        Asked(each.question, tuple(_places(articles, each.articles, each.answers)))
+        asked
         for file in files
+        for asked, today in of_file(articles, file)
+        if asked.answers and not today
+    ]
+
+
+def of_file(articles: Sequence[Article], file: Path) -> list[tuple[Asked, date | None]]:
+    """All its questions, those without an answer too; and the day on which each is asked."""
+    return [
+        (Asked(each.question, tuple(_places(articles, each.articles, each.answers))), each.today)
         for each in load_questions(file)
-        if each.articles and not each.today
     ]
 
 
