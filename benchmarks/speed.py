@@ -6,11 +6,11 @@ Everything that has a counterpart is measured beside it in the same run, in turn
 ratio holds on any machine; medians are printed. Takes some five minutes on two cores.
 
 Cold start: the process `citebot ask` on an index of the seeds against the process
-`python -c "import sentence_transformers"`. Bulk encoding: passages as they are indexed, against
-SentenceTransformer.encode with its defaults on the same texts. Warm questions: the seeds'
-questions over an archive of generated articles whose vectors are random; everything else is as it
-is in use; then the same questions again, of which the answers are kept. Re-indexing: `citebot
-index` on 1,000 unchanged files against the first time.
+`python -c "import sentence_transformers"`. Bulk encoding: passages as they are indexed, by each
+runtime that is installed, against SentenceTransformer.encode with its defaults on the same texts.
+Warm questions: the seeds' questions over an archive of generated articles whose vectors are random;
+everything else is as it is in use; then the same questions again, of which the answers are kept.
+Re-indexing: `citebot index` on 1,000 unchanged files against the first time.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -38,7 +38,15 @@ from benchmarks.peers.worker import peak_mb  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.terminal import note  # noqa: E402
 from retrieval import Config, Library  # noqa: E402
-from retrieval.encode.load import BUNDLED_SEQUENCE_TOKENS, bundled_weights  # noqa: E402
+from retrieval.encode.encoder import Encoder, Vectors  # noqa: E402
+from retrieval.encode.load import (  # noqa: E402
+    BUNDLED_SEQUENCE_TOKENS,
+    bundled_weights,
+    open_encoder,
+)
+from retrieval.encode.onnx_encoder import SENTENCE_GRAPH, OnnxEncoder  # noqa: E402
+from retrieval.encode.runtime_choice import openvino  # noqa: E402
+from retrieval.encode.runtimes import OpenVinoGraph  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
 from retrieval.ingest.prepare import Incoming, drafted, texts_of  # noqa: E402
 
@@ -73,11 +81,18 @@ def cold_start(folder: Path) -> None:
     print(f"  `import sentence_transformers`: {other:.2f} s; ratio {seconds / other:.2f}")
 
 
+def runtimes(encoder: OnnxEncoder) -> Iterator[tuple[str, Encoder]]:
+    """The encoder as each runtime that is installed encodes passages by it."""
+    yield "ONNX Runtime", encoder
+    if openvino():
+        graph = OpenVinoGraph(encoder.folder / SENTENCE_GRAPH)
+        yield "OpenVINO", encoder.run_by(graph)
+
+
 def bulk(config: Config, passages: int = 384) -> None:
     from sentence_transformers import SentenceTransformer
 
-    with tempfile.TemporaryDirectory() as folder, Library.open(folder, config, note) as library:
-        encoder = library.encoder
+    encoder = open_encoder(config, note)
     texts = [
         text
         for article in islice(generate.articles(passages), passages)
@@ -86,20 +101,23 @@ def bulk(config: Config, passages: int = 384) -> None:
     pieces = sum(encoder.count(texts))
     model = SentenceTransformer(str(bundled_weights().parent), device="cpu", local_files_only=True)
     model.max_seq_length = BUNDLED_SEQUENCE_TOKENS
-    model.encode(texts[:32]), encoder.encode_passages(texts[:32])
-    ours, theirs = [], []
+    ways: dict[str, Callable[[list[str]], Vectors]] = {"sentence-transformers": model.encode}
+    if isinstance(encoder, OnnxEncoder):
+        ways |= {name: by.encode_passages for name, by in runtimes(encoder)}
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    vectors = {name: way(texts) for name, way in ways.items()}  # this makes them ready, too
     for _ in range(_ROUNDS):
-        started = time.perf_counter()
-        mine = encoder.encode_passages(texts)
-        ours.append(time.perf_counter() - started)
-        started = time.perf_counter()
-        reference = model.encode(texts)
-        theirs.append(time.perf_counter() - started)
-    cosine = float((mine * reference).sum(axis=1).min())
-    rates = pieces / median(ours), pieces / median(theirs)
+        for name, way in ways.items():
+            started = time.perf_counter()
+            way(texts)
+            times[name].append(time.perf_counter() - started)
     print(f"bulk encoding, {len(texts)} passages, {pieces} word pieces:")
-    print(f"  Citebot {rates[0]:,.0f} word pieces/s, sentence-transformers {rates[1]:,.0f}; "
-          f"ratio {rates[0] / rates[1]:.2f}, smallest cosine {cosine:.5f}")  # fmt: skip
+    reference = "sentence-transformers"
+    for name, taken in times.items():
+        ratio = median(times[reference]) / median(taken)
+        cosine = float((vectors[name] * vectors[reference]).sum(axis=1).min())
+        print(f"  {name}: {pieces / median(taken):,.0f} word pieces/s, ratio {ratio:.2f}, "
+              f"smallest cosine {cosine:.5f}")  # fmt: skip
 
 
 def warm(folder: Path, config: Config, passages: int) -> None:

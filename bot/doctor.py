@@ -14,6 +14,7 @@ from bot.settings import DOTENV, PREFIX, Secret, Settings, SettingsError, names,
 from retrieval import CitebotError, Library
 from retrieval.encode import load
 from retrieval.encode.onnx_encoder import OnnxEncoder
+from retrieval.encode.runtime_choice import computes_in_bf16, openvino
 from retrieval.read import isolated
 from retrieval.text import shown
 
@@ -59,6 +60,8 @@ def examine(settings_of: Callable[[], Settings]) -> Iterator[Finding]:
     try:
         export = load.cached_export(settings.config())
         yield _export(settings, export)
+        if export:
+            yield _bulk(settings, export)
     except CitebotError as error:
         yield Finding(False, "model export", str(error))
         return
@@ -152,6 +155,29 @@ def _export(settings: Settings, export: OnnxEncoder | None) -> Finding:
     if not os.access(there, os.W_OK):
         return Finding(False, "model export", f"{there} cannot be written to; set CITEBOT_CACHE")
     return Finding(True, "model export", "none yet; made once, when the model is first used")
+
+
+def _bulk(settings: Settings, export: OnnxEncoder) -> Finding:
+    """What encodes many passages, and why."""
+    gpu = settings.device in ("cuda", "mps") or (settings.device == "auto" and load.gpu_likely())
+    found = "on the GPU where PyTorch can use it, else by " if gpu else "by "
+    return Finding(True, "bulk encoding", found + _runtime(export))
+
+
+def _runtime(export: OnnxEncoder) -> str:
+    if openvino() is None:
+        faster = ": OpenVINO is faster on this processor; run: pip install openvino"
+        return "ONNX Runtime" + (faster if computes_in_bf16() else "")
+    measured = export.measured()
+    if measured is None:
+        return "ONNX Runtime or OpenVINO: measured when many passages come for the first time"
+    if measured.failure:
+        return f"ONNX Runtime: OpenVINO does not run here ({measured.failure})"
+    speed = f"{measured.ratio:.2f} times as fast as ONNX Runtime"
+    if measured.better:
+        return f"OpenVINO: measured {speed}"
+    vectors = "" if measured.alike else f", with other vectors (cosine {measured.cosine:.3f})"
+    return f"ONNX Runtime: OpenVINO measured {speed}{vectors}"
 
 
 def _index(settings: Settings, export: OnnxEncoder | None) -> Iterator[Finding]:

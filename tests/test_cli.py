@@ -12,6 +12,9 @@ from click.testing import CliRunner, Result
 from fakes import WordEncoder
 
 from bot.cli import cli
+from retrieval import Config
+from retrieval.encode.load import open_encoder
+from retrieval.encode.runtime_choice import Measured
 
 Run = Callable[..., Result]
 
@@ -276,6 +279,46 @@ def test_doctor_knows_a_model_that_has_no_export(run: Run, monkeypatch: pytest.M
     assert doctor(run)[1]["model export"] == (
         "ok",
         "none, so the model runs slower: its vectors differ",
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "bf16", "measured", "said"),
+    [
+        (None, False, None, "by ONNX Runtime"),
+        (None, True, None, "by ONNX Runtime: OpenVINO is faster on this processor; run: "
+         "pip install openvino"),
+        ("2026.4", True, None, "by ONNX Runtime or OpenVINO: measured when many passages come for "
+         "the first time"),
+        ("2026.4", True, Measured(1.9, 0.99999), "by OpenVINO: measured 1.90 times as fast as ONNX "
+         "Runtime"),
+        ("2026.4", True, Measured(0.9, 1.0), "by ONNX Runtime: OpenVINO measured 0.90 times as fast"
+         " as ONNX Runtime"),
+        ("2026.4", True, Measured(3.0, 0.98), "by ONNX Runtime: OpenVINO measured 3.00 times as "
+         "fast as ONNX Runtime, with other vectors (cosine 0.980)"),
+        ("2026.4", True, Measured(failure="no such file"), "by ONNX Runtime: OpenVINO does not run "
+         "here (no such file)"),
+    ],
+)  # fmt: skip
+def test_doctor_says_what_encodes_many_passages_and_why(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    model_cache: Path,
+    version: str | None,
+    bf16: bool,
+    measured: Measured | None,
+    said: str,
+) -> None:
+    open_encoder(Config(cache=model_cache))
+    monkeypatch.setenv("CITEBOT_CACHE", str(model_cache))
+    monkeypatch.setattr("bot.doctor.openvino", lambda: version)
+    monkeypatch.setattr("bot.doctor.computes_in_bf16", lambda: bf16)
+    monkeypatch.setattr("retrieval.encode.onnx_encoder.remembered", lambda path, memory: measured)
+    assert doctor(run)[1]["bulk encoding"] == ("ok", said)
+    monkeypatch.setenv("CITEBOT_DEVICE", "cuda")
+    assert doctor(run)[1]["bulk encoding"] == (
+        "ok",
+        f"on the GPU where PyTorch can use it, else {said}",
     )
 
 

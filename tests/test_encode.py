@@ -200,7 +200,8 @@ with Library.open(sys.argv[1], Config(cache=Path(sys.argv[2]), device="cpu")) as
     library.add([Article("Bridge", "The mayor closed the bridge. It rained.")])
     answer = library.ask("who closed the bridge?")
     print(answer.citations[0].highlights[0].text)
-print(sorted({"torch", "transformers", "sentence_transformers", "onnx"} & set(sys.modules)))
+heavy = {"torch", "transformers", "sentence_transformers", "onnx", "openvino"}
+print(sorted(heavy & set(sys.modules)))
 """
 
 

@@ -79,12 +79,15 @@ def not_exportable(config: Config) -> str:
 
 
 def accelerated(config: Config, encoder: Encoder, notify: Notify) -> Encoder:
-    """`encoder`, or the same model on a GPU, for bulk encoding; slow to load, so ask only then.
+    """The same model for many passages: on a GPU, else by the faster of the runtimes there are.
+
+    Slow to load, so ask only then.
 
     Raises ModelError where the configured device is not there.
     """
-    if config.device == "cpu" or (config.device == "auto" and not _gpu_likely()):
-        return encoder
+    usual = encoder.for_bulk() if isinstance(encoder, OnnxEncoder) else encoder
+    if config.device == "cpu" or (config.device == "auto" and not gpu_likely()):
+        return usual
     import torch
 
     available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
@@ -94,7 +97,7 @@ def accelerated(config: Config, encoder: Encoder, notify: Notify) -> Encoder:
     elif not available.get(device):
         raise ModelError(Notice("no-device", device=device))
     if device == "cpu":
-        return encoder
+        return usual
     from retrieval.encode.torch_encoder import TorchEncoder
 
     notify(Notice("device", device=device))
@@ -245,7 +248,7 @@ def _export_into(folder: Path, model: SentenceTransformer, name: str) -> str:
     return reason
 
 
-def _gpu_likely() -> bool:
+def gpu_likely() -> bool:
     """Whether it is worth the seconds that importing torch takes to ask."""
     return sys.platform == "darwin" or any(
         Path(device).exists() for device in ("/dev/nvidiactl", "/dev/dxg", "/dev/kfd")

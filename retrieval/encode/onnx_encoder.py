@@ -1,6 +1,7 @@
-"""An exported model run by ONNX Runtime: texts → sentence vectors and token vectors.
+"""An exported model: texts → sentence vectors and token vectors.
 
-Making and checking the export is `retrieval.encode.onnx_export`'s; nothing here needs torch.
+Making and checking the export is `retrieval.encode.onnx_export`'s, computing its graphs
+`retrieval.encode.runtimes`'; nothing here needs torch.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ import json
 import os
 import zlib
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from retrieval.encode.encoder import EncodedQuestion, TokenVectors, Vectors, unit
+from retrieval.encode.runtime_choice import FasterGraph, Measured, remembered
+from retrieval.encode.runtimes import Feeds, Graph, OnnxRuntimeGraph, processors
 from retrieval.encode.tokenizer import WordPieces
 from retrieval.notices import Notice
 from retrieval.text import parsed_json
@@ -32,6 +35,10 @@ _FILES = (SENTENCE_GRAPH, TOKEN_GRAPH, TOKENIZER)
 _MIB = 1 << 20
 # Padded word pieces that go through the model at once; measured best on two cores.
 _BATCH_TOKENS = 512
+# Sentence vectors of fewer numbers come of layers that narrow; chosen.
+_NARROW = 512
+# Beside the graphs: which runtime was the faster one on this machine.
+RUNTIMES = "runtimes.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def _mark(path: Path) -> int:
 
 
 class OnnxEncoder:
-    """An exported model run by ONNX Runtime on the CPU.
+    """An exported model run on the CPU.
 
     Two graphs, each loaded when first needed: the model as it is for sentence vectors and for
     questions, and its transformer in 8-bit integers for the token vectors of passages, twice as
@@ -92,72 +99,84 @@ class OnnxEncoder:
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text(encoding="utf-8"))
         self._pieces = WordPieces(tokenizer, self.card.sequence_tokens)
         self.max_tokens = self._pieces.room(self.card.query_prompt, self.card.document_prompt)
-        self._sessions: dict[str, Any] = {}
+        self._graphs: dict[str, OnnxRuntimeGraph] = {}
+        self._bulk: Graph | None = None
+        # Of narrow layers a thread each: several in one run wait for each other longer than they
+        # save (benchmarks/RESULTS.md).
+        self._side_by_side = processors() if self.dimension < _NARROW else 1
 
     def count(self, texts: Sequence[str]) -> list[int]:
         return self._pieces.count(texts)
 
+    def for_bulk(self) -> OnnxEncoder:
+        """The same encoder, with passages run by the faster runtime that there is."""
+        path, memory = self.folder / SENTENCE_GRAPH, self.folder / RUNTIMES
+        return self.run_by(FasterGraph(path, lambda: self._graph(SENTENCE_GRAPH), memory))
+
+    def measured(self) -> Measured | None:
+        """What is known of OpenVINO beside ONNX Runtime, for passages on this machine."""
+        return remembered(self.folder / SENTENCE_GRAPH, self.folder / RUNTIMES)
+
+    def run_by(self, graph: Graph) -> OnnxEncoder:
+        """The same encoder, with passages run by `graph`: that of sentence vectors."""
+        other = copy(self)
+        other._bulk = graph
+        return other
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._pieces.encode(texts, self.card.document_prompt)
-        for rows in _batches([len(encoding.ids) for encoding in encodings]):
-            chosen = [encodings[row] for row in rows]
-            vectors[rows] = self._run(SENTENCE_GRAPH, chosen, SENTENCE_VECTORS)[0]
+        batches = _batches([len(encoding.ids) for encoding in encodings], self._side_by_side)
+        feeds = [_feeds([encodings[row] for row in rows]) for rows in batches]
+        graph = self._bulk or self._graph(SENTENCE_GRAPH)
+        for rows, found in zip(batches, graph.run_all(feeds, SENTENCE_VECTORS), strict=True):
+            vectors[rows] = found
         return unit(vectors)
 
     def encode_question(self, text: str) -> EncodedQuestion:
         prompt = self.card.query_prompt
         encodings = self._pieces.encode([text], prompt)
-        vectors, states = self._run(SENTENCE_GRAPH, encodings, SENTENCE_VECTORS, TOKEN_VECTORS)
+        graph = self._graph(SENTENCE_GRAPH)
+        vectors, states = graph.run(_feeds(encodings), SENTENCE_VECTORS, TOKEN_VECTORS)
         tokens = self._pieces.text_tokens(encodings[0], states[0], prompt)
         return EncodedQuestion(unit(vectors[0]), tokens)
 
     def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        # One at a time, which is as fast: in 8 bits all texts of a batch share one scale, and
+        # Each on its own, which is as fast: in 8 bits all texts of a batch share one scale, and
         # padding and neighbours would make it coarser.
         prompt = self.card.document_prompt
+        encodings = self._pieces.encode(texts, prompt)
+        feeds = [_feeds([encoding]) for encoding in encodings]
+        states = self._graph(TOKEN_GRAPH).run_all(feeds, TOKEN_VECTORS) if feeds else []
         return [
-            self._pieces.text_tokens(
-                encoding, self._run(TOKEN_GRAPH, [encoding], TOKEN_VECTORS)[0][0], prompt
-            )
-            for encoding in self._pieces.encode(texts, prompt)
+            self._pieces.text_tokens(encoding, of_text[0], prompt)
+            for encoding, of_text in zip(encodings, states, strict=True)
         ]
 
-    def _run(self, graph: str, encodings: Sequence[Encoding], *outputs: str) -> list[Vectors]:
-        session = self._session(graph)
-        width = max(len(encoding.ids) for encoding in encodings)
-        feeds = {
-            name: np.zeros((len(encodings), width), dtype=np.int64)
-            for name in ("input_ids", "attention_mask", "token_type_ids")
-        }
-        for row, encoding in enumerate(encodings):
-            feeds["input_ids"][row, : len(encoding.ids)] = encoding.ids
-            feeds["attention_mask"][row, : len(encoding.ids)] = 1
-        wanted = {entry.name for entry in session.get_inputs()}
-        found: list[Vectors] = session.run(
-            list(outputs), {name: feed for name, feed in feeds.items() if name in wanted}
-        )
-        return found
-
-    def _session(self, graph: str) -> Any:
-        if graph not in self._sessions:
-            import onnxruntime  # a quarter of a second, not needed to count word pieces
-
-            options = onnxruntime.SessionOptions()
-            options.log_severity_level = 3
-            # Threads that spin while they wait would keep the processors from FAISS.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._sessions[graph] = onnxruntime.InferenceSession(
-                str(self.folder / graph), options, providers=["CPUExecutionProvider"]
-            )
-        return self._sessions[graph]
+    def _graph(self, name: str) -> OnnxRuntimeGraph:
+        if name not in self._graphs:
+            graph = OnnxRuntimeGraph(self.folder / name, side_by_side=self._side_by_side)
+            self._graphs[name] = graph
+        return self._graphs[name]
 
 
-def _batches(lengths: Sequence[int]) -> list[list[int]]:
-    """Rows sorted by length, in batches of `_BATCH_TOKENS` padded word pieces at most."""
+def _feeds(encodings: Sequence[Encoding]) -> Feeds:
+    """What goes through the model at once, padded to the longest."""
+    shape = len(encodings), max(len(encoding.ids) for encoding in encodings)
+    ids, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    for row, encoding in enumerate(encodings):
+        ids[row, : len(encoding.ids)] = encoding.ids
+        mask[row, : len(encoding.ids)] = 1
+    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+
+
+def _batches(lengths: Sequence[int], least: int) -> list[list[int]]:
+    """Rows sorted by length, in batches of `_BATCH_TOKENS` padded word pieces at most; so many
+    batches, at `least`, where there are as many rows."""
+    most = min(_BATCH_TOKENS, sum(lengths) // least)
     batches: list[list[int]] = []
     for row in sorted(range(len(lengths)), key=lambda row: lengths[row]):
-        if batches and (len(batches[-1]) + 1) * lengths[row] <= _BATCH_TOKENS:
+        if batches and (len(batches[-1]) + 1) * lengths[row] <= most:
             batches[-1].append(row)
         else:
             batches.append([row])

@@ -140,6 +140,7 @@ class Ingest:
         self._encoder = encoder
         self._config = config
         self._accelerated = cache(accelerated)
+        self._model = encoder  # with which passages are encoded
         self._on_progress = on_progress
         self._total = total
         self._on_changes = on_changes
@@ -171,7 +172,7 @@ class Ingest:
             articles, lambda each: len(each.text), most=_LOOKAHEAD, largest=_AHEAD_CHARS
         ):
             self._take(some)
-        self._encode(self._encoder)
+        self._encode()
         self._land()
 
     def _articles(self, items: Iterable[Article | Skipped]) -> Iterator[Article]:
@@ -196,7 +197,7 @@ class Ingest:
                 self._saw(1)
                 continue
             if article.id in self._waiting:
-                self._encode(self._encoder)
+                self._encode()
             try:
                 made = self._entry(each, kin.get(each.recipe, []))
             except UnreadableArticle as error:
@@ -206,7 +207,8 @@ class Ingest:
             self._waiting[article.id] = made
             hashes[article.id] = made.hash
             if sum(len(each.passages) for each in self._waiting.values()) >= _BATCH_PASSAGES:
-                self._encode(self._accelerated())
+                self._model = self._accelerated()
+                self._encode()
 
     def _coming(self, article: Article, stored: str | None) -> Incoming:
         """`article` with its language; one that is stored as it is costs no look at that."""
@@ -235,11 +237,11 @@ class Ingest:
         self._becoming |= {moved} if moved else set()
         return known(coming, entry, moved)
 
-    def _encode(self, encoder: Encoder) -> None:
+    def _encode(self) -> None:
         """Let what waits be encoded, and store meanwhile what has been."""
         waiting = list(self._waiting.values())
         self._waiting.clear()
-        encoding = self._beside.submit(encoded, waiting, encoder, self._config, self._going_on)
+        encoding = self._beside.submit(encoded, waiting, self._model, self._config, self._going_on)
         self._land()
         self._flying = (waiting, encoding)
 
