@@ -85,11 +85,14 @@ def test_what_is_asked_of_the_seeds() -> None:
     assert all(key in archives["seeds"].questions for key in found.of_seeds())
     assert any(day for _, day in archives["seeds"].questions)
     assert in_forms(found.files["everyday"]) == found.forms
+    some = in_forms(found.files["everyday"], 10)["one typo"]
+    assert some == tuple(kind[::10] for kind in found.forms["one typo"])
 
 
 def test_every_other_article_of_xquad_is_held_out() -> None:
     questions = [asked("?", (0, 1), article=name) for name in ("c", "a", "b", "d", "a", "b")]
-    assert [each.article for each in held_out(questions)] == ["b", "d", "b"]
+    assert [each.article for each in held_out(questions, "abcd")] == ["b", "d", "b"]
+    assert [each.article for each in held_out(questions[2:3], "dabc")] == ["b"]
 
 
 def test_this_engine_is_asked_over_its_public_names(tmp_path: Path) -> None:

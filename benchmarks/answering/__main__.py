@@ -73,9 +73,10 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="name what this one gets wrong")
     parser.add_argument("--only", nargs="*", choices=NAMES, default=NAMES, metavar="SET",
                         help=f"of the seeds: {', '.join(NAMES)}")  # fmt: skip
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="ask one in N only")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="where exported models are")
     options = parser.parse_args()
-    asked, archives = sets(set(options.only), options.xquad)
+    asked, archives = sets(set(options.only), options.xquad, options.every)
     engines = ({"old": options.old} if options.old else {}) | {"new": ROOT}
     runs = {
         title: Run(asked, archives, put(archives, checkout, options.cache))

@@ -34,6 +34,7 @@ class Run:
         self, sets: Sets, archives: Mapping[str, Archive], said: Mapping[str, Mapping[Key, Said]]
     ) -> None:
         self.sets = sets
+        self._archives = archives
         self._judges = {name: Judge(archive.texts) for name, archive in archives.items()}
         self._said = said
 
@@ -135,7 +136,10 @@ class Run:
         name = f"XQuAD-en ({len(asked)})"
         refused = [not self.of(each, archive="XQuAD-en").found for each in asked]
         yield f"{name}: refused", _share(refused)
-        held = [(each, self.of(each, archive="XQuAD-en")) for each in held_out(asked)]
+        held = [
+            (each, self.of(each, archive="XQuAD-en"))
+            for each in held_out(asked, self._archives["XQuAD-en"].texts)
+        ]
         name = f"XQuAD-en, held-out half ({len(held)})"
         yield f"{name}: Success@1", _share([judge.first(*each) for each in held])
         yield f"{name}: marked", _share([judge.marked(*each) for each in held])

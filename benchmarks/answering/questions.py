@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -57,8 +57,11 @@ class Sets:
             yield from ((each.question, None) for each in (*with_answer, *without))
 
 
-def sets(wanted: set[str], xquad: Path | None) -> tuple[Sets, dict[str, Archive]]:
-    """The `wanted` sets, of NAMES, and the archives that they are asked of."""
+def sets(wanted: set[str], xquad: Path | None, every: int = 1) -> tuple[Sets, dict[str, Archive]]:
+    """The `wanted` sets, of NAMES, and the archives that they are asked of.
+
+    `every`: of each set, and of each kind in it, only one question or pair in so many.
+    """
     articles = datasets.seed_articles()
     everyday, hard = (
         datasets.of_file(articles, file)
@@ -71,15 +74,15 @@ def sets(wanted: set[str], xquad: Path | None) -> tuple[Sets, dict[str, Archive]
     known, of_xquad = datasets.xquad(xquad / "xquad.en.json", "en") if xquad else ([], [])
     files = {"everyday": everyday, "hard": hard}
     found = Sets(
-        {name: asked for name, asked in files.items() if name in wanted},
-        pairs if "contrast" in wanted else {},
-        in_forms(everyday) if "forms" in wanted else {},
-        of_xquad,
+        {name: _some(asked, every) for name, asked in files.items() if name in wanted},
+        {name: each[::every] for name, each in pairs.items() if "contrast" in wanted},
+        in_forms(everyday, every) if "forms" in wanted else {},
+        of_xquad[::every],
     )
     seeds = Archive({each.id: each.text for each in articles}, [str(datasets.SEEDS / "articles")])
     seeds.questions = dict.fromkeys(found.of_seeds())
     other = Archive({each.id: each.text for each in known}, articles=[*map(_fields, known)])
-    other.questions = dict.fromkeys((each.question, None) for each in of_xquad)
+    other.questions = dict.fromkeys((each.question, None) for each in found.xquad)
     archives = {"seeds": seeds, "XQuAD-en": other}
     return found, {name: each for name, each in archives.items() if each.questions}
 
@@ -88,13 +91,19 @@ NAMES = ("everyday", "hard", "contrast", "forms")
 """The sets of questions about the seeds."""
 
 
+def _some(asked: list[tuple[Asked, date | None]], every: int) -> list[tuple[Asked, date | None]]:
+    yes = [each for each in asked if each[0].answers]
+    no = [each for each in asked if not each[0].answers]
+    return yes[::every] + no[::every]
+
+
 def in_forms(
-    everyday: list[tuple[Asked, date | None]],
+    everyday: list[tuple[Asked, date | None]], every: int = 1
 ) -> dict[str, tuple[list[Asked], list[Asked]]]:
     timeless = [asked for asked, today in everyday if not today]
     kinds = (
-        [asked for asked in timeless if asked.answers][:_IN_FORMS],
-        [asked for asked in timeless if not asked.answers],
+        [asked for asked in timeless if asked.answers][:_IN_FORMS][::every],
+        [asked for asked in timeless if not asked.answers][::every],
     )
     made: dict[str, tuple[list[Asked], list[Asked]]] = {}
     for name in FORMS:
@@ -106,9 +115,9 @@ def in_forms(
     return made
 
 
-def held_out(questions: list[Asked]) -> list[Asked]:
-    """The half of XQuAD that nothing is fitted on: every other article, by name."""
-    order = sorted({asked.article for asked in questions})
+def held_out(questions: list[Asked], articles: Iterable[str]) -> list[Asked]:
+    """The half of XQuAD that nothing is fitted on: every other of its articles, by name."""
+    order = sorted(articles)
     return [asked for asked in questions if order.index(asked.article) % 2]
 
 
