@@ -14,7 +14,7 @@ import pytest
 from retrieval import Config
 from retrieval.encode.load import open_encoder
 from retrieval.encode.onnx_encoder import SENTENCE_GRAPH, OnnxEncoder, _batches
-from retrieval.encode.runtimes import Graph, OnnxRuntimeGraph, OpenVinoGraph
+from retrieval.encode.runtimes import Graph, OnnxRuntimeGraph, OpenVinoGraph, processors
 
 ROOT = Path(__file__).parent.parent
 TEXTS = ["Nobody signed.", "?", *("The council closed the bridge. " * n for n in (1, 2, 5, 9, 30))]
@@ -46,6 +46,17 @@ def test_every_runtime_gives_the_same_vectors(
     single = np.vstack([encoder.encode_question(text).vector for text in TEXTS])
     assert (vectors * single).sum(axis=1).min() >= 0.999
     assert other.encode_passages([]).shape == (0, 384)
+
+
+def test_a_wide_model_has_all_processors_for_each_run(
+    encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert encoder._side_by_side == processors()
+    monkeypatch.setattr("retrieval.encode.onnx_encoder._NARROW", encoder.dimension)
+    wide = OnnxEncoder(encoder.folder)
+    assert wide._side_by_side == 1
+    one, other = (each.encode_passages(TEXTS[:4]) for each in (encoder, wide))
+    assert (one * other).sum(axis=1).min() >= 0.9999
 
 
 def test_texts_are_shared_out_among_the_processors() -> None:
