@@ -152,7 +152,10 @@ def test_another_checkout_is_asked_the_same(
     assert (figures["plain: refused"], figures["plain: falsely answered"]) == (0.0, 1.0)
     assert figures["underlined: how many"] == 5
     table([list(figures.items())] * 2, ["old", "new"])
-    assert "| everyday (2 with an answer): marked | .500 | .500 |" in capsys.readouterr().out
+    printed = capsys.readouterr().out.splitlines()
+    assert "| everyday (2 with an answer): marked | .500 | .500 |" in printed
+    assert "| everyday (2 with an answer): Success@1 | 1.000 | 1.000 |" in printed
+    assert "| underlined: how many | 5 | 5 |" in printed
     lines = spans(list(run.underlined())).splitlines()
     assert "- when → The bridge was closed on **Monday**." in lines
     assert "- ? who → The bridge was closed on **Monday**." in lines

@@ -36,10 +36,10 @@ def table(runs: Sequence[Sequence[Figure]], titles: Sequence[str]) -> None:
         print(f"| {figures[0][0]} | {told} |")
 
 
-def _told(value: float | None) -> str:
+def _told(value: float | int | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if value > 1 else f"{value:.3f}".removeprefix("0")
+    return str(value) if isinstance(value, int) else f"{value:.3f}".removeprefix("0")
 
 
 def spans(underlined: Sequence[Underlined]) -> str:

@@ -12,8 +12,8 @@ from benchmarks.answering.questions import Archive, Key, Pairs, Sets, held_out
 from benchmarks.datasets import Asked
 from benchmarks.quality import auroc
 
-Figure = tuple[str, float | None]
-"""What it is of, and the share; None where nothing was asked."""
+Figure = tuple[str, float | int | None]
+"""What it is of, and the share, or how many; None where nothing was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Run:
         if self.sets.xquad:
             yield from self._xquad()
         underlined = list(self.underlined())
-        yield "underlined: how many", float(len(underlined))
+        yield "underlined: how many", len(underlined)
         yield "underlined: in a known answer", _share([each.known for each in underlined])
 
     def underlined(self) -> Iterator[Underlined]:
