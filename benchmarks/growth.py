@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks import generate  # noqa: E402
-from benchmarks.datasets import chroma, xquad  # noqa: E402
+from benchmarks.datasets import chroma, held_out, xquad  # noqa: E402
 from benchmarks.quality import archive, auroc  # noqa: E402
 from retrieval import Article, Config, Library  # noqa: E402
 from retrieval.evaluate.metrics import calibration_error  # noqa: E402
@@ -37,7 +37,7 @@ class Paragraphs:
 
     def __init__(self, folder: Path) -> None:
         articles, questions = xquad(folder / "xquad.en.json", "en")
-        order = sorted(article.id for article in articles)
+        held = held_out(article.id for article in articles)
         self.asked: dict[str, list[str]] = {}
         self.unseen: dict[str, list[Article]] = {}
         self.others: list[Article] = []
@@ -49,7 +49,7 @@ class Paragraphs:
                 self.asked[each.id] = [
                     asked.question for asked in questions if asked.within(article.id, start, end)
                 ]
-                if order.index(article.id) % 2:
+                if article.id in held:
                     self.unseen.setdefault(article.id, []).append(each)
                 else:
                     self.others.append(each)

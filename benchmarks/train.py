@@ -250,8 +250,8 @@ def halved(questions: Sequence[Asked]) -> list[tuple[int, Asked]]:
 
 def of_xquad(folder: Path, language: str) -> list[Case]:
     articles, questions = datasets.xquad(folder / f"xquad.{language}.json", language)
-    order = sorted({asked.article for asked in questions})
-    halves = [(order.index(asked.article) % 2, asked) for asked in questions]
+    held_out = datasets.held_out(asked.article for asked in questions)
+    halves = [(int(asked.article in held_out), asked) for asked in questions]
     return cases(articles, halves, gone=True)
 
 

@@ -21,14 +21,13 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from retrieval.ingest.sentences import paragraphs  # noqa: E402
 from retrieval.types import Span  # noqa: E402
 
 FOLDER = Path(__file__).with_name("written")
@@ -85,10 +84,6 @@ class Written:
     title: str
     text: str
     questions: list[Question] = field(default_factory=list)
-
-    def sentences(self) -> list[list[Span]]:
-        """Of each paragraph, as the product splits it."""
-        return list(paragraphs(self.text, "en", None))
 
 
 class Faulty(Exception):
@@ -172,11 +167,6 @@ def _answer(article: Written, stretch: str, known: dict[str, Written]) -> Answer
         return Answer(article.id, (start, end), None)
     words = start + len(before.lstrip()), end - len(after.rstrip())
     return Answer(article.id, (start, end), words)
-
-
-def everything(files: Sequence[Path] = ()) -> Iterator[tuple[Path, list[Written]]]:
-    for path in files or sorted(FOLDER.glob("*.txt")):
-        yield path, read(path)
 
 
 def main() -> None:
