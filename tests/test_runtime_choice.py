@@ -191,7 +191,7 @@ def test_onnx_runtime_serves_when_openvino_fails_later(
     graph = FasterGraph(path, lambda: usual, tmp_path / "kept")
     graph.run_all(feeds, SENTENCE_VECTORS)
     assert isinstance(graph._chosen, OpenVinoGraph)
-    graph._chosen._queue = None
+    graph._chosen._compiled = None
     assert len(graph.run_all(feeds, SENTENCE_VECTORS)) == 3
     found = remembered(path, tmp_path / "kept")
     assert graph._chosen is usual and found is not None and found.failure

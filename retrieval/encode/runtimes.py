@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 import numpy as np
@@ -84,22 +85,30 @@ class OpenVinoGraph:
             "INFERENCE_PRECISION_HINT": "bf16" if native else "f32",
         }
         self._compiled = core.compile_model(str(path), "CPU", settings)
-        self._queue = openvino.AsyncInferQueue(self._compiled)
+        self._at_once = int(self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS"))
         self._inputs = {entry.any_name for entry in self._compiled.inputs}
 
     def run_all(self, feeds: Sequence[Feeds], output: str) -> list[Values]:
         """As in `Graph`. Raises RuntimeError where OpenVINO fails."""
-        found: dict[int, Values] = {}
+        # Threads of our own, each with its request: an AsyncInferQueue calls back from threads of
+        # OpenVINO's, which may wait for Python while Python waits for them.
+        requests: SimpleQueue[Any] = SimpleQueue()
+        workers = min(self._at_once, len(feeds))
+        for _ in range(workers):
+            requests.put(self._compiled.create_infer_request())
 
-        def done(request: Any, number: int) -> None:
-            found[number] = np.array(request.get_tensor(output).data, dtype=np.float32)
+        def run(each: Feeds) -> Values:
+            request = requests.get()
+            try:
+                request.infer({name: feed for name, feed in each.items() if name in self._inputs})
+                return np.array(request.get_tensor(output).data, dtype=np.float32)
+            finally:
+                requests.put(request)
 
-        self._queue.set_callback(done)
-        for number, each in enumerate(feeds):
-            wanted = {name: feed for name, feed in each.items() if name in self._inputs}
-            self._queue.start_async(wanted, number)
-        self._queue.wait_all()
-        return [found[number] for number in range(len(feeds))]
+        if not workers:
+            return []
+        with ThreadPoolExecutor(workers, thread_name_prefix="openvino") as pool:
+            return list(pool.map(run, feeds))
 
 
 def processors() -> int:
