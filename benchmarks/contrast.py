@@ -6,17 +6,19 @@ Pairs of questions about the seeds: with and without a negation, with opposite w
 roles ("who beat Rovers", "whom did Rovers beat"). Each has its own answering sentence. They are
 told apart where it scores better than the other one's; a question is ranked right where the
 passage that holds it comes first, and marked right where, of all that was found, it is the
-sentence that is marked first. contrast_pairs.jsonl was looked at while the ranking was built, and
-half of it is fitted on; contrast_pairs_unseen.jsonl was not. Beside Citebot stands the plain
-recipe, MaxSim alone, over the same candidates in the same run.
+sentence that is marked first. contrast_pairs.jsonl was looked at while the comparing of words was
+built, contrast_pairs_unseen.jsonl was not; nothing is fitted on either. Beside Citebot, which reads
+the passages (here all that come near, so that every sentence has a score), stands what it does
+without a reader: words alone, over the same candidates in the same run.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
 from statistics import fmean
 
@@ -26,27 +28,18 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.datasets import CONTRAST, UNSEEN, Asked, contrast, seed_articles  # noqa: E402
 from benchmarks.quality import archive  # noqa: E402
 from bot.terminal import progress  # noqa: E402
-from retrieval import Library  # noqa: E402
-from retrieval.search import rank_weights  # noqa: E402
-from retrieval.search.late_interaction import Signals  # noqa: E402
-from retrieval.search.rerank import Ranked, weighed  # noqa: E402
+from retrieval.search.rerank import Ranked  # noqa: E402
+from retrieval.search.searcher import Searcher  # noqa: E402
 from retrieval.types import Span  # noqa: E402
 
 _DEPTH = 10
-_SIGNALS = dict.fromkeys(Signals._fields, 0.0)
-PLAIN = rank_weights.Weights(
-    sentence=Signals(**_SIGNALS | {"maxsim": 1.0}),
-    maxsim=4.0,
-    answer=4.0,
-    coverage=1.0,
-    confidence=Signals(**_SIGNALS),
-    constant=0.0,
-)
+_FILES = {"looked at": CONTRAST, "unseen": UNSEEN}
+_COLUMNS = ("told apart", "ranked right", "marked right", "pairs marked")
 
 
 @dataclass(frozen=True)
 class Half:
-    """One question of a pair, and what was found for it."""
+    """One question of a pair, and what was found for it, best first."""
 
     asked: Asked
     found: list[Ranked]
@@ -55,78 +48,102 @@ class Half:
         """Whether an answer stands in a sentence."""
         return self.asked.within(each.passage.article_id, *sentence)
 
-    def first(self, worth: rank_weights.Weights) -> Ranked:
-        return max(self._weighed(worth), key=lambda each: each.score)
-
-    def ranked(self, worth: rank_weights.Weights) -> bool:
+    @property
+    def ranked(self) -> bool:
         """Whether the best passage holds the answer."""
-        best = self.first(worth)
+        best = self.found[0]
         return any(self.holds(best, sentence) for sentence in best.passage.sentences)
 
-    def marked(self, worth: rank_weights.Weights) -> bool:
+    @property
+    def marked(self) -> bool:
         """Whether the best sentence of the best passage holds the answer."""
-        best = self.first(worth)
+        best = self.found[0]
         return self.holds(best, best.passage.sentences[best.best])
 
-    def apart(self, other: Half, worth: rank_weights.Weights) -> bool:
+    def apart(self, other: Half) -> bool:
         """Whether its own answer scores better than that of `other`, as an answer to it."""
-        mine, theirs = -9.0, -9.0
-        for each in self._weighed(worth):
-            for score, sentence in zip(each.sentences, each.passage.sentences, strict=True):
-                mine = max(mine, score) if self.holds(each, sentence) else mine
-                theirs = max(theirs, score) if other.holds(each, sentence) else theirs
-        return mine > theirs
+        return self._best(self) > self._best(other)
 
-    def _weighed(self, worth: rank_weights.Weights) -> list[Ranked]:
-        return [
-            weighed(e.passage, e.language, e.candidate, e.interaction, worth) for e in self.found
-        ]
-
-
-def half(library: Library, asked: Asked) -> Half:
-    searcher = library.searcher()
-    return Half(asked, searcher.search(searcher.query(asked.question), _DEPTH))
+    def _best(self, whose: Half) -> float:
+        """How well the best sentence that holds the answer of `whose` answers this one."""
+        return max(
+            (
+                score
+                for each in self.found
+                for score, sentence in zip(each.sentences, each.passage.sentences, strict=True)
+                if whose.holds(each, sentence)
+            ),
+            default=-inf,
+        )
 
 
-def table(pairs: Sequence[tuple[str, Half, Half]]) -> None:
-    recipes = {"plain recipe": PLAIN, "Citebot": rank_weights.weights(True)}
-    columns = ("told apart", "ranked right", "marked right", "pairs marked")
-    print(f"{'share of':25}" + "".join(f"{column:>14}" for column in columns))
-    for kind in (*dict.fromkeys(kind for kind, *_ in pairs), "all"):
-        chosen = [(one, other) for name, one, other in pairs if kind in (name, "all")]
-        for name, worth in recipes.items():
-            apart = [(a.apart(b, worth), b.apart(a, worth)) for a, b in chosen]
-            ranked = [(one.ranked(worth), other.ranked(worth)) for one, other in chosen]
-            marked = [(one.marked(worth), other.marked(worth)) for one, other in chosen]
-            shares = [fmean(map(fmean, each)) for each in (apart, ranked, marked)]
-            shares.append(fmean(map(all, marked)))
-            figures = "".join(f"{share:>14.3f}" for share in shares)
-            print(f"{kind:10} {name:14}{figures}   ({len(chosen)} pairs)")
+@dataclass(frozen=True)
+class Pair:
+    """Of which set and kind, and what an engine makes of both questions."""
+
+    title: str
+    kind: str
+    engine: str
+    one: Half
+    other: Half
+
+    @property
+    def figures(self) -> tuple[float, ...]:
+        """The columns: shares of its two questions; of the last one, whether it is both."""
+        one, other = self.one, self.other
+        both = (
+            (one.apart(other), other.apart(one)),
+            (one.ranked, other.ranked),
+            (one.marked, other.marked),
+        )
+        return (*map(fmean, both), float(one.marked and other.marked))
+
+
+def measured() -> Iterator[Pair]:
+    """Every pair of both files, by each engine."""
+    articles = seed_articles()
+    asked = [(title, *pair) for title, file in _FILES.items() for pair in contrast(articles, file)]
+    with archive(articles) as library, progress("Asking", len(asked)) as show:
+        searcher = library.searcher()
+        engines = {"words alone": replace(searcher, reader=None), "Citebot": searcher}
+        for number, (title, kind, one, other) in enumerate(asked, 1):
+            for name, engine in engines.items():
+                yield Pair(title, kind, name, _half(engine, one), _half(engine, other))
+            show(number)
+
+
+def _half(searcher: Searcher, asked: Asked) -> Half:
+    query = searcher.query(asked.question)
+    return Half(asked, searcher.search(query, _DEPTH, all_there_is=True).ranked)
+
+
+def table(pairs: Sequence[Pair]) -> None:
+    print(f"{'share of':25}" + "".join(f"{column:>14}" for column in _COLUMNS))
+    for kind in (*dict.fromkeys(pair.kind for pair in pairs), "all"):
+        for engine in dict.fromkeys(pair.engine for pair in pairs):
+            rows = [
+                pair.figures
+                for pair in pairs
+                if pair.engine == engine and kind in (pair.kind, "all")
+            ]
+            figures = "".join(f"{fmean(column):>14.3f}" for column in zip(*rows, strict=True))
+            print(f"{kind:10} {engine:14}{figures}   ({len(rows)} pairs)")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--misses", action="store_true", help="name the questions that go wrong")
+    parser.add_argument(
+        "--misses", action="store_true", help="name the questions of which Citebot marks no answer"
+    )
     options = parser.parse_args()
-    articles = seed_articles()
-    files = {"looked at": CONTRAST, "unseen": UNSEEN}
-    asked = {title: contrast(articles, file) for title, file in files.items()}
-    found: dict[str, list[tuple[str, Half, Half]]] = {}
-    with archive(articles) as library:
-        for title, pairs in asked.items():
-            with progress("Asking", len(pairs)) as show:
-                for number, (kind, *both) in enumerate(pairs, 1):
-                    one, other = (half(library, each) for each in both)
-                    found.setdefault(title, []).append((kind, one, other))
-                    show(number)
-    everything = [pair for pairs in found.values() for pair in pairs]
-    for title, halves in {**found, "together": everything}.items():
+    pairs = list(measured())
+    for title in (*_FILES, "together"):
         print(f"\n{title}")
-        table(halves)
-    for kind, *both in everything if options.misses else ():
-        for each in both:
-            if not each.marked(rank_weights.weights(True)):
-                print(f"{kind}: {each.asked.question}")
+        table([pair for pair in pairs if title in (pair.title, "together")])
+    for pair in pairs if options.misses else ():
+        for each in (pair.one, pair.other):
+            if pair.engine == "Citebot" and not each.marked:
+                print(f"{pair.kind}: {each.asked.question}")
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
         return [(found[n].article_id, found[n].start, found[n].end) for n in ids]
 
     def dense(question: str) -> list[Place]:
-        return places([n for n, _ in store.dense(encoder.encode_question(question).vector, _DEPTH)])
+        return places([n for n, _ in store.dense(encoder.encode_question(question), _DEPTH)])
 
     def lexical(question: str) -> list[Place]:
         return places([n for n, _ in store.bm25(question, _DEPTH)])
@@ -82,7 +82,7 @@ def stages(library: Library) -> dict[str, Callable[[str], list[Place]]]:
         "dense only": dense,
         "BM25 only": lexical,
         "weighted sum": fused,
-        "with late interaction": whole,
+        "Citebot": whole,
     }
 
 

@@ -44,7 +44,7 @@ from retrieval.encode.load import (  # noqa: E402
     bundled_weights,
     open_encoder,
 )
-from retrieval.encode.onnx_encoder import SENTENCE_GRAPH, OnnxEncoder  # noqa: E402
+from retrieval.encode.onnx_encoder import GRAPH, OnnxEncoder  # noqa: E402
 from retrieval.encode.runtime_choice import openvino  # noqa: E402
 from retrieval.encode.runtimes import OpenVinoGraph  # noqa: E402
 from retrieval.evaluate import load_questions  # noqa: E402
@@ -85,7 +85,7 @@ def runtimes(encoder: OnnxEncoder) -> Iterator[tuple[str, Encoder]]:
     """The encoder as each runtime that is installed encodes passages by it."""
     yield "ONNX Runtime", encoder
     if openvino():
-        graph = OpenVinoGraph(encoder.folder / SENTENCE_GRAPH)
+        graph = OpenVinoGraph(encoder.folder / GRAPH)
         yield "OpenVINO", encoder.run_by(graph)
 
 

@@ -1,13 +1,13 @@
-"""Fits what each signal of late interaction is worth: retrieval/search/weights.json.
+"""Fits what each signal of words is worth: retrieval/search/weights.json.
 
-    python benchmarks/train.py XQUAD_FOLDER CHROMA_FOLDER [--write]
+    python benchmarks/train.py XQUAD_FOLDER [CHROMA_FOLDER] [--write]
 
-XQUAD_FOLDER holds xquad.en.json, and xquad.ru.json for words alone; CHROMA_FOLDER Chroma's chunking
-evaluation. With the questions about the seeds and the contrast pairs they teach what answers: of
-all sentences that are found for a question, the right ones shall come first. XQuAD teaches too
-whether the archive answers at all, against archives without the article (seven tenths) and
-without the answering passages (three tenths). Everything is fitted on one half, every other
-article of XQuAD and every other question of the rest, and reported on both.
+XQUAD_FOLDER holds xquad.ru.json, and XQuAD in as many other languages as are to teach too, English
+left out: that is read. They teach what answers: of all sentences that are found for a question, the
+right ones shall come first; and whether the archive answers at all, against archives without the
+article (seven tenths) and without the answering passages (three tenths). Everything is fitted on
+one half, every other article, and reported on both; on xquad.en.json, if it is there, and Chroma's
+chunking evaluation, which are not fitted on, too. Where the sets come from: benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -32,30 +32,32 @@ from benchmarks.datasets import Asked  # noqa: E402
 from benchmarks.quality import FALSE_ANSWERS, archive, auroc, covered  # noqa: E402
 from bot.terminal import progress  # noqa: E402
 from retrieval import Article, Config  # noqa: E402
-from retrieval.encode.encoder import Encoder, TokenVectors  # noqa: E402
+from retrieval.config import NO_READER  # noqa: E402
 from retrieval.evaluate.metrics import calibration_error  # noqa: E402
-from retrieval.search import rank_weights  # noqa: E402
-from retrieval.search.late_interaction import Signals  # noqa: E402
+from retrieval.search.late_interaction import Interaction, Signals  # noqa: E402
+from retrieval.search.rank_weights import (  # noqa: E402
+    FILE,
+    FITTED_WITH,
+    Weights,
+    fields,
+    fitted_with,
+)
 from retrieval.search.rerank import Ranked, weighed  # noqa: E402
-from retrieval.search.searcher import Searcher  # noqa: E402
 
 Rows = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 _PULL = 3.0
 _PASSAGE_GONE = 0.3  # weight of what is missing only its passage
-_ANSWERING = ["sentence_cosine", "type_match", "polarity", "focus", "focus_words", "distinct"]
-_EVIDENCE = ["coverage", "lexical_overlap", "sentence_cosine", "focus", "focus_words"]
-# Nothing, or nothing of their own, where words alone are compared.
-_OF_MODELS = ["sentence_cosine", "focus"]
+_ANSWERING = ("type_match", "polarity", "focus_words", "distinct")
+_EVIDENCE = ("coverage", "lexical_overlap")
 _SLOPE, _MIDDLE = 20.0, 0.5  # as in Config: evidence is scaled for them
 
 
-@dataclass
+@dataclass(frozen=True)
 class Case:
     """A question of a set: what is found for it, and what where its answer is missing."""
 
     asked: Asked
-    half: int
     found: list[Ranked]
     article_gone: list[Ranked] = field(default_factory=list)
     passages_gone: list[Ranked] = field(default_factory=list)
@@ -71,45 +73,24 @@ class Case:
         ]
 
 
-class _Remembering:
-    """An encoder that knows the passages it has seen: here they are the same over and over."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, TokenVectors] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._encoder, name)
-
-    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        fresh = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known.update(zip(fresh, self._encoder.passage_tokens(fresh), strict=True))
-        return [self._known[text] for text in texts]
-
-
-def cases(
-    articles: Sequence[Article], questions: Sequence[tuple[int, Asked]], gone: bool = False
-) -> list[Case]:
-    """The questions, each with its half. `gone`: also what is found without their answers."""
-    with archive(articles) as library, progress("Asking", len(questions)) as show:
-        store = library.store
-        searcher = Searcher(store, _Remembering(library.encoder), library.config)
-        ids = store.passages(range(1, 2 * store.counts().passages))
+def cases(articles: Sequence[Article], questions: Sequence[Asked], gone: bool = True) -> list[Case]:
+    """The questions, by words alone. `gone`: also what is found without their answers."""
+    with archive(articles, reader=NO_READER) as library, progress("Asking", len(questions)) as show:
+        searcher = library.searcher()
+        ids = searcher.store.passages(range(1, 2 * library.counts().passages))
 
         def ask(asked: Asked, among: list[int] | None = None) -> list[Ranked]:
             query = searcher.query(asked.question)
-            return searcher.search(query, library.config.rerank_most, among=among)
+            return searcher.search(query, library.config.rerank_most, among=among).ranked
 
         found = []
-        for number, (half, asked) in enumerate(questions, 1):
-            case = Case(asked, half, ask(asked))
+        for number, asked in enumerate(questions, 1):
+            without: list[list[Ranked]] = []
             if gone:
                 others = [n for n, p in ids.items() if p.article_id != asked.article]
-                without = [
-                    n for n, p in ids.items() if not asked.within(p.article_id, p.start, p.end)
-                ]
-                case.article_gone, case.passages_gone = ask(asked, others), ask(asked, without)
-            found.append(case)
+                rest = [n for n, p in ids.items() if not asked.within(p.article_id, p.start, p.end)]
+                without = [ask(asked, others), ask(asked, rest)]
+            found.append(Case(asked, ask(asked), *without))
             show(number)
     return found
 
@@ -149,40 +130,28 @@ def told_apart(rows: Rows, answered: Truth, weight: Rows) -> tuple[Rows, float]:
     return worth[:-1], float(worth[-1])
 
 
-def fit(train: Sequence[Case], read: bool) -> rank_weights.Weights:
+def fit(train: Sequence[Case]) -> Weights:
     """What the signals are worth in the `train`ing half."""
-    names = [name for name in _ANSWERING if read or name not in _OF_MODELS]
     groups = []
     for case in train:
         rows = [
-            [
-                each.candidate.fused,
-                each.interaction.passage,
-                *(getattr(sentence, name) for name in names),
-            ]
+            [each.candidate.fused, _met(each).passage, *(getattr(s, name) for name in _ANSWERING)]
             for each in case.found
-            for sentence in each.interaction.sentences
+            for s in _met(each).sentences
         ]
         right = [answers for each in case.found for answers in case.right(each)]
         groups.append((np.array(rows), np.array(right)))
     # In units of the weighted sum, as the score of a passage is.
     fused, met, *sentence = chosen(groups)
     answer = float(sum(sentence))
-    fitted = rank_weights.Weights(
-        _signals(names, np.array(sentence) / answer),
-        float(met / fused),
-        float(answer / fused),
-        0,
-        _signals([], []),
-        0,
+    worth = _signals(_ANSWERING, np.array(sentence) / answer)
+    nothing = _signals((), ())
+    return _with_evidence(
+        Weights(worth, float(met / fused), float(answer / fused), 0, nothing, 0), train
     )
-    return _with_evidence(fitted, [case for case in train if case.article_gone], read)
 
 
-def _with_evidence(
-    fitted: rank_weights.Weights, train: Sequence[Case], read: bool
-) -> rank_weights.Weights:
-    names = [name for name in _EVIDENCE if read or name not in _OF_MODELS]
+def _with_evidence(fitted: Weights, train: Sequence[Case]) -> Weights:
     rows, answered, weight = [], [], []
     for case in train:
         for found, yes, much in (
@@ -191,17 +160,22 @@ def _with_evidence(
             (case.passages_gone, False, _PASSAGE_GONE),
         ):
             first = _ranked(found, fitted)[0]
-            best = first.interaction.sentences[first.best]
-            rows.append([first.interaction.coverage, *(getattr(best, name) for name in names)])
+            best = _met(first).sentences[first.best]
+            rows.append([_met(first).coverage, *(getattr(best, name) for name in _EVIDENCE)])
             answered.append(yes)
             weight.append(much)
     worth, constant = told_apart(np.array(rows), np.array(answered), np.array(weight))
     return replace(
         fitted,
         coverage=float(worth[0]) / _SLOPE,
-        confidence=_signals(names, worth[1:] / _SLOPE),
+        confidence=_signals(_EVIDENCE, worth[1:] / _SLOPE),
         constant=constant / _SLOPE + _MIDDLE,
     )
+
+
+def _met(each: Ranked) -> Interaction:
+    assert isinstance(each.seen, Interaction), "words alone are compared here"
+    return each.seen
 
 
 def _signals(names: Sequence[str], worth: Any) -> Signals:
@@ -209,13 +183,13 @@ def _signals(names: Sequence[str], worth: Any) -> Signals:
     return Signals(**{name: by_name.get(name, 0.0) for name in Signals._fields})
 
 
-def _ranked(found: Sequence[Ranked], fitted: rank_weights.Weights) -> list[Ranked]:
+def _ranked(found: Sequence[Ranked], fitted: Weights) -> list[Ranked]:
     """The same passages as these weights would have them, best first."""
-    again = [weighed(e.passage, e.language, e.candidate, e.interaction, fitted) for e in found]
+    again = [weighed(e.passage, e.language, e.candidate, _met(e), fitted) for e in found]
     return sorted(again, key=lambda each: -each.score)
 
 
-def report(cases: Sequence[Case], fitted: rank_weights.Weights) -> str:
+def report(cases: Sequence[Case], fitted: Weights) -> str:
     ranks, marked, yes, no = [], [], [], []
     for case in cases:
         order = _ranked(case.found, fitted)
@@ -243,56 +217,41 @@ def report(cases: Sequence[Case], fitted: rank_weights.Weights) -> str:
     )
 
 
-def halved(questions: Sequence[Asked]) -> list[tuple[int, Asked]]:
-    """Each with its half: every other one."""
-    return [(number % 2, asked) for number, asked in enumerate(questions)]
-
-
-def of_xquad(folder: Path, language: str) -> list[Case]:
-    articles, questions = datasets.xquad(folder / f"xquad.{language}.json", language)
-    held_out = datasets.held_out(asked.article for asked in questions)
-    halves = [(int(asked.article in held_out), asked) for asked in questions]
-    return cases(articles, halves, gone=True)
-
-
-def of_the_rest(chroma: Path) -> dict[str, list[Case]]:
-    seeds = datasets.seed_articles()
-    everyday, hard = (
-        halved(datasets.seeds(seeds, file))
-        for file in (datasets.SEEDS / "questions.jsonl", datasets.HERE / "hard_questions.jsonl")
-    )
-    pairs = datasets.contrast(seeds, datasets.CONTRAST)
-    contrast = [(n % 2, asked) for n, (_, *both) in enumerate(pairs) for asked in both]
-    articles, questions = datasets.chroma(chroma)
-    return {
-        "Chroma": cases(articles, halved(questions)),
-        "seeds": cases(seeds, everyday),
-        "seeds, hard": cases(seeds, hard),
-        "contrast": cases(seeds, contrast),
-    }
+def of_xquad(folder: Path, languages: Iterable[str]) -> dict[str, tuple[list[Case], list[Case]]]:
+    """The two halves of each language, the held-out one behind the other."""
+    sets = {}
+    for language in languages:
+        articles, questions = datasets.xquad(folder / f"xquad.{language}.json", language)
+        held_out = datasets.held_out(asked.article for asked in questions)
+        found = cases(articles, questions)
+        sets[f"XQuAD-{language}"] = (
+            [case for case in found if case.asked.article not in held_out],
+            [case for case in found if case.asked.article in held_out],
+        )
+    return sets
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("xquad", type=Path)
-    parser.add_argument("chroma", type=Path)
+    parser.add_argument("chroma", type=Path, nargs="?")
     parser.add_argument("--write", action="store_true", help="put the numbers into weights.json")
     options = parser.parse_args()
-    read = {"XQuAD-en": of_xquad(options.xquad, "en"), **of_the_rest(options.chroma)}
-    words_alone = {"XQuAD-ru": of_xquad(options.xquad, "ru")}
-    fitted = {rank_weights.FITTED_WITH: rank_weights.fitted_with(Config())}
-    for name, sets in (("read", read), ("words alone", words_alone)):
-        train = [case for found in sets.values() for case in found if case.half == 0]
-        worth = fit(train, name == "read")
-        fitted[name] = rank_weights.fields(worth)
-        for title, found in sets.items():
-            for half, part in enumerate(("fitted on", "held out")):
-                chosen_half = [case for case in found if case.half == half]
-                print(f"{title}, {part}: {report(chosen_half, worth)}", flush=True)
-    text = json.dumps(fitted, indent=1)
+    languages = sorted(path.suffixes[0][1:] for path in options.xquad.glob("xquad.*.json"))
+    teaching = of_xquad(options.xquad, (each for each in languages if each != "en"))
+    worth = fit([case for first, _ in teaching.values() for case in first])
+    for title, (first, second) in teaching.items():
+        print(f"{title}, fitted on: {report(first, worth)}")
+        print(f"{title}, held out: {report(second, worth)}", flush=True)
+    for title, (first, second) in of_xquad(options.xquad, {"en"} & {*languages}).items():
+        print(f"{title}, not fitted on: {report([*first, *second], worth)}", flush=True)
+    if options.chroma:
+        found = cases(*datasets.chroma(options.chroma), gone=False)
+        print(f"Chroma, not fitted on: {report(found, worth)}")
+    text = json.dumps({FITTED_WITH: fitted_with(Config()), "words alone": fields(worth)}, indent=1)
     print(text)
     if options.write:
-        rank_weights.FILE.write_text(text + "\n", encoding="utf-8")
+        FILE.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from importlib import metadata
+from math import isfinite
 
 from bot.settings import DOTENV, PREFIX, Secret, Settings, SettingsError, names, read_dotenv
 from retrieval import CitebotError, Library
-from retrieval.encode import load
+from retrieval.encode import load, load_reader
 from retrieval.encode.onnx_encoder import OnnxEncoder
+from retrieval.encode.reader import Readable
 from retrieval.encode.runtime_choice import computes_in_bf16, openvino
 from retrieval.read import isolated
 from retrieval.text import shown
@@ -57,6 +59,7 @@ def examine(settings_of: Callable[[], Settings]) -> Iterator[Finding]:
         return
     yield _reading(settings)
     yield _weights(settings)
+    yield _reader(settings)
     try:
         export = load.cached_export(settings.config())
         yield _export(settings, export)
@@ -140,6 +143,25 @@ def _weights(settings: Settings) -> Finding:
         return Finding(True, "model", f"{load.BUNDLED}, SHA-256 {load.check_bundled()}")
     except CitebotError as error:
         return Finding(False, "model", str(error))
+
+
+def _reader(settings: Settings) -> Finding:
+    """Which one decides what answers; it is loaded, and reads a sentence."""
+    try:
+        if load_reader.to_be_fetched(settings.reader):
+            found = f"{settings.reader}, fetched from its hub for the first question"
+            return Finding(True, "reader", found)
+        reader = load_reader.open_reader(settings.reader, settings.device)
+        if reader is None:
+            return Finding(True, "reader", "none, so words alone are compared")
+        [made] = reader.read("Who came?", [Readable("", "Ada came.", [(0, 9)])])
+    except CitebotError as error:
+        return Finding(False, "reader", str(error))
+    if not isfinite(made.sentences[0]):
+        said = f"{reader.name} gives no numbers; install Citebot anew, or set CITEBOT_READER"
+        return Finding(False, "reader", said)
+    reads = "any language" if reader.languages is None else ", ".join(sorted(reader.languages))
+    return Finding(True, "reader", f"{reader.name}, {reader.fingerprint[:8]}; reads {reads}")
 
 
 def _export(settings: Settings, export: OnnxEncoder | None) -> Finding:

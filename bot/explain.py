@@ -10,7 +10,7 @@ from textwrap import wrap
 from typing import Any
 
 from bot.sanitize import clean_line
-from retrieval import Explanation, Part, PassageReasons, TimeRead
+from retrieval import Explanation, LookedAt, Part, PassageReasons, TimeRead
 
 _WIDTH = 80
 _ABREAST = 4  # passages side by side
@@ -19,18 +19,32 @@ _NAMES = {
     "bm25": "words (BM25)",
     "passage_maxsim": "passage (MaxSim)",
     "passage_coverage": "passage, every word",
-    "maxsim": "sentence (MaxSim)",
     "coverage": "every word is met",
     "lexical_overlap": "same words",
-    "sentence_cosine": "sentence (cosine)",
     "type_match": "type of answer",
     "polarity": "says or denies",
-    "focus": "what is asked: met",
     "focus_words": "what is asked: said",
     "distinct": "better than others",
     "constant": "constant",
+    "reader": "reader (log-odds)",
+    "unread": "not read (log-odds assumed)",
 }
-_ASKS = {"when": "asks when", "how many": "asks how many", "who": "asks who", "where": "asks where"}
+_UNREAD = {
+    "language": "the reader does not know the question's language",
+    "keywords": "the question is keywords and asks nothing",
+    "off": "no reader is wanted",
+}
+_ENDED = {
+    "sure": "until a sentence surely answered",
+    "most": "which is the most that are read",
+    "all": "which are all that it can read",
+}
+_ASKS = {
+    "when": "; asks when",
+    "how many": "; asks how many",
+    "who": "; asks who",
+    "where": "; asks where",
+}
 _COUNTS = {
     "only": "nothing else was searched",
     "required": "only what was published then, or names that time, may answer",
@@ -76,13 +90,26 @@ def _paragraph(title: str, text: str) -> list[str]:
 def _reading(explanation: Explanation) -> Iterator[str]:
     yield from _paragraph("Searched", explanation.searched)
     by = "by meaning and words" if explanation.model_reads else "by words alone"
-    asks = _ASKS.get(explanation.answer_type or "", "asks for nothing of a form of its own")
-    yield from _paragraph("Read", f"as {explanation.language}, {by}; {asks}")
+    asks = ""
+    if not (explanation.looked and explanation.looked.reader):
+        asks = _ASKS.get(explanation.answer_type or "", "; asks for nothing of a form of its own")
+    yield from _paragraph("Read", f"as {explanation.language}, {by}{asks}")
     if explanation.time:
         yield from _paragraph("Time", _time(explanation.time))
+    if explanation.looked:
+        yield from _paragraph("Looked at", _looked(explanation.looked))
     if explanation.newest_within is not None:
         near = f"within {explanation.newest_within:g} of the best score the newest come first"
         yield from _paragraph("Newest", near)
+
+
+def _looked(looked: LookedAt) -> str:
+    if looked.reader is None:
+        return f"{looked.near} passages, by their words alone, as {_UNREAD[looked.ended]}"
+    if looked.read == looked.near:
+        return f"all {looked.near} passages that came near, by the reader {looked.reader}"
+    near = f"{looked.read} of {looked.near} passages that came near"
+    return f"{near}, by the reader {looked.reader}, {_ENDED[looked.ended]}"
 
 
 def _time(read: TimeRead) -> str:
@@ -147,7 +174,7 @@ def _rows(columns: Sequence[Sequence[Part]]) -> Iterator[str]:
     for parts in zip(*columns, strict=True):
         name = _NAMES.get(parts[0].name, parts[0].name)
         cells = "".join(_figure(each.value) + _figure(each.contribution) for each in parts)
-        yield f"{name:<20}{parts[0].weight:>4.1f}{cells}"
+        yield f"{name:<20}{parts[0].weight:>4.2g}{cells}"
 
 
 def _figure(number: float) -> str:

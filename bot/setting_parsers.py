@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from retrieval import CitebotError
-from retrieval.config import COLUMN_ROLES
+from retrieval.config import COLUMN_ROLES, NO_READER
 from retrieval.text import expanded
 
 # https://core.telegram.org/bots/api#setwebhook
@@ -118,6 +118,11 @@ def _location(text: str) -> str:
     if "\0" in text:
         raise ValueError
     return text.strip()
+
+
+def _reader(text: str) -> str:
+    found = _location(text)
+    return NO_READER if found.lower() == NO_READER else found
 
 
 def _path(text: str) -> Path:
@@ -243,6 +248,7 @@ _ADDRESS = "an address with a port, such as 127.0.0.1:8443"
 folder = path("the path of a folder")
 file = path("the path of a file")
 paths = Parser("files and folders, separated by commas", _paths)
+reader = Parser(f"a folder, a name on the Hugging Face hub, or {NO_READER}", _reader)
 # Prompts end with a space as a rule, and it counts.
 prompt = Parser('text, in quotes where it ends with a space, such as "query: "', str)
 language = Parser("a language's two-letter code (ISO 639-1), such as en", _language)

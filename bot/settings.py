@@ -59,6 +59,13 @@ class Settings:
         "Its weights must be in the safetensors format: pickled ones can run any code, and are "
         "refused. After a change run `citebot index --rebuild`.",
     )
+    reader: str | None = _setting(
+        setting_parsers.reader,
+        _ENGINE.reader,
+        "What decides which sentence answers: a CrossEncoder of sentence-transformers; without one "
+        "the bundled reader, which reads English.",
+        'With "none", words alone are compared. Its weights must be in the safetensors format.',
+    )
     query_prompt: str | None = _setting(
         setting_parsers.prompt,
         _ENGINE.query_prompt,
@@ -74,12 +81,13 @@ class Settings:
     device: str = _setting(
         setting_parsers.one_of("auto", "cpu", "cuda", "mps"),
         _ENGINE.device,
-        "Where many passages are encoded; auto is a GPU where there is one.",
+        "Where many passages are encoded, and where a reader of your own runs; auto is a GPU where "
+        "there is one.",
     )
     cache: Path = _setting(
         setting_parsers.folder,
         _ENGINE.cache,
-        "Where exported models are kept, about 110 MB each; without it the user's cache folder.",
+        "Where exported models are kept, about 91 MB each; without it the user's cache folder.",
     )
     language: str = _setting(
         setting_parsers.language,

@@ -21,7 +21,7 @@ from retrieval.errors import (
     StoreDamaged,
     StoreError,
 )
-from retrieval.explanation import Explanation, Part, PassageReasons, TimeRead
+from retrieval.explanation import Explanation, LookedAt, Part, PassageReasons, TimeRead
 from retrieval.notices import Notice
 from retrieval.types import (
     Answer,
@@ -79,6 +79,7 @@ __all__ = [
     "InputError",
     "Library",
     "Listed",
+    "LookedAt",
     "ModelError",
     "ModelMismatch",
     "Notice",

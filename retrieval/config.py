@@ -20,6 +20,8 @@ import platformdirs
 
 COLUMN_ROLES = ("title", "text", "date", "url", "tags", "language", "id")
 """What a column of a table may hold; `Config.columns` begin with these."""
+NO_READER = "none"
+"""What `Config.reader` says where words alone shall be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Config:
     # Text put before a question / a passage; None takes the model's own prompts.
     query_prompt: str | None = None
     document_prompt: str | None = None
-    # "auto" uses CUDA or MPS for bulk encoding where there is one; "cpu", "cuda", "mps" insist.
+    # "auto" uses CUDA or MPS, where there is one, for bulk encoding and for a reader from a hub or
+    # a folder; "cpu", "cuda", "mps" insist.
     device: str = "auto"
     # Where exported models are kept.
     cache: Path = Path(platformdirs.user_cache_dir("citebot"))
@@ -112,18 +115,45 @@ class Config:
     # Weight of BM25 (divided by the question's best) beside the cosine; tuned on XQuAD-en,
     # Chroma and the seeds' questions, as are the next three.
     lexical_weight: float = 0.7
-    # Late interaction: how many candidates it sees at least; how many at most, as long as their
+    # How many candidates are looked at closely at least; how many at most, as long as their
     # weighted sum is within the margin of the best one's. The margin costs half the candidates of
     # a fixed depth that ranks as well.
     rerank_least: int = 5
-    rerank_most: int = 16
+    rerank_most: int = 12
     rerank_margin: float = 0.4
     # How many it sees at least of what was published at another time than the question names, and
     # of what has no date; chosen, not tuned.
     rerank_few: int = 3
 
-    # --- Signals. What they are worth is in weights.json, which is fitted with the values here and
-    # says so: who changes one runs benchmarks/train.py.
+    # --- The reader
+
+    # None is the bundled reader, for English; else a folder or the hub name of a CrossEncoder of
+    # sentence-transformers, for any language; "none": words alone are compared.
+    reader: str | None = None
+    # So many passages are read at least, and more until a sentence answers with such log-odds (of
+    # 1, nearly three to one), so many more at a time; chosen. What they add to the weighted sum by
+    # which a passage is found: .5 puts the right passage of written questions first most often.
+    read_first: int = 2
+    read_enough: float = 1.0
+    read_more: int = 3
+    reading_weight: float = 0.5
+    # A passage that was published later than one that surely answers is read all the same, where
+    # the weighted sum by which it is found is so near or higher: it may report what has changed
+    # since; chosen.
+    later_margin: float = 0.3
+    # The log-odds that are assumed of a passage that was not read, as another one surely answers.
+    unread: float = -2.0
+    # A second sentence is marked too where it answers at even odds or better and with log-odds so
+    # near the best one's; chosen.
+    also_marked: float = 1.5
+    # How sure it must be that a sentence answers, and with these words, before they are underlined:
+    # from there on 92 in 100 are right of written questions, nearly half of which have no answer
+    # (benchmarks/reader/calibrate.py); to be chosen anew with each reader.
+    words_probability: float = 0.85
+
+    # --- Signals of words, where no reader reads the language. What they are worth is in
+    # weights.json, which is fitted with the values here and says so: who changes one runs
+    # benchmarks/train.py.
 
     # Passages of a usual archive that are added to each, where it is told which words are rare: a
     # common word stands in half of them, any other in none. Chosen for archives of few passages.
@@ -132,11 +162,11 @@ class Config:
     # words, far above 20 it is the minimum. 5 tells questions with one foreign word best from
     # answerable ones, on XQuAD-en without the answering passage and on the seeds' hard questions.
     coverage_sharpness: float = 5.0
-    # What a word that was met one sentence before counts less, in cosines; chosen on what train.py
-    # fits on.
+    # What a word that was met one sentence before counts less, in shares of its letters; chosen on
+    # what train.py fits on.
     decay_per_sentence: float = 0.15
     # Standard deviations that a word may be met worse and better than in other sentences; and the
-    # least deviation, in cosines; chosen.
+    # least deviation, in shares of its letters; chosen.
     distinct_worst: float = -1.0
     distinct_best: float = 3.0
     distinct_deviation: float = 0.03
@@ -209,13 +239,14 @@ class Config:
 
     # --- Answering
 
-    # Confidence is a logistic function of the evidence that weights.json makes of the
-    # signals, scaled there for this slope and middle: a probability, on XQuAD where half of the
-    # questions have an answer. Below `min_confidence` the archive does not answer; chosen on the
-    # seeds' questions, for one false answer in ten at most.
+    # Confidence is a logistic function of the evidence: of a reader's log-odds, from which this
+    # slope and middle make the probability that they stand for, or of what weights.json makes of
+    # words' signals, scaled there for them. Below `min_confidence` the archive does not answer: of
+    # the written questions one in seven that have an answer is refused so, and one in three that
+    # have none but look as if they had is not (benchmarks/reader/calibrate.py).
     confidence_slope: float = 20.0
     confidence_middle: float = 0.5
-    min_confidence: float = 0.7
+    min_confidence: float = 0.4
     # The latest answers are kept, and given again where the same is asked of an unchanged archive:
     # how many at most (0 keeps none), each of some 40 kB, and how many characters the articles may
     # have that they cite; chosen.

@@ -77,11 +77,29 @@ class TimeRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedAt:
+    """How the passages that came near were looked at closely: so many of `near`.
+
+    `reader`: the name of the one that read them, None where words alone were compared. `ended`, why
+    no more were: "sure", as a sentence surely answers; "most", as so many are the most; "all", as
+    there were no more that it can read; of words alone
+    also why no reader read: "language", as it does not know that of the question, "keywords", as
+    that asks nothing, or "off", as none is wanted.
+    """
+
+    reader: str | None
+    read: int
+    near: int
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why an answer is what it is.
 
     `searched`: what was searched for, in `language` (ISO 639-1), as a question for `answer_type`.
-    `model_reads`: the model knows that language; else words alone were compared. `newest_within`:
+    `model_reads`: the model knows that language; else it was searched for by words alone. `looked`:
+    how what was found was looked at; None where nothing was. `newest_within`:
     within so much of the best score the newest come first; None where the question does not ask
     for what is newest. `confidence` is made of `evidence`, that of the passage of rank
     `decided_by`, and is enough from `threshold` on.
@@ -91,6 +109,7 @@ class Explanation:
     language: str
     answer_type: str | None
     model_reads: bool
+    looked: LookedAt | None
     time: TimeRead | None
     newest_within: float | None
     found: bool

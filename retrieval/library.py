@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from retrieval.answer.ask import warm_up
 from retrieval.answer.kept import KeptAnswers
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
 from retrieval.encode.load import Notify, accelerated, open_encoder
+from retrieval.encode.load_reader import identity, open_reader
+from retrieval.encode.reader import Reader
 from retrieval.errors import ModelMismatch, StoreError
 from retrieval.ingest.deleted_files import Seen, vanished
 from retrieval.ingest.pipeline import Ingest, expand
 from retrieval.ingest.prepare import rebuilt
-from retrieval.languages import table
 from retrieval.notices import Notice
 from retrieval.read.budget import ENDLESS, Budget
 from retrieval.search.calibration import calibrated
@@ -27,7 +30,6 @@ from retrieval.search.searcher import Searcher
 from retrieval.store.changes import OnChanges, changes_to
 from retrieval.store.protocol import Counts, Entry, Listed, Store
 from retrieval.store.sqlite import in_folder
-from retrieval.temporal import expressions
 from retrieval.temporal.search import AskedWhen
 from retrieval.text import expanded
 from retrieval.types import Answer, Article, IngestReport, Item, OnProgress, Period
@@ -47,8 +49,10 @@ class Library:
         config: Config | None = None,
         notify: Notify = lambda notice: None,
         fetcher: Fetcher | None = None,
+        reader: Callable[[], Reader | None] = lambda: None,
     ) -> None:
-        """`encoder` is called once, when the model is first needed.
+        """`encoder` is called once, when the model is first needed; `reader` for each question,
+        and gives the same one each time.
 
         `fetcher` reads links; without one only the public internet is read.
         """
@@ -58,6 +62,7 @@ class Library:
         self._links = Links(self.config, fetcher, store, notify)
         self._load = encoder
         self._loaded: Encoder | None = None
+        self.open_reader = reader
         self._loading = Lock()
         self._answers = KeptAnswers()
 
@@ -78,8 +83,10 @@ class Library:
         from retrieval.store.local import LocalStore
 
         store = LocalStore(folder, language=config.language)
-        config = calibrated(config, folder, store.model, notify)
-        return cls(store, lambda: open_encoder(config, notify), config, notify)
+        config = calibrated(config, folder, store.model, partial(identity, config.reader), notify)
+        encoder = partial(open_encoder, config, notify)
+        reader = partial(open_reader, config.reader, config.device, notify)
+        return cls(store, encoder, config, notify, reader=reader)
 
     @staticmethod
     def exists(location: str | Path) -> bool:
@@ -96,11 +103,7 @@ class Library:
 
     def warm_up(self) -> None:
         """Load everything that the first question would have to wait for."""
-        self.store.dense(self.encoder.encode_question("ready").vector, 1)
-        self.encoder.passage_tokens(["ready"])
-        self.store.bm25("ready", 1)
-        for code in {self.config.language, *self.store.languages()}:
-            expressions.read("ready", date.today(), table(code))
+        warm_up(Searcher(self.store, self.encoder, self.config, self.open_reader()))
 
     def ask(
         self,
@@ -125,7 +128,7 @@ class Library:
 
     def searcher(self) -> Searcher:
         """The archive, its model and configuration. Raises ModelMismatch, ModelError."""
-        return Searcher(self.store, self._checked_encoder(), self.config)
+        return Searcher(self.store, self._checked_encoder(), self.config, self.open_reader())
 
     def add(
         self,
@@ -281,8 +284,8 @@ class Library:
         if used is None and claim:
             self.store.rebuild(encoder.name, encoder.fingerprint, ())
         elif used is not None and used[1] != encoder.fingerprint:
-            built, configured = used, (encoder.name, encoder.fingerprint)
-            models = [f"{name} ({mark[:8]})" for name, mark in (built, configured)]
+            both = (used, (encoder.name, encoder.fingerprint))
+            models = [f"{name} ({mark[:8]})" for name, mark in both]
             raise ModelMismatch(Notice("other-model", built=models[0], configured=models[1]))
         return encoder
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -27,39 +26,61 @@ _MOST = 1e15  # a number that is larger is nobody's
 Value = Union[str, int, float, date, "Notice"]
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Notice:
-    """One thing that people are told: Notice("pages", count=12, limit=10); `str` is its English.
+class Notice(str):
+    """One thing that people are told: Notice("pages", count=12, limit=10). As a text it is its
+    English.
 
     A text that is a value may be somebody else's: it is made one printable line, and not endless.
     A notice that is a value has none in itself. Raises ValueError where there is no such code, or
     its values are others.
     """
 
+    __slots__ = ("_values", "code")
+
     code: str
     _values: tuple[tuple[str, Value], ...]
 
-    def __init__(self, code: str, /, **values: Value | Path) -> None:
+    def __new__(cls, code: str, /, **values: Value | Path) -> Notice:
         kinds = values_of(code)
         fit = kinds.keys() == values.keys() and all(
             _fits(kinds[name], value) for name, value in values.items()
         )
         if not fit:
             raise ValueError(f"a notice {code!r} has the values {kinds}")
-        object.__setattr__(self, "code", code)
-        object.__setattr__(self, "_values", tuple((name, _kept(values[name])) for name in kinds))
+        kept = {name: _kept(values[name]) for name in kinds}
+        notice = super().__new__(cls, _english(code, kept))
+        object.__setattr__(notice, "code", code)
+        object.__setattr__(notice, "_values", tuple(kept.items()))
+        return notice
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name!r} of a notice stays as it is")
+
+    def __reduce__(self) -> tuple[Callable[[], Notice], tuple[()]]:
+        return partial(Notice, self.code, **dict(self._values)), ()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Notice):
+            return (self.code, self._values) == (other.code, other._values)
+        return str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __bool__(self) -> bool:
+        """There is one, even where somebody else's text in it is empty."""
+        return True
+
+    __hash__ = str.__hash__
 
     @property
     def values(self) -> Mapping[str, Value]:
         """What fills the sentence, by the names that stand in it."""
         return MappingProxyType(dict(self._values))
 
-    def __str__(self) -> str:
-        return self.english()
-
     def english(self, spoken: Callable[[str | date], str] = str) -> str:
         """The sentence, with texts and days as `spoken` gives them."""
-        return _Filling(spoken).vformat(sentences()[self.code], (), self.values)
+        return _english(self.code, self.values, spoken)
 
     def plain(self) -> dict[str, Any]:
         """It as JSON can hold it, for `of_plain`."""
@@ -69,6 +90,12 @@ class Notice:
     def of_plain(cls, told: Any) -> Notice:
         """The notice that `told` is; a sentence is one as it is. Raises ValueError for all else."""
         return _of_plain(told, within=False)
+
+
+def _english(
+    code: str, values: Mapping[str, Value], spoken: Callable[[str | date], str] = str
+) -> str:
+    return _Filling(spoken).vformat(sentences()[code], (), values)
 
 
 @cache
@@ -96,14 +123,16 @@ def values_of(code: str) -> dict[str, str]:
 
 def _fits(kind: str, value: object) -> bool:
     if kind in ("", "day"):
-        return isinstance(value, date if kind else str | Path)
+        return isinstance(value, date if kind else str | Path) and not isinstance(value, Notice)
     if kind == "said":
         return isinstance(value, Notice) and "said" not in values_of(value.code).values()
     return isinstance(value, int | float) and abs(value) < _MOST
 
 
 def _kept(value: Value | Path) -> Value:
-    return shown(str(value), LONGEST_REASON) if isinstance(value, str | Path) else value
+    if isinstance(value, Notice) or not isinstance(value, str | Path):
+        return value
+    return shown(str(value), LONGEST_REASON)
 
 
 def _plain(value: Value) -> Any:
@@ -114,6 +143,8 @@ def _plain(value: Value) -> Any:
 
 def _of_plain(told: Any, *, within: bool) -> Notice:
     """`within`: as a value of another, where it has none in itself."""
+    if isinstance(told, Notice):
+        return told
     if isinstance(told, str):
         return Notice("text", text=told)
     try:

@@ -1,7 +1,7 @@
 """Words compared as they are written: what needs no model, and holds in every language.
 
-Where a model knows a language its token vectors say more; `retrieval.search.late_interaction` uses
-both.
+Where a reader reads a language it says more; `retrieval.search.late_interaction` compares words in
+the others.
 """
 
 from __future__ import annotations

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from fakes import WordEncoder
+from fakes import WordEncoder, WordReader
+from tiny_models import tiny_reader
 
 from bot.cli import cli
 from retrieval import Config
 from retrieval.encode.load import open_encoder
+from retrieval.encode.load_reader import open_reader
+from retrieval.encode.onnx_reader import OnnxReader
 from retrieval.encode.runtime_choice import Measured
 
 Run = Callable[..., Result]
@@ -26,6 +30,10 @@ FERRY = "Ferry back\n\nThe ferry sails at noon. It carries forty people.\n"
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line in a folder of its own with two articles."""
     monkeypatch.setattr("retrieval.library.open_encoder", lambda config, notify: WordEncoder())
+    monkeypatch.setattr(
+        "retrieval.library.open_reader",
+        lambda name, *rest: open_reader(name, *rest) if name else WordReader(),
+    )
     for name in [name for name in os.environ if name.startswith("CITEBOT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("CITEBOT_ARTICLES", "articles")
@@ -103,7 +111,7 @@ def test_ask_as_json(run: Run) -> None:
     ]  # fmt: skip
     assert citation["article"]["published"] == "2031-02-05"
     assert citation["highlights"] == [
-        {"start": 0, "end": 28, "text": "The bridge closed on Monday.", "answer": None}
+        {"start": 0, "end": 28, "text": "The bridge closed on Monday.", "answer": [21, 27]}
     ]
     assert run("ask", "zebra elephant", "--json").exit_code == 1
 
@@ -272,6 +280,46 @@ def test_doctor_makes_nothing_and_says_what_is_missing(run: Run) -> None:
     assert found["model"][1].startswith("all-MiniLM-L6-v2, SHA-256 53aa51172d142c89")
     assert not Path(".citebot").exists()
     assert not Path("cache").exists()
+
+
+def test_doctor_says_which_reader_reads(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    state, said = doctor(run)[1]["reader"]
+    assert (state, said) == ("ok", f"citebot-reader, {OnnxReader().fingerprint[:8]}; reads en")
+    monkeypatch.setenv("CITEBOT_READER", "none")
+    assert doctor(run)[1]["reader"] == ("ok", "none, so words alone are compared")
+    monkeypatch.setenv("CITEBOT_READER", "nobody/has-this-reader")
+    assert doctor(run)[1]["reader"] == (
+        "ok",
+        "nobody/has-this-reader, fetched from its hub for the first question",
+    )
+    monkeypatch.setenv("CITEBOT_READER", "/nowhere/reader")
+    assert doctor(run)[1]["reader"] == (
+        "TO DO",
+        "There is no model folder /nowhere/reader; give a folder or a hub name.",
+    )
+    folder = tiny_reader(tmp_path / "reader")
+    monkeypatch.setenv("CITEBOT_READER", str(folder))
+    state, said = doctor(run)[1]["reader"]
+    assert state == "ok" and re.fullmatch(rf"{folder}, [0-9a-f]{{8}}; reads any language", said)
+
+
+def test_doctor_knows_a_reader_that_is_damaged(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path("reader")
+    folder.mkdir()
+    monkeypatch.setattr("bot.doctor.load_reader.open_reader", lambda *given: OnnxReader(folder))
+    assert doctor(run)[1]["reader"] == (
+        "TO DO",
+        "The bundled reader cannot be read (No such file or directory): install Citebot anew.",
+    )
+
+
+def test_a_wrong_reader_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEBOT_READER", "/nowhere/reader")
+    result = run("ask", "the bridge closed")
+    said = "citebot: There is no model folder /nowhere/reader; give a folder or a hub name."
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, said)
 
 
 def test_doctor_knows_a_model_that_has_no_export(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

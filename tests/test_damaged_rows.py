@@ -216,7 +216,7 @@ def test_json_that_is_too_deep_in_files(tmp_path: Path, text: str) -> None:
     said: list[Notice] = []
     with fakes.library(tmp_path / "archive") as library:
         config = library.config
-    assert calibrated(config, tmp_path, lambda: None, said.append) == config
+    assert calibrated(config, tmp_path, lambda: None, str, said.append) == config
     assert len(said) == 1 and said[0].code == "bad-calibration"
 
 

@@ -10,6 +10,7 @@ import pytest
 from fakes import WordEncoder
 
 from retrieval import Article, Config, InputError, Library
+from retrieval.config import NO_READER
 from retrieval.evaluate import Outcome, Question, calibrate, metrics, with_calibration
 from retrieval.evaluate.calibrate import LEAST, fit
 from retrieval.notices import Notice
@@ -80,12 +81,14 @@ def test_too_few_questions_are_refused() -> None:
 
 # --- the file
 
+WORDS_ALONE = Config(reader=NO_READER)
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of an index with one article."""
     monkeypatch.setattr("retrieval.library.open_encoder", lambda config, notify: WordEncoder())
-    with Library.open(tmp_path / "index") as library:
+    with Library.open(tmp_path / "index", WORDS_ALONE) as library:
         library.add([Article("Snow", "It snowed. It was cold.", id="s1")])
     return tmp_path / "index"
 
@@ -106,13 +109,13 @@ def calibration(**fields: object) -> Calibration:
 
 def confidence(folder: Path, notices: list[Notice] | None = None) -> float:
     heard: list[Notice] = [] if notices is None else notices
-    with Library.open(folder, notify=heard.append) as library:
+    with Library.open(folder, WORDS_ALONE, notify=heard.append) as library:
         return library.ask("it snowed").confidence
 
 
 def test_an_archive_answers_with_its_calibration_until_it_is_gone(folder: Path) -> None:
     shipped = confidence(folder)
-    with Library.open(folder) as library:
+    with Library.open(folder, WORDS_ALONE) as library:
         score = library.ask("it snowed").score
     assert score is not None and shipped > 0.9
     assert keep(folder, calibration()) == folder / CALIBRATION
@@ -149,7 +152,9 @@ def test_a_damaged_calibration_is_told_and_left_out(folder: Path, content: bytes
     ]
 
 
-@pytest.mark.parametrize("fields", [{"model": "another"}, {"default_slope": 1.0}])
+@pytest.mark.parametrize(
+    "fields", [{"model": "another"}, {"reader": "another"}, {"default_slope": 1.0}]
+)
 def test_a_calibration_of_something_else_is_told_and_left_out(
     folder: Path, fields: dict[str, object]
 ) -> None:

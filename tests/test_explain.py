@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes import library
+from fakes import WordReader, library
 
 from bot.chat import Chat
 from bot.explain import explanation_fields, explanation_text
 from bot.render import answer_fields
 from bot.terminal import Screen
-from retrieval import Answer, Article, Explanation, Library
+from retrieval import Answer, Article, Explanation, Library, LookedAt
 
 TODAY = date(2031, 6, 20)
 REPORTS = {
@@ -30,6 +30,17 @@ REPORTS = {
 @pytest.fixture
 def archive(tmp_path: Path) -> Iterator[Library]:
     with library(tmp_path / "index") as opened:
+        opened.add(
+            Article(f"Report of {day}", text, id=day, published=date.fromisoformat(day))
+            for day, text in REPORTS.items()
+        )
+        yield opened
+
+
+@pytest.fixture
+def read_archive(tmp_path: Path) -> Iterator[Library]:
+    """The same, whose passages are read, two at first."""
+    with library(tmp_path / "read", reader=WordReader(), read_first=2, read_more=1) as opened:
         opened.add(
             Article(f"Report of {day}", text, id=day, published=date.fromisoformat(day))
             for day, text in REPORTS.items()
@@ -69,6 +80,49 @@ def test_by_words_alone_the_signals_add_up_too(archive: Library) -> None:
     assert not explanation.model_reads
     for passage in explanation.passages:
         assert sum(each.contribution for each in passage.parts) == pytest.approx(passage.score)
+
+
+@pytest.mark.parametrize("question", ["who opened the new bridge", "who fell in May 2031"])
+def test_what_a_reader_saw_adds_up_too(read_archive: Library, question: str) -> None:
+    answer, explanation = explained(read_archive, question)
+    for passage in explanation.passages:
+        assert sum(each.contribution for each in passage.parts) == pytest.approx(passage.score)
+        assert [each.name for each in passage.parts] == ["cosine", "bm25", "reader"]
+    deciding = explanation.passages[(explanation.decided_by or 0) - 1]
+    assert sum(each.contribution for each in deciding.evidence) == pytest.approx(answer.score)
+    shown = explanation_text(explanation)
+    assert "reader (log-odds)    0.5" in shown and "reader (log-odds)   0.05" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_how_many_passages_were_read_and_why_no_more(read_archive: Library) -> None:
+    answer = read_archive.ask("Ada Lind opened the new bridge", 1, today=TODAY)
+    explanation = answer.explain()
+    assert explanation is not None
+    assert explanation.looked == LookedAt("words", 2, 4, "sure")
+    assert (
+        "Looked at  2 of 4 passages that came near, by the reader words, until a sentence\n"
+        "           surely answered\n"
+    ) in explanation_text(explanation)
+    fields = json.loads(json.dumps(explanation_fields(explanation)))
+    assert fields["looked"] == {"reader": "words", "read": 2, "near": 4, "ended": "sure"}
+    _, explanation = explained(read_archive, "who closed the old mill")
+    assert explanation.looked == LookedAt("words", 4, 4, "all")
+    said = "Looked at  all 4 passages that came near, by the reader words\n"
+    assert said in explanation_text(explanation)
+
+
+def test_why_words_alone_were_compared(archive: Library, read_archive: Library) -> None:
+    _, explanation = explained(archive, "who opened the new bridge")
+    said = "Looked at  4 passages, by their words alone, as no reader is wanted\n"
+    assert said in explanation_text(explanation)
+    read_archive.open_reader().languages = frozenset({"fr"})  # type: ignore[union-attr]
+    _, explanation = explained(read_archive, "who opened the new bridge")
+    assert explanation.looked == LookedAt(None, 4, 4, "language")
+    assert (
+        "Looked at  4 passages, by their words alone, as the reader does not know the\n"
+        "           question's language\n"
+    ) in explanation_text(explanation)
 
 
 def test_why_it_was_answered(archive: Library) -> None:
@@ -138,16 +192,17 @@ def test_the_table_fits_a_terminal_and_says_all_of_it(archive: Library) -> None:
     assert max(map(len, shown.splitlines())) <= 80
     assert "“in May 2031” is from 2031-05-01 until 2031-05-31" in shown
     assert "found by: meaning #1, words #1" in shown
-    assert "meaning (cosine)" in shown and "70% is enough" in shown
+    assert "meaning (cosine)" in shown and "40% is enough" in shown
 
 
-def test_every_signal_and_way_to_count_has_words(archive: Library) -> None:
+def test_every_signal_and_way_to_count_has_words(archive: Library, read_archive: Library) -> None:
     from bot import explain
     from retrieval.search.late_interaction import Signals
 
     assert set(Signals._fields) <= set(explain._NAMES)
     _, explanation = explained(archive, "who opened the new bridge")
-    for passage in explanation.passages:
+    _, read = explained(read_archive, "who opened the new bridge")
+    for passage in (*explanation.passages, *read.passages):
         assert {each.name for each in [*passage.parts, *passage.evidence]} <= set(explain._NAMES)
 
 

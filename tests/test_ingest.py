@@ -51,7 +51,7 @@ def titles(archive: Library) -> list[str]:
 def found(archive: Library, word: str) -> list[str]:
     """Titles of the articles with a passage in which `word` stands, by either index."""
     numbers = {number for number, _ in archive.store.bm25(word, 100)}
-    vector = archive.encoder.encode_question(word).vector
+    vector = archive.encoder.encode_question(word)
     numbers |= {number for number, score in archive.store.dense(vector, 100) if score > 1e-6}
     return sorted({each.title for each in archive.store.passages(sorted(numbers)).values()})
 

@@ -19,7 +19,7 @@ import pytest
 from fakes import WordEncoder, library
 
 from retrieval import Answer, Article, Conversation, InputError, Library
-from retrieval.encode.encoder import EncodedQuestion
+from retrieval.encode.encoder import Vectors
 from retrieval.evaluate import Question, evaluate
 from retrieval.evaluate.outcomes import DEPTH
 from retrieval.store.local import LocalStore
@@ -37,7 +37,7 @@ class Counting(WordEncoder):
         self.seconds = seconds
         self.failing = False
 
-    def encode_question(self, text: str) -> EncodedQuestion:
+    def encode_question(self, text: str) -> Vectors:
         self.asked.append(text)
         time.sleep(self.seconds)
         if self.failing:
@@ -278,7 +278,7 @@ def test_nobody_waits_for_another_where_nothing_is_kept(folder: Path) -> None:
     both = threading.Barrier(2, timeout=10)
 
     class Meeting(WordEncoder):
-        def encode_question(self, text: str) -> EncodedQuestion:
+        def encode_question(self, text: str) -> Vectors:
             both.wait()
             return super().encode_question(text)
 

@@ -144,6 +144,14 @@ def test_notices_are_alike_whatever_the_order_of_their_values() -> None:
     assert one != Notice("pages", count=10, limit=12)
 
 
+def test_a_notice_is_its_english_and_yet_another_than_a_text() -> None:
+    said = Notice("no-question")
+    assert "ask something" in said and f"{said}" == said == str(said)
+    text = Notice("text", text=str(said))
+    assert said != text
+    assert Notice("text", text="")
+
+
 # --- as they are kept and sent
 
 

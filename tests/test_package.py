@@ -45,7 +45,10 @@ def test_the_wheel_is_the_two_packages(built: tuple[Path, set[str]]) -> None:
     [info] = {name.partition("/")[0] for name in names if ".dist-info/" in name}
     held = {name for name in names if not name.startswith(info)}
     assert held == packages
-    data = ("search/weights.json", "languages/notices_en.toml")
+    model = [
+        f"encode/reader_model/{name}" for name in ("reader.onnx", "tokenizer.json", "card.json")
+    ]
+    data = ("search/weights.json", "languages/notices_en.toml", *model)
     assert {"bot/telegram/texts/en.ftl", *(f"retrieval/{name}" for name in data)} <= held
     assert f"{info}/licenses/LICENSE" in names
 

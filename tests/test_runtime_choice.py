@@ -15,8 +15,8 @@ from retrieval import Article, Config, Library
 from retrieval.encode import runtime_choice
 from retrieval.encode.load import accelerated, open_encoder
 from retrieval.encode.onnx_encoder import (
+    GRAPH,
     RUNTIMES,
-    SENTENCE_GRAPH,
     SENTENCE_VECTORS,
     OnnxEncoder,
     _feeds,
@@ -45,7 +45,7 @@ def encoder(config: Config) -> OnnxEncoder:
 
 @pytest.fixture
 def path(encoder: OnnxEncoder) -> Path:
-    return encoder.folder / SENTENCE_GRAPH
+    return encoder.folder / GRAPH
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from retrieval import Config
 from retrieval.encode.load import open_encoder
-from retrieval.encode.onnx_encoder import SENTENCE_GRAPH, OnnxEncoder, _batches
+from retrieval.encode.onnx_encoder import GRAPH, OnnxEncoder, _batches
 from retrieval.encode.runtimes import Graph, OnnxRuntimeGraph, OpenVinoGraph, processors
 
 ROOT = Path(__file__).parent.parent
@@ -41,9 +41,9 @@ def test_every_runtime_gives_the_same_vectors(
 ) -> None:
     if ready is OpenVinoGraph:
         pytest.importorskip("openvino")
-    other = encoder.run_by(ready(encoder.folder / SENTENCE_GRAPH))
+    other = encoder.run_by(ready(encoder.folder / GRAPH))
     vectors = other.encode_passages(TEXTS)
-    single = np.vstack([encoder.encode_question(text).vector for text in TEXTS])
+    single = np.vstack([encoder.encode_question(text) for text in TEXTS])
     assert (vectors * single).sum(axis=1).min() >= 0.999
     assert other.encode_passages([]).shape == (0, 384)
 
@@ -81,7 +81,7 @@ print(seen, [name for name in sys.modules if "telemetry" in name])
 def test_loading_openvino_tells_nobody(encoder: OnnxEncoder, tmp_path: Path) -> None:
     pytest.importorskip("openvino")
     done = subprocess.run(
-        [sys.executable, "-c", LOAD, str(encoder.folder / SENTENCE_GRAPH)],
+        [sys.executable, "-c", LOAD, str(encoder.folder / GRAPH)],
         cwd=ROOT,
         # What it would write there is the number by which its user is known.
         env={**{k: v for k, v in os.environ.items() if k != "CI"}, "HOME": str(tmp_path)},

@@ -65,6 +65,7 @@ def test_every_setting_reaches_the_engine(tmp_path: Path) -> None:
         tmp_path,
         'CITEBOT_QUERY_PROMPT="query: "\n',
         MODEL=" some/model ",
+        READER=" None ",
         DOCUMENT_PROMPT="passage: ",
         DEVICE="CPU",
         CACHE="/tmp/models",
@@ -75,6 +76,7 @@ def test_every_setting_reaches_the_engine(tmp_path: Path) -> None:
     )
     assert settings.config() == Config(
         model="some/model",
+        reader="none",
         query_prompt="query: ",
         document_prompt="passage: ",
         device="cpu",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -327,6 +327,9 @@ def test_so_many_questions_are_looked_at_as_there_is_time_for() -> None:
 def test_questions_in_a_language_that_the_model_does_not_know_go_by_their_words() -> None:
     class Letters(fakes.WordEncoder):
         """Takes every text apart into letters, and finds all of them alike."""
+
+        def count(self, texts: Sequence[str]) -> list[int]:
+            return [len(text) for text in texts]
 
         def encode_question(self, text: str) -> Any:
             return super().encode_question("a " * len(text))

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import CrossEncoder, SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import (
     BertConfig,
+    BertForSequenceClassification,
     BertModel,
     DistilBertConfig,
     DistilBertModel,
@@ -115,4 +116,26 @@ def tiny_model(
     pool = Pooling(32, pooling_mode=pooling, include_prompt=include_prompt)
     model = SentenceTransformer(modules=[body, pool, Normalize()], prompts=prompts, device="cpu")
     model.save(str(folder / "model"))
+    return folder / "model"
+
+
+def tiny_reader(folder: Path, *, labels: int = 1, seed: int = 1, bias: float = 0.0) -> Path:
+    """Save a CrossEncoder into `folder`; `bias` is added to what the last of its labels scores."""
+    torch.manual_seed(seed)
+    tokenizer = word_pieces()
+    config = BertConfig(
+        num_hidden_layers=LAYERS,
+        **SIZE,
+        vocab_size=len(tokenizer),
+        max_position_embeddings=POSITIONS,
+        num_labels=labels,
+        initializer_range=0.4,  # or all scores were nearly the same
+    )
+    network = BertForSequenceClassification(config)
+    with torch.no_grad():
+        network.classifier.bias[-1] = bias
+    parts = folder / "parts"
+    network.save_pretrained(parts)
+    tokenizer.save_pretrained(parts)
+    CrossEncoder(str(parts), device="cpu", local_files_only=True).save(str(folder / "model"))
     return folder / "model"

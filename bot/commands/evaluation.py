@@ -153,6 +153,7 @@ def _calibrate(settings: Settings, library: Library, outcomes: Sequence[Outcome]
     """Fit the confidence, and keep the fit where it helps. Raises InputError."""
     from bot.evaluation.summary import Fitting
     from retrieval import evaluate as evaluation
+    from retrieval.encode.load_reader import identity
     from retrieval.search import calibration
 
     defaults = settings.config()
@@ -167,6 +168,7 @@ def _calibrate(settings: Settings, library: Library, outcomes: Sequence[Outcome]
             default_middle=defaults.confidence_middle,
             answerable=fitted.answerable,
             unanswerable=fitted.unanswerable,
+            reader=identity(defaults.reader),
         )
         kept = calibration.keep(_folder(settings), made)
     applied = fitted.config if kept else library.config

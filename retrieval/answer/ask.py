@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from retrieval.answer.citations import citations
 from retrieval.answer.explain import Made
 from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_reports
 from retrieval.answer.reprints import Alike
 from retrieval.encode.encoder import Encoder, shorten
+from retrieval.encode.reader import Readable
 from retrieval.errors import InputError
+from retrieval.languages import Language, table
 from retrieval.notices import Notice
 from retrieval.search.confidence import answers, confidence, score
+from retrieval.search.misspelt import mended
 from retrieval.search.searcher import Searcher
+from retrieval.temporal import expressions
 from retrieval.temporal.search import AskedWhen, TimedResult, search_when
 from retrieval.types import Answer, Article, Passage
 
@@ -31,7 +36,9 @@ def respond(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> A
     if not asked:
         raise InputError(Notice("no-question"))
     short, cut = _cut(asked, encoder)
-    found, articles, alike = _found(searcher, short, limit, when)
+    language = searcher.language(short)
+    read = mended(short, language, searcher)
+    found, articles, alike = _found(searcher, read, language, limit, when)
     query = found.query
     if found.newest is None:
         ranked = prefer_later_reports(query, found.ranked, config, found.fits)
@@ -43,7 +50,8 @@ def respond(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> A
     notices = [
         encoder.notice,
         *cut,
-        None if query.known else Notice("words-alone"),
+        None if read == short else Notice("read-as", question=read),
+        Notice("words-alone") if found.words_alone else None,
         found.notice,
         Notice("left-out") if searcher.store.left_out() else None,
     ]
@@ -60,8 +68,19 @@ def respond(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> A
     )
 
 
+def warm_up(searcher: Searcher) -> None:
+    """Load everything that the first question would have to wait for."""
+    store, reader = searcher.store, searcher.reader
+    store.dense(searcher.encoder.encode_question("ready"), 1)
+    store.bm25("ready", 1)
+    if reader:
+        reader.read("ready", [Readable("", "ready", [(0, 5)])])
+    for code in {searcher.config.language, *store.languages()}:
+        expressions.read("ready", date.today(), table(code))
+
+
 def _found(
-    searcher: Searcher, question: str, limit: int, when: AskedWhen
+    searcher: Searcher, question: str, language: Language, limit: int, when: AskedWhen
 ) -> tuple[TimedResult, dict[str, Article], Alike]:
     """What is found, the articles that it stands in as they are given, and their near-duplicates.
 
@@ -69,7 +88,7 @@ def _found(
     """
     store = searcher.store
     for _ in range(_SEARCHES):
-        found = search_when(searcher, question, limit, when)
+        found = search_when(searcher, question, language, limit, when)
         ids = {each.passage.article_id for each in found.ranked}
         alike = store.near_duplicates(sorted(ids), searcher.config.near_duplicate_share)
         articles = store.articles(sorted(ids.union(*alike.values())))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.config import Config
+from retrieval.config import DEFAULT, Config
+from retrieval.encode.reader import Reading
 from retrieval.explanation import Explanation, Part, PassageReasons
-from retrieval.search.confidence import answers, confidence, score
-from retrieval.search.rank_weights import Weights, weights
+from retrieval.search.confidence import answers, confidence, deciding, score
+from retrieval.search.rank_weights import weights
 from retrieval.search.rerank import Ranked
 from retrieval.temporal.search import TimedResult
 from retrieval.types import Citation, Passage
@@ -26,7 +27,7 @@ class Made:
     def explained(self, limit: int) -> Explanation:
         """Why the answer is what it is, with its first `limit` passages."""
         found, query, config = self.found, self.found.query, self.config
-        decisive = found.decisive
+        decisive, decided = found.decisive, deciding(found.decisive)
         sure = confidence(decisive, config)
         ids = [each.passage.id for each in self.ranked]
         return Explanation(
@@ -34,13 +35,14 @@ class Made:
             language=query.language.code,
             answer_type=query.answer_type.value if query.answer_type else None,
             model_reads=query.known,
+            looked=found.looked,
             time=found.time,
             newest_within=found.newest,
             found=answers(sure, config),
             confidence=sure,
             threshold=config.min_confidence,
             evidence=score(decisive),
-            decided_by=ids.index(decisive[0].passage.id) + 1 if decisive else None,
+            decided_by=ids.index(decided.passage.id) + 1 if decided else None,
             passages=tuple(
                 self._passage(rank, each) for rank, each in enumerate(self.ranked[:limit], 1)
             ),
@@ -48,7 +50,6 @@ class Made:
 
     def _passage(self, rank: int, ranked: Ranked) -> PassageReasons:
         passage, candidate = ranked.passage, ranked.candidate
-        worth = weights(self.found.query.known)
         fit = self.found.fits.get(passage.id, 0.0)
         before = [each.passage.id for each in self.found.ranked]
         lists = (("meaning", candidate.nearest), ("words", candidate.matching))
@@ -65,23 +66,26 @@ class Made:
             cosine=candidate.cosine,
             bm25=candidate.bm25,
             fused=candidate.fused,
-            parts=self._parts(ranked, worth),
+            parts=self._parts(ranked),
             score=ranked.score,
             time=None if fit is None else fit * self.found.lean,
             before=before.index(passage.id) + 1,
-            evidence=_evidence(ranked, worth),
+            evidence=_evidence(ranked),
         )
 
-    def _parts(self, ranked: Ranked, worth: Weights) -> tuple[Part, ...]:
+    def _parts(self, ranked: Ranked) -> tuple[Part, ...]:
         """What adds up to the score."""
         candidate, lexical = ranked.candidate, self.config.lexical_weight
         cosine = Part("cosine", candidate.cosine, float(self.found.query.known))
         matched = (candidate.fused - cosine.contribution) / lexical if lexical else 0.0
-        best = ranked.interaction.sentences[ranked.best]._asdict()
+        found = (cosine, Part("bm25", matched, lexical))
+        seen = ranked.seen
+        if ranked.assumed is not None or isinstance(seen, Reading):
+            return (*found, _read(ranked, self.config.reading_weight))
+        worth, best = weights(), seen.sentences[ranked.best]._asdict()
         return (
-            cosine,
-            Part("bm25", matched, lexical),
-            Part("passage_maxsim", ranked.interaction.passage, worth.maxsim),
+            *found,
+            Part("passage_maxsim", seen.passage, worth.maxsim),
             *(
                 Part(name, best[name], worth.answer * weight)
                 for name, weight in worth.sentence._asdict().items()
@@ -90,10 +94,21 @@ class Made:
         )
 
 
-def _evidence(ranked: Ranked, worth: Weights) -> tuple[Part, ...]:
-    best = ranked.interaction.sentences[ranked.best]._asdict()
+def _read(ranked: Ranked, weight: float) -> Part:
+    """What a reader made of it, or would have."""
+    if ranked.assumed is not None:
+        return Part("unread", ranked.assumed, weight)
+    return Part("reader", max(ranked.sentences), weight)
+
+
+def _evidence(ranked: Ranked) -> tuple[Part, ...]:
+    seen = ranked.seen
+    if ranked.assumed is not None or isinstance(seen, Reading):
+        read = _read(ranked, 1 / DEFAULT.confidence_slope)
+        return (read, Part("constant", 1.0, DEFAULT.confidence_middle))
+    worth, best = weights(), seen.sentences[ranked.best]._asdict()
     return (
-        Part("passage_coverage", ranked.interaction.coverage, worth.coverage),
+        Part("passage_coverage", seen.coverage, worth.coverage),
         *(
             Part(name, best[name], weight)
             for name, weight in worth.confidence._asdict().items()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -21,29 +20,6 @@ Vectors = NDArray[np.float32]
 
 _BLANKS = re.compile(r"(?<=\S)\s+")
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class TokenVectors:
-    """One text's token vectors, special tokens and prompt left out.
-
-    `vectors`: float32 (tokens, dimension), unit length. `spans`: int64 (tokens, 2), half-open
-    character offsets into the text.
-    """
-
-    vectors: Vectors
-    spans: NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class EncodedQuestion:
-    """A question as the model sees it.
-
-    `vector`: its unit sentence vector, float32 (dimension,). `tokens`: its token vectors.
-    """
-
-    vector: Vectors
-    tokens: TokenVectors
 
 
 class Encoder(Protocol):
@@ -66,11 +42,8 @@ class Encoder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit sentence vectors, float32 (texts, dimension)."""
 
-    def encode_question(self, text: str) -> EncodedQuestion:
-        """Sentence vector and token vectors of a question."""
-
-    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        """Token vectors of passages."""
+    def encode_question(self, text: str) -> Vectors:
+        """The unit sentence vector of a question, float32 (dimension,)."""
 
 
 def model_knows_language(text: str, pieces: int, most: float) -> bool:

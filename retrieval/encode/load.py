@@ -35,7 +35,7 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 # ranks better than their halves do (benchmarks/RESULTS.md).
 BUNDLED_SEQUENCE_TOKENS = 512
 # Raised whenever an export by older code must not be used any more.
-_EXPORT_FORMAT = 5
+_EXPORT_FORMAT = 6
 # https://huggingface.co/docs/huggingface_hub/package_reference/utilities: nothing else is asked of
 # a hub, be it a secret that stands in the wrong setting.
 _HUB_NAME = re.compile(r"\w[\w.-]{0,95}(/\w[\w.-]{0,95})?")
@@ -88,18 +88,11 @@ def accelerated(config: Config, encoder: Encoder, notify: Notify) -> Encoder:
     usual = encoder.for_bulk() if isinstance(encoder, OnnxEncoder) else encoder
     if config.device == "cpu" or (config.device == "auto" and not gpu_likely()):
         return usual
-    import torch
+    from retrieval.encode.torch_encoder import TorchEncoder, torch_device
 
-    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    device = config.device
-    if device == "auto":
-        device = next((name for name, there in available.items() if there), "cpu")
-    elif not available.get(device):
-        raise ModelError(Notice("no-device", device=device))
+    device = torch_device(config.device)
     if device == "cpu":
         return usual
-    from retrieval.encode.torch_encoder import TorchEncoder
-
     notify(Notice("device", device=device))
     return TorchEncoder(_load(config, device), encoder.name)
 
@@ -125,7 +118,7 @@ def check_bundled() -> str:
     return found
 
 
-def _locate(model: str | None) -> tuple[str, bool]:
+def located(model: str | None) -> tuple[str, bool]:
     """What sentence-transformers is to load, and whether it is a folder on this machine."""
     if model is None:
         return str(bundled_weights().parent), True
@@ -147,7 +140,7 @@ def _load(config: Config, device: str) -> SentenceTransformer:
     """The configured model itself. Raises ModelError."""
     from retrieval.encode.torch_encoder import load_model
 
-    source, local = _locate(config.model)
+    source, local = located(config.model)
     if config.model is None:
         check_bundled()
     model = load_model(
@@ -164,7 +157,7 @@ def _load(config: Config, device: str) -> SentenceTransformer:
 
 def _export_folder(config: Config) -> Path:
     """Another one whenever the model's files or its prompts change. Raises ModelError."""
-    source, local = _locate(config.model)
+    source, local = located(config.model)
     identity = [_EXPORT_FORMAT, _name(config), config.query_prompt, config.document_prompt]
     if local:
         # Sizes and times instead of contents: reading 90 MB at every start takes too long.

@@ -1,4 +1,4 @@
-"""An exported model: texts → sentence vectors and token vectors.
+"""An exported model: texts → sentence vectors.
 
 Making and checking the export is `retrieval.encode.onnx_export`'s, computing its graphs
 `retrieval.encode.runtimes`'; nothing here needs torch.
@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from retrieval.encode.encoder import EncodedQuestion, TokenVectors, Vectors, unit
+from retrieval.encode.encoder import Vectors, unit
 from retrieval.encode.runtime_choice import FasterGraph, Measured, remembered
 from retrieval.encode.runtimes import Feeds, Graph, OnnxRuntimeGraph, processors
 from retrieval.encode.tokenizer import WordPieces
@@ -25,13 +25,11 @@ from retrieval.notices import Notice
 from retrieval.text import parsed_json
 
 # The files of an export beside its card.
-SENTENCE_GRAPH = "sentence.onnx"
-TOKEN_GRAPH = "tokens.onnx"
+GRAPH = "sentence.onnx"
 TOKENIZER = "tokenizer.json"
-# Their outputs: float32 (texts, dimension) and (texts, tokens, dimension).
+# The graph's output: float32 (texts, dimension).
 SENTENCE_VECTORS = "sentence_vectors"
-TOKEN_VECTORS = "token_vectors"
-_FILES = (SENTENCE_GRAPH, TOKEN_GRAPH, TOKENIZER)
+_FILES = (GRAPH, TOKENIZER)
 _MIB = 1 << 20
 # Padded word pieces that go through the model at once; measured best on two cores.
 _BATCH_TOKENS = 512
@@ -80,12 +78,7 @@ def _mark(path: Path) -> int:
 
 
 class OnnxEncoder:
-    """An exported model run on the CPU.
-
-    Two graphs, each loaded when first needed: the model as it is for sentence vectors and for
-    questions, and its transformer in 8-bit integers for the token vectors of passages, twice as
-    fast and as good at ranking.
-    """
+    """An exported model run on the CPU. Its graph is loaded when first needed."""
 
     notice: Notice | None = None
 
@@ -99,7 +92,7 @@ class OnnxEncoder:
         tokenizer = Tokenizer.from_str((folder / TOKENIZER).read_text(encoding="utf-8"))
         self._pieces = WordPieces(tokenizer, self.card.sequence_tokens)
         self.max_tokens = self._pieces.room(self.card.query_prompt, self.card.document_prompt)
-        self._graphs: dict[str, OnnxRuntimeGraph] = {}
+        self._graph: OnnxRuntimeGraph | None = None
         self._bulk: Graph | None = None
         # Of narrow layers a thread each: several in one run wait for each other longer than they
         # save (benchmarks/RESULTS.md).
@@ -110,12 +103,12 @@ class OnnxEncoder:
 
     def for_bulk(self) -> OnnxEncoder:
         """The same encoder, with passages run by the faster runtime that there is."""
-        path, memory = self.folder / SENTENCE_GRAPH, self.folder / RUNTIMES
-        return self.run_by(FasterGraph(path, lambda: self._graph(SENTENCE_GRAPH), memory))
+        path, memory = self.folder / GRAPH, self.folder / RUNTIMES
+        return self.run_by(FasterGraph(path, self._usual, memory))
 
     def measured(self) -> Measured | None:
         """What is known of OpenVINO beside ONNX Runtime, for passages on this machine."""
-        return remembered(self.folder / SENTENCE_GRAPH, self.folder / RUNTIMES)
+        return remembered(self.folder / GRAPH, self.folder / RUNTIMES)
 
     def run_by(self, graph: Graph) -> OnnxEncoder:
         """The same encoder, with passages run by `graph`: that of sentence vectors."""
@@ -128,36 +121,21 @@ class OnnxEncoder:
         encodings = self._pieces.encode(texts, self.card.document_prompt)
         batches = _batches([len(encoding.ids) for encoding in encodings], self._side_by_side)
         feeds = [_feeds([encodings[row] for row in rows]) for rows in batches]
-        graph = self._bulk or self._graph(SENTENCE_GRAPH)
+        graph = self._bulk or self._usual()
         for rows, found in zip(batches, graph.run_all(feeds, SENTENCE_VECTORS), strict=True):
             vectors[rows] = found
         return unit(vectors)
 
-    def encode_question(self, text: str) -> EncodedQuestion:
-        prompt = self.card.query_prompt
-        encodings = self._pieces.encode([text], prompt)
-        graph = self._graph(SENTENCE_GRAPH)
-        vectors, states = graph.run(_feeds(encodings), SENTENCE_VECTORS, TOKEN_VECTORS)
-        tokens = self._pieces.text_tokens(encodings[0], states[0], prompt)
-        return EncodedQuestion(unit(vectors[0]), tokens)
+    def encode_question(self, text: str) -> Vectors:
+        feeds = _feeds(self._pieces.encode([text], self.card.query_prompt))
+        vector: Vectors = unit(self._usual().run(feeds, SENTENCE_VECTORS)[0][0])
+        return vector
 
-    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        # Each on its own, which is as fast: in 8 bits all texts of a batch share one scale, and
-        # padding and neighbours would make it coarser.
-        prompt = self.card.document_prompt
-        encodings = self._pieces.encode(texts, prompt)
-        feeds = [_feeds([encoding]) for encoding in encodings]
-        states = self._graph(TOKEN_GRAPH).run_all(feeds, TOKEN_VECTORS) if feeds else []
-        return [
-            self._pieces.text_tokens(encoding, of_text[0], prompt)
-            for encoding, of_text in zip(encodings, states, strict=True)
-        ]
-
-    def _graph(self, name: str) -> OnnxRuntimeGraph:
-        if name not in self._graphs:
-            graph = OnnxRuntimeGraph(self.folder / name, side_by_side=self._side_by_side)
-            self._graphs[name] = graph
-        return self._graphs[name]
+    def _usual(self) -> OnnxRuntimeGraph:
+        if self._graph is None:
+            path = self.folder / GRAPH
+            self._graph = OnnxRuntimeGraph(path, side_by_side=self._side_by_side)
+        return self._graph
 
 
 def _feeds(encodings: Sequence[Encoding]) -> Feeds:

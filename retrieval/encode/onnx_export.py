@@ -1,4 +1,4 @@
-"""A sentence-transformers model → two ONNX graphs, checked against the model itself.
+"""A sentence-transformers model → an ONNX graph, checked against the model itself.
 
 Everything that needs torch is imported in here, inside functions: a process that finds
 the export done never loads it.
@@ -16,10 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrieval.encode.onnx_encoder import (
-    SENTENCE_GRAPH,
+    GRAPH,
     SENTENCE_VECTORS,
-    TOKEN_GRAPH,
-    TOKEN_VECTORS,
     TOKENIZER,
     OnnxEncoder,
 )
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 
 # An export whose vectors are further from the model's own than this is not used.
 _MIN_COSINE = 0.9999
-# The same for token vectors, on average: these come from 8-bit weights.
-_MIN_TOKEN_COSINE = 0.9
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _PROBES = [
     "Who did not recognize the election?",
@@ -47,7 +43,7 @@ class NotExportable(Exception):
 
 
 def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
-    """Write graphs, tokenizer and card into `folder`, load them and compare their vectors.
+    """Write graph, tokenizer and card into `folder`, load them and compare their vectors.
 
     Raises NotExportable where the model has no such form, OSError where the disk refuses.
     """
@@ -58,7 +54,7 @@ def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
     python = (RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError)
     runtime = (states.Fail, states.InvalidArgument, states.InvalidGraph, states.InvalidProtobuf)
     try:
-        _write_graphs(model, folder)
+        _write_graph(model, folder)
         card.save(folder)
         encoder = OnnxEncoder(folder)
         _compare(TorchEncoder(model, name), encoder)
@@ -68,37 +64,33 @@ def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
     return encoder
 
 
-def _write_graphs(model: SentenceTransformer, folder: Path) -> None:
+def _write_graph(model: SentenceTransformer, folder: Path) -> None:
     import torch
 
     modules: list[Any] = list(model)
-    transformer, *further = modules
 
-    class Both(torch.nn.Module):
+    class Whole(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
-        def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-            features = transformer(dict(zip(names, inputs, strict=True)))
-            states = torch.as_tensor(features["token_embeddings"])
-            for module in further:
+        def forward(self, *inputs: torch.Tensor) -> torch.Tensor:
+            features = dict(zip(names, inputs, strict=True))
+            for module in modules:
                 features = module(features)
-            return torch.as_tensor(features["sentence_embedding"]), states
+            return torch.as_tensor(features["sentence_embedding"])
 
     features = model.preprocess(["A short text.", "A text that is somewhat longer."])
     names = [name for name in _INPUTS if name in features]
-    _trace(Both(), {name: features[name] for name in names}, folder / SENTENCE_GRAPH)
+    _trace(Whole(), {name: features[name] for name in names}, folder / GRAPH)
     with _quiet_logging():
-        _fuse(folder / SENTENCE_GRAPH, transformer.model.config)
-        _cut_off_pooling(folder / SENTENCE_GRAPH, names, folder / TOKEN_GRAPH)
-        _quantize(folder / TOKEN_GRAPH)
+        _fuse(folder / GRAPH, modules[0].model.config)
 
 
 def _trace(module: Any, inputs: dict[str, torch.Tensor], path: Path) -> None:
     import torch
 
-    axes = {name: {0: "texts", 1: "tokens"} for name in (*inputs, TOKEN_VECTORS)}
+    axes = {name: {0: "texts", 1: "tokens"} for name in inputs}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
         # dynamo=False: the graphs of the newer exporter are not recognized by the optimizer
@@ -109,7 +101,7 @@ def _trace(module: Any, inputs: dict[str, torch.Tensor], path: Path) -> None:
             str(path),
             dynamo=False,
             input_names=list(inputs),
-            output_names=[SENTENCE_VECTORS, TOKEN_VECTORS],
+            output_names=[SENTENCE_VECTORS],
             dynamic_axes={**axes, SENTENCE_VECTORS: {0: "texts"}},
             opset_version=17,
         )
@@ -117,7 +109,7 @@ def _trace(module: Any, inputs: dict[str, torch.Tensor], path: Path) -> None:
 
 @contextmanager
 def _quiet_logging() -> Iterator[None]:
-    """Optimizer and quantizer warn through the root logger of what is expected here."""
+    """The optimizer warns through the root logger of what is expected here."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
@@ -140,43 +132,14 @@ def _fuse(path: Path, config: Any) -> None:
     fused.save_model_to_file(str(path))
 
 
-def _cut_off_pooling(path: Path, names: list[str], to: Path) -> None:
-    """The part of a graph that leads to the token vectors, as a graph of its own."""
-    import onnx
-
-    part = onnx.utils.Extractor(onnx.load(path)).extract_model(names, [TOKEN_VECTORS])
-    onnx.save(part, to)
-
-
-def _quantize(path: Path) -> None:
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    quantize_dynamic(
-        str(path),
-        str(path),
-        weight_type=QuantType.QInt8,
-        per_channel=True,
-        # The fused kernels are unknown to the quantizer's shape inference: they yield float32.
-        extra_options={"DefaultTensorType": 1},
-    )
-
-
 def _compare(model: TorchEncoder, encoder: OnnxEncoder) -> None:
-    """Raises NotExportable where sentence or token vectors differ."""
+    """Raises NotExportable where vectors differ."""
     wanted, got = (
-        np.vstack([asked.vector[None], asked.tokens.vectors, each.encode_passages(_PROBES)])
+        np.vstack([each.encode_question(_PROBES[0])[None], each.encode_passages(_PROBES)])
         for each in (model, encoder)
-        for asked in [each.encode_question(_PROBES[0])]
     )
     cosines = (wanted * got).sum(axis=1)
     if not cosines.min() >= _MIN_COSINE:
         raise NotExportable(
             f"its exported vectors differ from its own (cosine {cosines.min():.4f})"
         )
-    wanted, got = (
-        np.vstack([tokens.vectors for tokens in each.passage_tokens(_PROBES)])
-        for each in (model, encoder)
-    )
-    mean = (wanted * got).sum(axis=1).mean()
-    if not mean >= _MIN_TOKEN_COSINE:
-        raise NotExportable(f"its exported token vectors differ from its own (cosine {mean:.2f})")

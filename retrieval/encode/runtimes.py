@@ -40,6 +40,7 @@ class OnnxRuntimeGraph:
     """
 
     def __init__(self, path: Path, *, side_by_side: int) -> None:
+        """Raises ValueError where the file holds no graph that ONNX Runtime can run."""
         import onnxruntime  # a quarter of a second, not needed to count word pieces
 
         options = onnxruntime.SessionOptions()
@@ -48,25 +49,32 @@ class OnnxRuntimeGraph:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         if side_by_side > 1:
             options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        self._name = path.name
+        with _unsound(self._name):
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
         self._side_by_side = side_by_side
         self._inputs = {entry.name for entry in self._session.get_inputs()}
 
     def run(self, feeds: Feeds, *outputs: str) -> list[Values]:
-        """Some outputs of one run."""
+        """Some outputs of one run. Raises ValueError where the graph is damaged."""
         wanted = {name: feed for name, feed in feeds.items() if name in self._inputs}
-        found: list[Values] = self._session.run(list(outputs), wanted)
+        with _unsound(self._name):
+            found: list[Values] = self._session.run(list(outputs), wanted)
         return found
 
     def run_all(self, feeds: Sequence[Feeds], output: str) -> list[Values]:
         """As in `Graph`."""
+        return [found for (found,) in self.run_each(feeds, output)]
+
+    def run_each(self, feeds: Sequence[Feeds], *outputs: str) -> list[list[Values]]:
+        """Some outputs of each."""
         workers = min(self._side_by_side, len(feeds))
         if workers <= 1:
-            return [self.run(each, output)[0] for each in feeds]
+            return [self.run(each, *outputs) for each in feeds]
         with ThreadPoolExecutor(workers, thread_name_prefix="onnx") as pool:
-            return list(pool.map(lambda each: self.run(each, output)[0], feeds))
+            return list(pool.map(lambda each: self.run(each, *outputs), feeds))
 
 
 class OpenVinoGraph:
@@ -116,6 +124,21 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@contextmanager
+def _unsound(name: str) -> Iterator[None]:
+    """What ONNX Runtime says of a damaged file, as ValueError: its own have no base of theirs."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as errors
+
+    faults = (
+        errors.Fail, errors.InvalidArgument, errors.InvalidGraph, errors.InvalidProtobuf,
+        errors.NoSuchFile, errors.NotImplemented, errors.RuntimeException,
+    )  # fmt: skip
+    try:
+        yield
+    except faults as error:
+        raise ValueError(f"{name} holds no sound graph") from error
 
 
 @contextmanager

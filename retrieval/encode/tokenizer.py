@@ -1,4 +1,4 @@
-"""A model's tokenizer: text → word pieces with their character offsets.
+"""A model's tokenizer: text → word pieces.
 
 What becomes of them in a model is `retrieval.encode.onnx_encoder`'s and
 `retrieval.encode.torch_encoder`'s.
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 from tokenizers import Encoding, Tokenizer
 
-from retrieval.encode.encoder import TokenVectors, Vectors, unit
 from retrieval.text import wellformed
 
 
 class WordPieces:
-    """A model's tokenizer: counts, ids and character offsets; prompts and their removal."""
+    """A model's tokenizer: counts, ids, prompts."""
 
     def __init__(self, tokenizer: Tokenizer, sequence_tokens: int) -> None:
         tokenizer.no_padding()
@@ -47,13 +45,3 @@ class WordPieces:
         encoding = self.tokenizer.encode(text, add_special_tokens=False)
         encoding.truncate(self.sequence_tokens - self._special)
         return self.tokenizer.post_process(encoding)
-
-    @staticmethod
-    def text_tokens(encoding: Encoding, states: Vectors, prompt: str) -> TokenVectors:
-        """Of `states` (tokens, dimension) those that belong to the text behind `prompt`."""
-        spans = np.asarray(encoding.offsets, dtype=np.int64).reshape(-1, 2) - len(prompt)
-        special = np.asarray(encoding.special_tokens_mask, dtype=bool)
-        # Some tokenizers count the blank before a word to it, and that may be the prompt's.
-        spans = spans.clip(min=0)
-        own = ~special & (spans[:, 1] > spans[:, 0])
-        return TokenVectors(unit(states[: len(own)][own]), spans[own])

@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import pickle
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from tokenizers import Tokenizer
 
-from retrieval.encode.encoder import EncodedQuestion, TokenVectors, Vectors, unit
+from retrieval.encode.encoder import Vectors, unit
 from retrieval.encode.onnx_encoder import ModelCard
 from retrieval.encode.tokenizer import WordPieces
 from retrieval.errors import STUMBLES, ModelError
@@ -24,8 +24,9 @@ from retrieval.notices import Notice
 from retrieval.text import shown, wellformed
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import CrossEncoder, SentenceTransformer
 
+T = TypeVar("T")
 _PICKLES = ("pytorch_model", "adapter_model")
 _REASON = 200  # characters
 
@@ -37,9 +38,39 @@ def load_model(
 
     Raises ModelError where it cannot be loaded, or only by running code that comes with it.
     """
+    from sentence_transformers import SentenceTransformer
+
+    # The only form of attention that ONNX Runtime's optimizer knows how to fuse.
+    attention = {"attn_implementation": "eager"}
+    model = load(SentenceTransformer, source, device=device, local=local, **attention)
+    if query_prompt is not None:
+        model.prompts["query"] = query_prompt
+    if document_prompt is not None:
+        model.prompts["document"] = document_prompt
+    # Some are published in 16 bits, which a CPU runs slower and the export does not know.
+    return model.float().eval()
+
+
+def torch_device(device: str) -> str:
+    """Where it is to run; "auto" is a GPU where there is one. Raises ModelError where the device
+    is not there."""
+    import torch
+
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if device == "auto":
+        return next((name for name, there in available.items() if there), "cpu")
+    if device != "cpu" and not available.get(device):
+        raise ModelError(Notice("no-device", device=device))
+    return device
+
+
+def load(kind: Callable[..., T], source: str, *, device: str, local: bool, **options: str) -> T:
+    """A model of a kind that sentence-transformers loads; `local` forbids any look at a hub.
+
+    Raises ModelError where it cannot be loaded, or only by running code that comes with it.
+    """
     from huggingface_hub.errors import StrictDataclassError
     from safetensors import SafetensorError
-    from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     formats = (SafetensorError, StrictDataclassError, pickle.PickleError, EOFError, struct.error)
@@ -47,24 +78,13 @@ def load_model(
         raise ModelError(Notice("pickle", model=source, file=pickled))
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    # No weights but such as are data and nothing else.
+    weights = {"use_safetensors": True, **options}
     try:
-        model = SentenceTransformer(
-            source,
-            device=device,
-            local_files_only=local,
-            # The only form of attention that ONNX Runtime's optimizer knows how to fuse.
-            # And no weights but such as are data and nothing else.
-            model_kwargs={"attn_implementation": "eager", "use_safetensors": True},
-        )
+        return kind(source, device=device, local_files_only=local, model_kwargs=weights)
     except (OSError, ImportError, RuntimeError, *STUMBLES, *formats) as error:
         reason = shown(str(error), _REASON) or type(error).__name__
         raise ModelError(Notice("bad-model", model=source, reason=reason)) from error
-    if query_prompt is not None:
-        model.prompts["query"] = query_prompt
-    if document_prompt is not None:
-        model.prompts["document"] = document_prompt
-    # Some are published in 16 bits, which a CPU runs slower and the export does not know.
-    return model.float().eval()
 
 
 def _pickled(folder: Path) -> str:
@@ -79,7 +99,7 @@ def _pickled(folder: Path) -> str:
     )
 
 
-def fingerprint(model: SentenceTransformer) -> str:
+def fingerprint(model: SentenceTransformer | CrossEncoder) -> str:
     """SHA-256 over weights, modules, prompts and tokenizer: whatever the vectors depend on."""
     digest = hashlib.sha256(repr(model).encode())
     digest.update(repr(sorted(model.prompts.items())).encode())
@@ -102,7 +122,7 @@ def card_of(model: SentenceTransformer, name: str) -> ModelCard:
     )
 
 
-def tokenizer_json(model: SentenceTransformer) -> str:
+def tokenizer_json(model: SentenceTransformer | CrossEncoder) -> str:
     """The fast tokenizer in the form that `tokenizers` reads. Raises ModelError without one."""
     tokenizer = getattr(model.tokenizer, "backend_tokenizer", None)
     if tokenizer is None:
@@ -133,25 +153,8 @@ class TorchEncoder:
         clean = [wellformed(text) for text in texts]
         return _unit_array(self._model.encode_document(clean, show_progress_bar=False))
 
-    def encode_question(self, text: str) -> EncodedQuestion:
-        vector = self._model.encode_query(wellformed(text), show_progress_bar=False)
-        return EncodedQuestion(_unit_array(vector), self._tokens(text, self._card.query_prompt))
-
-    def passage_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
-        return [self._tokens(text, self._card.document_prompt) for text in texts]
-
-    def _tokens(self, text: str, prompt: str) -> TokenVectors:
-        import torch
-
-        encoding = self._pieces.encode([text], prompt)[0]
-        device = self._model.device
-        features = {
-            "input_ids": torch.tensor([encoding.ids], device=device),
-            "attention_mask": torch.ones((1, len(encoding.ids)), dtype=torch.int64, device=device),
-        }
-        with torch.no_grad():
-            states = self._model[0](features)["token_embeddings"][0].float().cpu().numpy()
-        return self._pieces.text_tokens(encoding, states, prompt)
+    def encode_question(self, text: str) -> Vectors:
+        return _unit_array(self._model.encode_query(wellformed(text), show_progress_bar=False))
 
 
 def _unit_array(vectors: Any) -> Vectors:

@@ -83,7 +83,9 @@ def evaluate(
 ) -> list[Outcome]:
     """Ask every question, and have it answered anew. Raises what `Library.ask` raises."""
     config = replace(library.config, kept_answers=0)
-    anew, outcomes = Library(library.store, lambda: library.encoder, config), []
+    reader = library.open_reader
+    anew = Library(library.store, lambda: library.encoder, config, reader=reader)
+    outcomes = []
     for done, question in enumerate(questions, start=1):
         answer = anew.ask(question.question, limit=DEPTH, today=question.today)
         outcomes.append(judge(question, answer))

@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from retrieval.languages.phrases import Phrases, spellings
 from retrieval.languages.table import Language
 
-__all__ = ["DEFAULT", "Language", "language_of", "languages", "of_all", "table"]
+__all__ = ["DEFAULT", "Language", "has_table", "language_of", "languages", "of_all", "table"]
 
 DEFAULT = "en"
 """What a text is taken for where nothing tells its language."""
@@ -42,6 +42,11 @@ def table(code: str | None) -> Language:
     """The table of a language, by ISO 639-1 code, also with a region; English for unknown ones."""
     known = {language.code: language for language in languages()}
     return known.get((code or DEFAULT).lower().partition("-")[0], known[DEFAULT])
+
+
+def has_table(code: str) -> bool:
+    """Whether `table` does not have to give another one's."""
+    return table(code).code == code.lower().partition("-")[0]
 
 
 def of_all(field: str) -> Phrases:

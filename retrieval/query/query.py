@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.config import Config
-from retrieval.encode.encoder import EncodedQuestion, Vectors, model_knows_language, unit
+from retrieval.encode.encoder import Encoder, Vectors, model_knows_language
 from retrieval.languages import Language
 from retrieval.languages.word_forms import common_form
 from retrieval.query.answer_type import AnswerType, answer_type
@@ -27,13 +28,10 @@ class Query:
 
     `question` is the whole, `asked` its words. `text` is what of it is searched for: mostly all,
     but not the time that it names; the rest tells of that. `language`: the one that it is read in;
-    `known`: whether the model knows it. `vector`: float32 (dimension,). `vectors`: float32
-    (tokens, dimension), `mean` the direction of them all. `token_weights`: float32 (tokens,),
-    summing to one; a token takes its word's inverse document frequency, punctuation weighs
-    nothing. `word_of_token`: float32 (words, tokens), rows averaging the tokens of a word.
-    `word_weights`: float32 (words,), summing to one. `words` as they stand in it, `written` the
-    same made ready for being compared. `answer_type` and `polarity`: what it asks for and whether
-    it denies it.
+    `known`: whether the model knows it. `vector`: float32 (dimension,). `words`: those of `text` as
+    they stand in it, or its marks where it has none, `written` the same made ready for being
+    compared; `weights`: float32 (words,), their inverse document frequency, summing to one.
+    `answer_type` and `polarity`: what it asks for and whether it denies it.
     """
 
     question: str
@@ -42,59 +40,53 @@ class Query:
     language: Language
     known: bool
     vector: Vectors
-    vectors: Vectors
-    token_weights: NDArray[np.float32]
-    word_of_token: NDArray[np.float32]
-    word_weights: NDArray[np.float32]
-    mean: Vectors
     words: tuple[str, ...]
     written: Written
+    weights: NDArray[np.float32]
     answer_type: AnswerType | None
     polarity: Polarity
+
+    @property
+    def is_keywords(self) -> bool:
+        """Whether it names things and asks nothing of them: none of its words is one of those that
+        sentences are made with."""
+        small = {word.casefold() for word in self.asked}
+        return "?" not in self.question and small.isdisjoint(_sentence_words(self.language))
+
+
+@cache
+def _sentence_words(language: Language) -> frozenset[str]:
+    return frozenset(f"{language.common} {language.telltale}".casefold().split())
 
 
 def weigh_query(
     text: str,
     language: Language,
-    encoded: EncodedQuestion,
+    encoder: Encoder,
     frequencies: Callable[[Sequence[str]], list[int]],
     passages: int,
     config: Config,
     question: str = "",
 ) -> Query:
-    """Weigh the words of `text`; `frequencies` tells in how many of `passages` each occurs."""
+    """Encode `text` and weigh its words; `frequencies` tells in how many of `passages` each
+    occurs."""
     question = question or text
-    tokens = encoded.tokens
-    found = words(text)
-    inside = np.array(
-        [(tokens.spans[:, 0] < end) & (tokens.spans[:, 1] > start) for start, end in found],
-        dtype=np.float32,
-    ).reshape(len(found), len(tokens.spans))
-    said = [text[start:end] for start, end in found]
-    idf = _rarity(said, language, frequencies, passages, config.usual_passages)
-    if not inside.any():
-        # Nothing but punctuation: every token is a word of the same weight.
-        found = [(int(start), int(end)) for start, end in tokens.spans]
-        inside = np.eye(len(tokens.spans), dtype=np.float32)
-        idf = np.ones(len(tokens.spans), dtype=np.float32)
-    rows = np.flatnonzero(inside.any(axis=1))
-    inside, idf = inside[rows], idf[rows]
-    texts = tuple(text[slice(*found[row])] for row in rows)
-    weights = (inside * idf[:, None]).max(axis=0, initial=0)
+    said = [text[start:end] for start, end in words(text)]
+    rarity = _rarity(said, language, frequencies, passages, config.usual_passages)
+    if not said:
+        # Nothing but punctuation: every mark is a word of the same weight.
+        said = text.split()
+        rarity = np.ones(len(said), dtype=np.float32)
     return Query(
         question=question,
         text=text,
         asked=tuple(question[start:end] for start, end in words(question)),
         language=language,
-        known=model_knows_language(text, len(tokens.spans), config.max_pieces_per_word),
-        vector=encoded.vector,
-        vectors=tokens.vectors,
-        token_weights=shares(weights),
-        word_of_token=inside / inside.sum(axis=1, keepdims=True),
-        word_weights=shares(idf),
-        mean=unit(tokens.vectors.sum(axis=0)),
-        words=texts,
-        written=Written([common_form(text, language) for text in texts]),
+        known=model_knows_language(text, encoder.count([text])[0], config.max_pieces_per_word),
+        vector=encoder.encode_question(text),
+        words=tuple(said),
+        written=Written([common_form(each, language) for each in said]),
+        weights=shares(rarity),
         answer_type=answer_type(text, language),
         polarity=Polarity(text, language, config),
     )

@@ -69,17 +69,17 @@ def frame(data: bytes) -> bytes:
 
 def packed(item: Item) -> tuple[dict[str, Any], str | None]:
     """The head of an item's message, and its long text."""
-    fields = {field.name: getattr(item, field.name) for field in fields_of(item)}
+    fields = {field.name: _plain(getattr(item, field.name)) for field in fields_of(item)}
     text = fields.pop(_LONG[type(item)]) if type(item) in _LONG else None
     return {_NAMES[type(item)]: fields, "long": text is not None}, text
 
 
 def head(message: dict[str, Any]) -> bytes:
-    return json.dumps(message, default=_plain).encode("ascii")
+    return json.dumps(message, default=str).encode("ascii")
 
 
 def _plain(value: object) -> Any:
-    return value.plain() if isinstance(value, Notice) else str(value)
+    return value.plain() if isinstance(value, Notice) else value
 
 
 def opened(data: bytes) -> dict[str, Any]:

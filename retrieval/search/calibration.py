@@ -26,8 +26,9 @@ _MOST = 1_000.0  # of either number; beyond it a file is damaged rather than unu
 class Calibration:
     """`slope` and `middle` take the place of Config's.
 
-    They hold for the scores of one model (`model`: its fingerprint) made into a confidence by
-    `default_slope` and `default_middle` before, and for nothing else.
+    They hold for what one reader makes of what one model finds (`model`: its fingerprint; `reader`:
+    `retrieval.encode.load_reader.identity`), made into a confidence by `default_slope` and
+    `default_middle` before, and for nothing else.
     """
 
     slope: float
@@ -37,6 +38,7 @@ class Calibration:
     default_middle: float
     answerable: int
     unanswerable: int
+    reader: str = ""  # as in files of the time before there was one
 
 
 def keep(folder: Path, calibration: Calibration) -> Path:
@@ -59,12 +61,13 @@ def calibrated(
     config: Config,
     folder: Path,
     model: Callable[[], tuple[str, str] | None],
+    reader: Callable[[], str],
     notify: Callable[[Notice], None],
 ) -> Config:
     """`config` with the calibration in `folder`, where there is one that fits.
 
     `model` tells the name and the fingerprint of the model that the archive was indexed with, or
-    None. `notify` hears of a calibration that cannot be used.
+    None, and `reader` which reader there is. `notify` hears of a calibration that cannot be used.
     """
     path = folder / CALIBRATION
     try:
@@ -75,8 +78,8 @@ def calibrated(
         notify(Notice("bad-calibration", path=path))
         return config
     defaults = (config.confidence_slope, config.confidence_middle)
-    indexed = model() or ("", "")
-    if found.model != indexed[1] or (found.default_slope, found.default_middle) != defaults:
+    made_for = (found.model, found.reader, (found.default_slope, found.default_middle))
+    if made_for != ((model() or ("", ""))[1], reader(), defaults):
         notify(Notice("other-calibration", path=path))
         return config
     return replace(config, confidence_slope=found.slope, confidence_middle=found.middle)

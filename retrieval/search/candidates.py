@@ -87,6 +87,6 @@ def question_vector(question: str, encoder: Encoder, config: Config) -> Vectors 
     None where the model does not know the language: all questions in it would be alike.
     """
     short = shorten(encoder, question, encoder.max_tokens)
-    encoded = encoder.encode_question(short)
-    pieces, most = len(encoded.tokens.spans), config.max_pieces_per_word
-    return encoded.vector if model_knows_language(short, pieces, most) else None
+    pieces, most = encoder.count([short])[0], config.max_pieces_per_word
+    known = model_knows_language(short, pieces, most)
+    return encoder.encode_question(short) if known else None

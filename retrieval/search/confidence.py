@@ -9,15 +9,21 @@ import math
 from collections.abc import Sequence
 
 from retrieval.config import Config
+from retrieval.encode.reader import Reading
 from retrieval.search.rerank import Ranked
 
 
-def score(ranked: Sequence[Ranked]) -> float | None:
-    """What the confidence is made from: the evidence for an answer in the first passage.
+def deciding(ranked: Sequence[Ranked]) -> Ranked | None:
+    """The passage that decides whether there is an answer: of those that were read the one that
+    answers most surely, or the first one, where words alone were compared; None without any."""
+    read = [each for each in ranked if isinstance(each.seen, Reading)]
+    return max(read, key=lambda each: each.evidence) if read else next(iter(ranked), None)
 
-    None where nothing was found.
-    """
-    return ranked[0].evidence if ranked else None
+
+def score(ranked: Sequence[Ranked]) -> float | None:
+    """What the confidence is made from: that passage's evidence. None where nothing was found."""
+    best = deciding(ranked)
+    return best.evidence if best else None
 
 
 def confidence(ranked: Sequence[Ranked], config: Config) -> float:

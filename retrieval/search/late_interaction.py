@@ -1,10 +1,10 @@
-"""Late interaction: how well the words of a question are met in a passage and its sentences.
+"""Late interaction of words: how well those of a question are met in a passage and its sentences.
 
-MaxSim as in ColBERT (Khattab and Zaharia 2020, arXiv:2004.12832): for each token of the
-question the most similar token of the text, averaged over the question's tokens; here with
-weights, the inverse document frequencies of the words they belong to. In a language that the
-model does not know, words take the place of tokens, and how they are written that of vectors.
-What the signals are worth is `retrieval.search.rank_weights`'s.
+MaxSim as in ColBERT (Khattab and Zaharia 2020, arXiv:2004.12832), with words in the place of tokens
+and how they are written in that of vectors: for each word of the question the most alike word of
+the text, averaged with weights, their inverse document frequencies. It is what is left where no
+reader reads the language (`retrieval.search.rerank`). What the signals are worth is
+`retrieval.search.rank_weights`'s.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.config import Config
-from retrieval.encode.encoder import TokenVectors, Vectors, unit
 from retrieval.languages import Language
 from retrieval.languages.word_forms import common_form
 from retrieval.query.answer_type import type_match
@@ -26,29 +25,24 @@ from retrieval.query.query import Query, shares
 from retrieval.terms import Likeness, Written, words
 from retrieval.types import Span
 
-_NOWHERE = -1.0  # similarity to nothing
+_NOWHERE = -1.0  # likeness to nothing
 
 
 class Signals(NamedTuple):
     """What speaks for one sentence. What the heading says need not be said in it again.
 
-    `maxsim`: MaxSim. `coverage`: the same word by word, their weighted soft minimum: low as soon
-    as one word that matters is met nowhere. `lexical_overlap`: the share of the question's words
-    that are written there. `sentence_cosine`: the cosine of the mean vectors of question and
-    sentence. `type_match`: 1 where it names a thing of the type that is asked for, less where it
+    `coverage`: MaxSim word by word, their weighted soft minimum: low as soon as one word that
+    matters is met nowhere. `lexical_overlap`: the share of the question's words that are written
+    there. `type_match`: 1 where it names a thing of the type that is asked for, less where it
     counts another. `polarity`: above 0 where it says or denies the same, below where the opposite.
-    `focus`: MaxSim of the words in focus, which may be met before it too, for less; `focus_words`:
-    the share of them that is written in it. `distinct`: how much better the question is met than
-    in most sentences that were found, in deviations.
+    `focus_words`: the share of the words in focus that is written in it. `distinct`: how much
+    better the question is met than in most sentences that were found, in deviations.
     """
 
-    maxsim: float
     coverage: float
     lexical_overlap: float
-    sentence_cosine: float
     type_match: float
     polarity: float
-    focus: float
     focus_words: float
     distinct: float
 
@@ -68,12 +62,11 @@ class Interaction:
 class Text(NamedTuple):
     """A passage behind its heading.
 
-    `tokens` are those of `text`; None where its words alone are compared. `heading`: characters
-    of the heading. `sentences`: spans into `text`. `language`: the one that it is read in.
+    `heading`: characters of the heading. `sentences`: spans into `text`. `language`: the one that
+    it is read in.
     """
 
     text: str
-    tokens: TokenVectors | None
     heading: int
     sentences: Sequence[Span]
     language: Language
@@ -82,85 +75,60 @@ class Text(NamedTuple):
 def interact(query: Query, texts: Sequence[Text], config: Config) -> list[Interaction]:
     """Compare a question with the passages that were found for it."""
     asked = focus(query.words, [each.text for each in texts], query.language)
-    inside = np.array(asked, dtype=np.float32)
-    weights = shares(inside)
-    met = [_PassageMatch(query, each, weights, config) for each in texts]
+    met = [_PassageMatch(query, each, np.array(asked, np.float32), config) for each in texts]
     told = np.concatenate([each.told for each in met]) if met else np.empty((0, 0), np.float32)
     usual, spread = told.mean(axis=0), told.std(axis=0) + config.distinct_deviation
     return [each.interaction((each.told - usual) / spread) for each in met]
 
 
 class _PassageMatch:
-    """How well each unit of a question, token or word, is met in a passage and its sentences."""
+    """How well each word of a question is met in a passage and its sentences."""
 
     def __init__(
         self, query: Query, passage: Text, focus: NDArray[np.float32], config: Config
     ) -> None:
         self._query, self._passage, self._focus, self._config = query, passage, focus, config
-        text, tokens, heading, sentences, _ = passage
-        spans = words(text)
-        written = Written([common_form(text[start:end], passage.language) for start, end in spans])
-        likeness = query.written.likeness(written, config.shared_letters)
-        self._written = _Similarities(likeness, np.array(spans, np.int64).reshape(-1, 2), sentences)
-        if tokens is None:
-            sought, self._weights = self._written, query.word_weights
-            self._shares = np.eye(len(query.word_weights), dtype=np.float32)
-        else:
-            sought = _Similarities(query.vectors @ tokens.vectors.T, tokens.spans, sentences)
-            self._weights, self._shares = query.token_weights, query.word_of_token
-        self._whole = sought.best
-        self._blank = not sought.similarities.size
-        self._met = np.maximum(sought.sentences, sought.within((0, heading)))
-        self._words = np.maximum(self._written.sentences, self._written.within((0, heading)))
+        spans = words(passage.text)
+        forms = [common_form(passage.text[start:end], passage.language) for start, end in spans]
+        likeness = query.written.likeness(Written(forms), config.shared_letters)
+        places = np.array(spans, np.int64).reshape(-1, 2)
+        self._words = _Similarities(likeness, places, passage.sentences)
+        title = self._words.within((0, passage.heading))
+        self._met = np.maximum(self._words.sentences, title)
         self.told = _with_earlier_sentences(self._met, config.decay_per_sentence)
 
     def interaction(self, distinct: NDArray[np.float32]) -> Interaction:
-        """`distinct`: how much better each sentence meets each unit than most sentences do."""
-        query, config = self._query, self._config
-        if self._blank:
-            return Interaction(0.0, 0.0, (_NOTHING,) * len(self._passage.sentences))
-        # Every token of a word in focus weighs the same.
-        units = (self._shares > 0).astype(np.float32)
-        focus = shares(np.sign(self._focus) @ units)
+        """`distinct`: how much better each sentence meets each word than most sentences do."""
+        query, passage, config = self._query, self._passage, self._config
+        if not self._words.similarities.size:
+            return Interaction(0.0, 0.0, (_NOTHING,) * len(passage.sentences))
+        sentences = [passage.text[start:end] for start, end in passage.sentences]
+        best = distinct.clip(config.distinct_worst, config.distinct_best)
         columns: dict[str, Any] = {
-            "maxsim": self._met @ self._weights,
             "coverage": self._coverage(self._met),
-            "lexical_overlap": self._words @ query.word_weights,
-            "focus": self.told @ focus,
-            "focus_words": self._written.sentences @ self._focus,
-            "distinct": distinct.clip(config.distinct_worst, config.distinct_best) @ self._weights,
-        }
-        sentences = [self._passage.text[start:end] for start, end in self._passage.sentences]
-        language = self._passage.language
-        columns |= {
-            "sentence_cosine": self._cosines(),
+            "lexical_overlap": self._met @ query.weights,
             "type_match": [
-                type_match(query.answer_type, each, query.words, language, config)
+                type_match(query.answer_type, each, query.words, passage.language, config)
                 for each in sentences
             ],
-            "polarity": [query.polarity.agreement(each, language) for each in sentences],
+            "polarity": [query.polarity.agreement(each, passage.language) for each in sentences],
+            "focus_words": self._words.sentences @ shares(self._focus),
+            "distinct": best @ query.weights,
         }
         rows = zip(*(columns[name] for name in Signals._fields), strict=True)
         return Interaction(
-            float(self._whole @ self._weights),
-            float(self._coverage(self._whole)),
+            float(self._words.best @ query.weights),
+            float(self._coverage(self._words.best)),
             tuple(Signals(*map(float, row)) for row in rows),
         )
 
     def _coverage(self, met: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Of the words of the question, where its units are met so well."""
-        words = met @ self._shares.T
-        return _soft_minimum(words, self._query.word_weights, self._config.coverage_sharpness)
-
-    def _cosines(self) -> list[float]:
-        tokens, sentences = self._passage.tokens, self._passage.sentences
-        if tokens is None:
-            return [0.0] * len(sentences)
-        return [_cosine(tokens, span, self._query.mean) for span in sentences]
+        """Of the words of the question, where they are met so well."""
+        return _soft_minimum(met, self._query.weights, self._config.coverage_sharpness)
 
 
 class _Similarities:
-    """How similar each unit of the question (a row) is to each unit of the text (a column)."""
+    """How alike each word of the question (a row) is to each word of the text (a column)."""
 
     def __init__(
         self, similarities: Likeness, spans: NDArray[np.int64], sentences: Sequence[Span]
@@ -189,11 +157,6 @@ def _inside(spans: NDArray[np.int64], span: Span) -> slice:
     """Those of `spans`, which are in order, that touch `span`."""
     first = np.searchsorted(spans[:, 1], span[0], side="right")
     return slice(first, np.searchsorted(spans[:, 0], span[1], side="left"))
-
-
-def _cosine(tokens: TokenVectors, span: Span, mean: Vectors) -> float:
-    there = tokens.vectors[_inside(tokens.spans, span)]
-    return float(unit(there.sum(axis=0)) @ mean) if len(there) else 0.0
 
 
 def _soft_minimum(

@@ -1,4 +1,5 @@
-"""What each signal is worth: a few numbers, fitted by `benchmarks/train.py`, in weights.json."""
+"""What each signal of words is worth: a few numbers in weights.json, which `benchmarks/train.py`
+fits."""
 
 from __future__ import annotations
 
@@ -51,9 +52,9 @@ class Weights:
 
 
 @cache
-def weights(read: bool) -> Weights:
-    """Those for a language that the model reads, or for words alone."""
-    return parsed(json.loads(FILE.read_text(encoding="utf-8"))["read" if read else "words alone"])
+def weights() -> Weights:
+    """Those that the package carries."""
+    return parsed(json.loads(FILE.read_text(encoding="utf-8"))["words alone"])
 
 
 def fitted_with(config: Config) -> dict[str, float]:

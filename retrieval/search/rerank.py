@@ -1,16 +1,18 @@
-"""Candidates → ranked passages: the promising ones, re-ranked by late interaction.
+"""Candidates → ranked passages: the promising ones, read closely or compared by their words.
 
-What the signals are worth is `retrieval.search.rank_weights`'s; what of the passages is shown
-`retrieval.answer.citations`', and whether they answer at all `retrieval.search.confidence`'s.
+What a reader makes of a passage is its own affair (`retrieval.encode.reader`), what words tell
+where none reads the language `retrieval.search.late_interaction`'s and, what that is worth,
+`retrieval.search.rank_weights`'. What of the passages is shown is `retrieval.answer.citations`',
+and whether they answer at all `retrieval.search.confidence`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
-from retrieval.config import Config
-from retrieval.encode.encoder import Encoder, heading
+from retrieval.config import DEFAULT, Config
+from retrieval.encode.reader import Readable, Reader, Reading
 from retrieval.languages import Language, language_of
 from retrieval.query.query import Query
 from retrieval.search.candidates import Candidate
@@ -18,23 +20,30 @@ from retrieval.search.late_interaction import Interaction, Text, interact
 from retrieval.search.rank_weights import Weights, weights
 from retrieval.types import Passage, Span
 
+Found = tuple[Passage, Candidate]
+
+_TITLE = 300  # characters of a title whose words are compared
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A passage that late interaction has seen.
+    """A passage that was looked at closely.
 
-    `language`: the one that it is read in. `score` decides its rank. `sentences`: how well each of
-    its sentences answers. `evidence`: how much speaks for an answer in it, in about [0, 1], the
-    same for every question and archive.
+    `language`: the one that it is read in. `seen`: what the reader made of it, or how its words
+    meet the question. `score` decides its rank. `sentences`: how well each of its sentences
+    answers: the reader's log-odds, or what its signals are worth. `evidence`: how much speaks for
+    an answer in it, in about [0, 1], the same for every question and archive. `assumed`: the
+    log-odds that count in the place of a reader's, where this one was not read beside others.
     """
 
     passage: Passage
     language: Language
     candidate: Candidate
-    interaction: Interaction
+    seen: Reading | Interaction
     score: float
     sentences: tuple[float, ...]
     evidence: float
+    assumed: float | None = None
 
     @property
     def best(self) -> int:
@@ -45,6 +54,140 @@ class Ranked:
     def answering(self) -> str:
         """The text of that sentence."""
         return self.passage.sentence(self.best)
+
+
+def read(
+    query: Query,
+    found: Sequence[Found],
+    least: int,
+    reader: Reader,
+    config: Config,
+    *,
+    spoken: Collection[str] = (),
+    all_there_is: bool = False,
+) -> tuple[list[Ranked], str]:
+    """What a reader makes of the passages, best first: of a few, and of more as long as none of
+    them surely answers, or `all_there_is` is asked for; of `rerank_most` at most. And why no more
+    were read, as in `LookedAt`.
+
+    What says the same word for word is read once. Where fewer than `least` were read, of the next
+    ones their words tell which sentence to mark, and so of those that are in one of the languages
+    of the archive (`spoken`) that it does not read.
+    """
+    waiting, foreign = _different(query, found, reader, spoken)
+    if not waiting:
+        return compare(query, found, config), "language"
+    ranked: list[Ranked] = []
+    count, seen, ended = config.read_first, 0, "all"
+    while waiting:
+        if seen >= config.rerank_most:
+            ended = "most"
+            break
+        count = min(count, config.rerank_most - seen)
+        some, waiting = waiting[:count], waiting[count:]
+        seen += len(some)
+        readings = reader.read(query.text, [_readable(same[0][0]) for same in some])
+        ranked += [
+            _read(passage, query, candidate, reading, config)
+            for same, reading in zip(some, readings, strict=True)
+            for passage, candidate in same
+        ]
+        count = config.read_more
+        if waiting and not all_there_is and sure(ranked, config):
+            later, rest = _later(waiting, ranked, config)
+            waiting, count = later + rest, len(later)
+            if not count:
+                ended = "sure"
+                break
+    unread = [each for same in [*waiting, *foreign][: max(0, least - seen)] for each in same]
+    if unread:
+        ranked += [_unread(each, config) for each in compare(query, unread, config)]
+    return sorted(ranked, key=lambda each: -each.score), ended
+
+
+def sure(ranked: Sequence[Ranked], config: Config) -> bool:
+    """Whether one of the passages that were read answers so surely that no further one need be."""
+    return any(max(each.sentences) >= config.read_enough for each in ranked)
+
+
+def _different(
+    query: Query, found: Sequence[Found], reader: Reader, spoken: Collection[str]
+) -> tuple[list[list[Found]], list[list[Found]]]:
+    """The passages in turn, those together that say the same; and those that it cannot read."""
+    alike: dict[tuple[str, str], list[Found]] = {}
+    for each in found:
+        alike.setdefault((each[0].title, each[0].text), []).append(each)
+    there: tuple[list[list[Found]], list[list[Found]]] = ([], [])
+    for (_, text), same in alike.items():
+        language = language_of(text, query.language)
+        # A list or a short post may look like any language: it is in one that there is.
+        foreign = language.code in spoken and not reads(reader, language)
+        there[foreign].append(same)
+    return there
+
+
+def reads(reader: Reader, language: Language) -> bool:
+    return reader.languages is None or language.code in reader.languages
+
+
+def _later(
+    waiting: list[list[Found]], ranked: Sequence[Ranked], config: Config
+) -> tuple[list[list[Found]], list[list[Found]]]:
+    """Those that may report later, and about as well, on what one that was read surely tells; and
+    the others."""
+    best = max(ranked, key=lambda each: each.evidence)
+    told = best.passage.published
+    parts: tuple[list[list[Found]], list[list[Found]]] = ([], [])
+    for same in waiting:
+        later = any(
+            told and passage.published and passage.published > told
+            and best.candidate.fused - candidate.fused <= config.later_margin
+            for passage, candidate in same
+        )  # fmt: skip
+        parts[not later].append(same)
+    return parts
+
+
+def _readable(passage: Passage) -> Readable:
+    start = passage.start
+    return Readable(
+        passage.title,
+        passage.text,
+        [(first - start, last - start) for first, last in passage.sentences],
+    )
+
+
+def _read(
+    passage: Passage, query: Query, candidate: Candidate, reading: Reading, config: Config
+) -> Ranked:
+    best = max(reading.sentences)
+    score = candidate.fused + config.reading_weight * best
+    language = language_of(passage.text, query.language)
+    return Ranked(passage, language, candidate, reading, score, reading.sentences, _evidence(best))
+
+
+def _unread(ranked: Ranked, config: Config) -> Ranked:
+    """A passage that was not read, as it hardly answers where another one surely does."""
+    odds = config.unread
+    score = ranked.candidate.fused + config.reading_weight * odds
+    return replace(ranked, score=score, evidence=_evidence(odds), assumed=odds)
+
+
+def _evidence(odds: float) -> float:
+    """On the scale of the words' evidence, so that Config's slope and middle give back the odds."""
+    return DEFAULT.confidence_middle + odds / DEFAULT.confidence_slope
+
+
+def compare(query: Query, found: Sequence[Found], config: Config) -> list[Ranked]:
+    """The passages in the order that late interaction of words gives them, best first."""
+    texts = [_text(passage, query) for passage, _ in found]
+    ranked = [
+        weighed(passage, text.language, candidate, met, weights())
+        for (passage, candidate), text, met in zip(
+            found, texts, interact(query, texts, config), strict=True
+        )
+    ]
+    return sorted(ranked, key=lambda each: -each.score)
 
 
 def weighed(
@@ -61,33 +204,15 @@ def weighed(
     return Ranked(passage, language, candidate, interaction, score, sentences, evidence)
 
 
-def rerank(
-    query: Query, found: Sequence[tuple[Passage, Candidate]], encoder: Encoder, config: Config
-) -> list[Ranked]:
-    """The passages in the order that late interaction gives them, best first."""
-    if not found:
-        return []
-    headings = [heading(encoder, each.title, config.title_tokens) for each, _ in found]
-    texts = [head + each.text for head, (each, _) in zip(headings, found, strict=True)]
-    tokens = encoder.passage_tokens(texts) if query.known else [None] * len(texts)
-    behind = [
-        Text(
-            text,
-            vectors,
-            len(head),
-            _shifted(each, len(head)),
-            language_of(each.text, query.language),
-        )
-        for text, vectors, head, (each, _) in zip(texts, tokens, headings, found, strict=True)
-    ]
-    worth = weights(query.known)
-    ranked = [
-        weighed(passage, text.language, candidate, met, worth)
-        for (passage, candidate), text, met in zip(
-            found, behind, interact(query, behind, config), strict=True
-        )
-    ]
-    return sorted(ranked, key=lambda each: -each.score)
+def _text(passage: Passage, query: Query) -> Text:
+    """A passage behind its heading."""
+    head = f"{passage.title[:_TITLE]}\n" if passage.title.strip() else ""
+    return Text(
+        head + passage.text,
+        len(head),
+        _shifted(passage, len(head)),
+        language_of(passage.text, query.language),
+    )
 
 
 def _shifted(passage: Passage, heading: int) -> list[Span]:
@@ -99,7 +224,7 @@ def _shifted(passage: Passage, heading: int) -> list[Span]:
 def promising(
     found: Sequence[Candidate], groups: Sequence[Sequence[int]], least: int, config: Config
 ) -> Sequence[Candidate]:
-    """Those that may turn out the best, `least` or more: late interaction is what a question
+    """Those that may turn out the best, `least` or more: looking closely is what a question
     mostly waits for. Of the first of `groups`, and a few of each other and of the rest."""
     if not groups:
         return _close(found, least, config)

@@ -11,20 +11,31 @@ from dataclasses import dataclass
 
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
-from retrieval.languages import Language, language_of, table
+from retrieval.encode.reader import Reader, Reading
+from retrieval.explanation import LookedAt
+from retrieval.languages import Language, has_table, language_of, table
 from retrieval.query.query import Query, weigh_query
 from retrieval.search.candidates import candidates
-from retrieval.search.rerank import Ranked, promising, rerank
+from retrieval.search.rerank import Ranked, compare, promising, read, reads
 from retrieval.store.protocol import Store
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What was found, best first, and how it was looked at; None where nothing was found."""
+
+    ranked: list[Ranked]
+    looked: LookedAt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Searcher:
-    """Question → query → ranked passages."""
+    """Question → query → ranked passages. `reader` is None where none is wanted."""
 
     store: Store
     encoder: Encoder
     config: Config
+    reader: Reader | None = None
 
     def language(self, question: str) -> Language:
         """The language that a question is read in: the archive's where nothing tells."""
@@ -33,11 +44,10 @@ class Searcher:
     def query(self, question: str, language: Language | None = None, text: str = "") -> Query:
         """What a question asks. `text`: what of it is searched for, where that is not all."""
         text = text or question
-        encoded = self.encoder.encode_question(text)
         return weigh_query(
             text,
             language or self.language(question),
-            encoded,
+            self.encoder,
             self.store.document_frequencies,
             self.store.counts().passages,
             self.config,
@@ -51,12 +61,16 @@ class Searcher:
         *,
         among: Sequence[int] | None = None,
         groups: Sequence[Sequence[int]] = (),
-    ) -> list[Ranked]:
-        """The best candidates, `least` or more, in the order that late interaction gives them.
+        may_be_read: bool = True,
+        all_there_is: bool = False,
+    ) -> Result:
+        """The best candidates, `least` or more, in the order that reading them gives, or comparing
+        their words: of what is no question (keywords, or where it may not be read), or is in a
+        language that no reader reads.
 
         `among`: the passages that may be found, None for all there are. `groups`: passages of
         which the best are seen too, however many others are better; of the first group as many as
-        if there were no others.
+        if there were no others. `all_there_is`: reading does not stop where one surely answers.
         """
         found = candidates(query, self.store, self.config, (among, *groups))
         chosen = promising(found, groups, least, self.config)
@@ -65,4 +79,35 @@ class Searcher:
         there = [
             (passages[each.passage_id], each) for each in chosen if each.passage_id in passages
         ]
-        return rerank(query, there, self.encoder, self.config)
+        if not there:
+            return Result([])
+        near = len(there)
+        reader, why = self._reader(query) if may_be_read else (None, "off")
+        if reader is None:
+            compared = compare(query, there, self.config)
+            return Result(compared, LookedAt(None, near, near, why))
+        ranked, ended = read(
+            query,
+            there,
+            least,
+            reader,
+            self.config,
+            spoken=self.store.languages(),
+            all_there_is=all_there_is,
+        )
+        count = sum(isinstance(each.seen, Reading) for each in ranked)
+        return Result(ranked, LookedAt(reader.name if count else None, count, near, ended))
+
+    def _reader(self, query: Query) -> tuple[Reader | None, str]:
+        """The one that reads such a question; or else why none does."""
+        reader = self.reader
+        if reader is None:
+            return None, "off"
+        if reader.languages is None:
+            return reader, ""
+        # A language without a table looks like the default one, but hardly where the model does not
+        # know its words or the archive is in one.
+        certain = query.known and has_table(self.config.language)
+        if not certain or not reads(reader, query.language):
+            return None, "language"
+        return (None, "keywords") if query.is_keywords else (reader, "")

@@ -118,7 +118,8 @@ def date_event(event: Event, language: Language, searcher: Searcher) -> Dated | 
     `language`: that of the question.
     """
     config = searcher.config
-    ranked = searcher.search(searcher.query(event.name, language), config.event_candidates)
+    query = searcher.query(event.name, language)
+    ranked = searcher.search(query, config.event_candidates, may_be_read=False).ranked
     if not answers(confidence(ranked, config), config):
         return None
     reports = [

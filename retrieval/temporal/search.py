@@ -7,12 +7,12 @@ period was given beside the question.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from retrieval.config import Config
-from retrieval.explanation import Days, TimeRead
+from retrieval.explanation import Days, LookedAt, TimeRead
 from retrieval.languages import Language
 from retrieval.notices import Notice
 from retrieval.query.query import Query
@@ -49,7 +49,8 @@ class TimedResult:
     known to have been published at another time. `fits`: how well each passage fits the time, by
     id, up to 1, for which it gains `lean`; None is of another time. `strict`: such a one cannot
     answer. `newest`: of those that score nearly as well as the best, by so much, the
-    newest come first. `time`: how the time was read, None where there is none.
+    newest come first. `time`: how the time was read, None where there is none. `looked`: how what
+    was found was looked at.
     """
 
     query: Query
@@ -62,6 +63,14 @@ class TimedResult:
     lean: float = 0.0
     newest: float | None = None
     time: TimeRead | None = None
+    looked: LookedAt | None = None
+
+    @property
+    def words_alone(self) -> bool:
+        """Whether the question's language is known to none that looked at it."""
+        if self.looked is None or self.looked.reader:
+            return not self.query.known and self.looked is None
+        return not self.query.known or self.looked.ended == "language"
 
     @property
     def decisive(self) -> list[Ranked]:
@@ -71,26 +80,31 @@ class TimedResult:
         return [each for each in self.ranked if self.fits[each.passage.id] is not None]
 
 
-def search_when(searcher: Searcher, question: str, least: int, when: AskedWhen) -> TimedResult:
-    """Search for `question` in the period that `when` or, else, the question itself names."""
-    search = _Search(searcher, question, least, searcher.language(question))
+def search_when(
+    searcher: Searcher, question: str, language: Language, least: int, when: AskedWhen
+) -> TimedResult:
+    """Search for `question`, in `language`, in the period that `when` names or, else, itself."""
+    search = _Search(searcher, question, least, language)
     if when.only is not None:
         return search.only(when.only)
     asked_for = newest.read(question, search.language)
     if asked_for is None:
         return search.in_time(question, when.today)
-    found, config = search.in_time(asked_for.rest, when.today), searcher.config
+    search, config = replace(search, all_there_is=True), searcher.config
+    found = search.in_time(asked_for.rest, when.today)
     return replace(found, newest=config.newest_margin if asked_for.alone else config.equal_margin)
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """One question's search, for `least` passages or more."""
+    """One question's search, for `least` passages or more; `all_there_is`: also for what is beside
+    a sure answer."""
 
     searcher: Searcher
     question: str
     least: int
     language: Language
+    all_there_is: bool = False
 
     def query(self, text: str) -> Query:
         """The question, of which `text` is searched for."""
@@ -98,8 +112,22 @@ class _Search:
 
     def anywhere(self, text: str, ignored: TimeRead | None = None) -> TimedResult:
         """Search without regard to time."""
-        query = self.query(text)
-        return TimedResult(query, self.searcher.search(query, self.least), time=ignored)
+        return self.found(self.query(text), time=ignored)
+
+    def found(
+        self,
+        query: Query,
+        time: TimeRead | None,
+        period: Period | None = None,
+        *,
+        among: Sequence[int] | None = None,
+        groups: Sequence[Sequence[int]] = (),
+    ) -> TimedResult:
+        """What is found, of what and in which order is the searcher's to say."""
+        result = self.searcher.search(
+            query, self.least, among=among, groups=groups, all_there_is=self.all_there_is
+        )
+        return TimedResult(query, result.ranked, period, time=time, looked=result.looked)
 
     def only(self, period: Period) -> TimedResult:
         """Search only what was published in `period`, come what may."""
@@ -107,8 +135,7 @@ class _Search:
         inside = self.searcher.store.passages_published_in(period)
         time = TimeRead("", "only", _days(period), _days(period))
         if inside:
-            ranked = self.searcher.search(query, self.least, among=inside)
-            return TimedResult(query, ranked, period, within=True, time=time)
+            return replace(self.found(query, time, period, among=inside), within=True)
         notice = Notice("nothing-published", when=period.notice)
         return TimedResult(query, [], period, notice, time=time)
 
@@ -140,8 +167,7 @@ class _Search:
         query = self.query(expressions.without(text, expression) if expression.apart else text)
         undated = store.passages_published_in(None) if inside and expression.explicit else []
         groups = [group for group in (inside, undated) if group]
-        ranked = self.searcher.search(query, self.least, groups=groups)
-        found = TimedResult(query, ranked, period, time=time)
+        found = self.found(query, time, period, groups=groups)
         if not expression.explicit:
             return _lean(found, period, expression.core, config.period_lean, config)
         return _decide(found, expression, bool(inside), config)
@@ -160,9 +186,8 @@ class _Search:
             core=_days(dated.core),
             report=dated.report.title,
         )
-        query = self.query(text)
-        ranked = self.searcher.search(query, self.least, groups=[inside])
-        found = TimedResult(query, ranked, dated.period, dated.notice, time=time)
+        found = self.found(self.query(text), time, dated.period, groups=[inside])
+        found = replace(found, notice=dated.notice)
         config = self.searcher.config
         return _lean(found, dated.period, dated.core, config.event_lean, config)
 

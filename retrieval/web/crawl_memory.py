@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from dataclasses import fields as fields_of
-from typing import Any, Protocol
+from typing import Protocol
 
 from retrieval.notices import Notice
 from retrieval.read.feed_entry import page_of
@@ -72,8 +72,9 @@ class Known:
 
     def dumps(self) -> str:
         fields = {each.name: getattr(self, each.name) for each in fields_of(self)}
-        fields["bad"] = self.bad[:_MOST_BAD]
-        return json.dumps(fields, default=_plain)
+        fields["reason"] = self.reason.plain() if self.reason else None
+        fields["bad"] = [(url, reason.plain()) for url, reason in self.bad[:_MOST_BAD]]
+        return json.dumps(fields, default=asdict)
 
     @classmethod
     def loads(cls, text: str) -> Known | None:
@@ -88,10 +89,6 @@ class Known:
             return cls(validators=Validators(**kept) if kept else None, **fields)
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
-
-
-def _plain(value: Notice | Validators) -> dict[str, Any]:
-    return value.plain() if isinstance(value, Notice) else asdict(value)
 
 
 @dataclass(frozen=True, slots=True)

