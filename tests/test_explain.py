@@ -87,7 +87,8 @@ def test_what_a_reader_saw_adds_up_too(read_archive: Library, question: str) -> 
     answer, explanation = explained(read_archive, question)
     for passage in explanation.passages:
         assert sum(each.contribution for each in passage.parts) == pytest.approx(passage.score)
-        assert [each.name for each in passage.parts] == ["cosine", "bm25", "reader"]
+        *found, seen = (each.name for each in passage.parts)
+        assert found == ["cosine", "bm25"] and seen in ("reader", "unread")
     deciding = explanation.passages[(explanation.decided_by or 0) - 1]
     assert sum(each.contribution for each in deciding.evidence) == pytest.approx(answer.score)
     shown = explanation_text(explanation)

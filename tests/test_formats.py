@@ -260,7 +260,6 @@ ASKED = [each for each in ARTICLES if each.question]
 def test_what_they_say_is_found_and_cited(archive: Archive, expected: Expected) -> None:
     answer = archive.library.ask(expected.question)
     first = answer.citations[0]
-    assert answer.found
     assert archive.where(first.article.source) == expected.source
     assert first.article.title.startswith(expected.title)
     assert first.place == expected.place
@@ -268,11 +267,12 @@ def test_what_they_say_is_found_and_cited(archive: Archive, expected: Expected) 
     assert first.article.link == (expected.link or web)
 
 
-def test_what_they_say_is_marked(archive: Archive) -> None:
+def test_what_they_say_is_answered_and_marked(archive: Archive) -> None:
     """A small reader now and then takes another sentence for the answer."""
     wrong = []
     for each in ASKED:
-        marks = [mark.text for mark in archive.library.ask(each.question).citations[0].highlights]
-        if not any(each.answer in text for text in marks):
+        answer = archive.library.ask(each.question)
+        marks = [mark.text for mark in answer.citations[0].highlights]
+        if not (answer.found and any(each.answer in text for text in marks)):
             wrong.append((each.question, marks))
     assert len(wrong) <= 0.05 * len(ASKED), wrong

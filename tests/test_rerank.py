@@ -325,3 +325,17 @@ def test_keywords_are_compared_and_not_read(tmp_path: Path) -> None:
     assert all(looked(opened, each).reader for each in asked)  # type: ignore[union-attr]
     reader.languages = None  # it may read any language, of which nobody knows the small words
     assert looked(opened, "otters swam river 7") == LookedAt("words", 2, 9, "sure")
+
+
+def test_what_was_all_replaced_since_it_was_found_is_searched_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, _ = archive(tmp_path)
+    real, calls = opened.store.passages, []
+
+    def passages(ids: Sequence[int]) -> dict[int, Passage]:
+        calls.append(ids)
+        return {} if len(calls) == 1 else real(ids)
+
+    monkeypatch.setattr(opened.store, "passages", passages)
+    assert len(opened.ask("otters swam in river 7").citations) == 5

@@ -19,6 +19,8 @@ from retrieval.search.candidates import candidates
 from retrieval.search.rerank import Ranked, compare, promising, read, reads
 from retrieval.store.protocol import Store
 
+_SEARCHES = 3  # while all that is found keeps being replaced
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -72,13 +74,14 @@ class Searcher:
         which the best are seen too, however many others are better; of the first group as many as
         if there were no others. `all_there_is`: reading does not stop where one surely answers.
         """
-        found = candidates(query, self.store, self.config, (among, *groups))
-        chosen = promising(found, groups, least, self.config)
-        passages = self.store.passages([each.passage_id for each in chosen])
-        # One may have been replaced by another process since it was found.
-        there = [
-            (passages[each.passage_id], each) for each in chosen if each.passage_id in passages
-        ]
+        # What was found may have been replaced since by another process: some of it, or all.
+        for _ in range(_SEARCHES):
+            found = candidates(query, self.store, self.config, (among, *groups))
+            chosen = promising(found, groups, least, self.config)
+            passages = self.store.passages([each.passage_id for each in chosen])
+            there = [(passages[n], each) for each in chosen if (n := each.passage_id) in passages]
+            if there or not chosen:
+                break
         if not there:
             return Result([])
         near = len(there)
