@@ -49,15 +49,8 @@ _SEED = 7
 # Groups of a public set; those that nothing answers, as is told of SQuAD 2.0, all the same.
 _MOST = {"fairytaleqa": 1_200, "policyqa": 400, "selqa": 800, "squad": 800}
 _WORDED = {"written", "squad", "xquad"}  # the sets that tell the answering words
-_AMID = (
-    "greeting",
-    "thanks",
-    "polite",
-    "indirect",
-    "hearsay",
-    "greeting, reason, thanks",
-    "amid chatter",
-)
+_CHATTER = ("greeting", "thanks", "polite", "indirect", "hearsay")
+_AMID = (*_CHATTER, "greeting, reason, thanks", "amid chatter")
 
 
 def loss_of(scores: Sequence[Tensor], pairs: Sequence[Example]) -> tuple[Tensor, Tensor]:

@@ -19,7 +19,7 @@ from retrieval.search.candidates import candidates
 from retrieval.search.rerank import Ranked, compare, promising, read, reads
 from retrieval.store.protocol import Store
 
-_SEARCHES = 3  # while all that is found keeps being replaced
+_SEARCHES = 3  # while what is found keeps being replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ class Searcher:
         which the best are seen too, however many others are better; of the first group as many as
         if there were no others. `all_there_is`: reading does not stop where one surely answers.
         """
-        # What was found may have been replaced since by another process: some of it, or all.
+        # Some of what was found may have been replaced since by another process.
         for _ in range(_SEARCHES):
             found = candidates(query, self.store, self.config, (among, *groups))
             chosen = promising(found, groups, least, self.config)
             passages = self.store.passages([each.passage_id for each in chosen])
             there = [(passages[n], each) for each in chosen if (n := each.passage_id) in passages]
-            if there or not chosen:
+            if len(there) == len(chosen):
                 break
         if not there:
             return Result([])
