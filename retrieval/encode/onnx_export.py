@@ -21,6 +21,7 @@ from retrieval.encode.onnx_encoder import (
     TOKENIZER,
     OnnxEncoder,
 )
+from retrieval.encode.runtimes import onnx_faults
 from retrieval.encode.torch_encoder import TorchEncoder, card_of, tokenizer_json
 
 if TYPE_CHECKING:
@@ -47,18 +48,17 @@ def export(model: SentenceTransformer, name: str, folder: Path) -> OnnxEncoder:
 
     Raises NotExportable where the model has no such form, OSError where the disk refuses.
     """
-    from onnxruntime.capi import onnxruntime_pybind11_state as states
-
     card = card_of(model, name)
     (folder / TOKENIZER).write_text(tokenizer_json(model), encoding="utf-8")
-    python = (RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError)
-    runtime = (states.Fail, states.InvalidArgument, states.InvalidGraph, states.InvalidProtobuf)
+    faults: tuple[type[Exception], ...] = (
+        RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError, *onnx_faults(),
+    )  # fmt: skip
     try:
         _write_graph(model, folder)
         card.save(folder)
         encoder = OnnxEncoder(folder)
         _compare(TorchEncoder(model, name), encoder)
-    except (*python, *runtime, states.NotImplemented, states.RuntimeException) as error:
+    except faults as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise NotExportable(reason) from error
     return encoder

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from queue import SimpleQueue
@@ -126,18 +127,24 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-@contextmanager
-def _unsound(name: str) -> Iterator[None]:
-    """What ONNX Runtime says of a damaged file, as ValueError: its own have no base of theirs."""
+@cache
+def onnx_faults() -> tuple[type[Exception], ...]:
+    """What ONNX Runtime raises over a graph that it cannot load or run; these have no base of their
+    own."""
     from onnxruntime.capi import onnxruntime_pybind11_state as errors
 
-    faults = (
+    return (
         errors.Fail, errors.InvalidArgument, errors.InvalidGraph, errors.InvalidProtobuf,
         errors.NoSuchFile, errors.NotImplemented, errors.RuntimeException,
     )  # fmt: skip
+
+
+@contextmanager
+def _unsound(name: str) -> Iterator[None]:
+    """What ONNX Runtime says of a damaged file, as ValueError."""
     try:
         yield
-    except faults as error:
+    except onnx_faults() as error:
         raise ValueError(f"{name} holds no sound graph") from error
 
 

@@ -68,9 +68,10 @@ class TimedResult:
     @property
     def words_alone(self) -> bool:
         """Whether the question's language is known to none that looked at it."""
-        if self.looked is None or self.looked.reader:
-            return not self.query.known and self.looked is None
-        return not self.query.known or self.looked.ended == "language"
+        if self.looked is None:
+            return not self.query.known
+        unknown = not self.query.known or self.looked.ended == "language"
+        return unknown and self.looked.reader is None
 
     @property
     def decisive(self) -> list[Ranked]:
