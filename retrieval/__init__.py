@@ -37,7 +37,7 @@ from retrieval.types import (
 )
 
 if TYPE_CHECKING:
-    from retrieval.answer.ask import LONGEST_QUESTION
+    from retrieval.answer.asked import LONGEST_QUESTION
     from retrieval.answer.conversation import Conversation
     from retrieval.encode.encoder import Encoder, Vectors
     from retrieval.library import Library
@@ -50,7 +50,7 @@ _LATER = {
     "Encoder": "encode.encoder",
     "Vectors": "encode.encoder",
     "Library": "library",
-    "LONGEST_QUESTION": "answer.ask",
+    "LONGEST_QUESTION": "answer.asked",
     "Conversation": "answer.conversation",
     "Counts": "store.protocol",
     "Listed": "store.protocol",

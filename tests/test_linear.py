@@ -22,7 +22,7 @@ from adversary import Attack, attacks
 
 import bot
 import retrieval
-from retrieval.answer.ask import LONGEST_QUESTION
+from retrieval.answer.asked import LONGEST_QUESTION
 from retrieval.languages import languages
 
 _MB = 1_000_000

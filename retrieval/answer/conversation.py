@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
-from retrieval.answer.ask import LONGEST_QUESTION
+from retrieval.answer.asked import LONGEST_QUESTION
 from retrieval.errors import InputError
 from retrieval.query.follow_ups import joined, leans, root
 from retrieval.types import Answer, Turn
