@@ -247,4 +247,5 @@ def article_fields(article: Article) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "tags": list(article.tags),
         "language": article.language,
+        "author": article.author,
     }

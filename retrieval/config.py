@@ -18,7 +18,7 @@ from pathlib import Path
 
 import platformdirs
 
-COLUMN_ROLES = ("title", "text", "date", "url", "tags", "language", "id")
+COLUMN_ROLES = ("title", "text", "date", "url", "tags", "language", "id", "author")
 """What a column of a table may hold; `Config.columns` begin with these."""
 NO_READER = "none"
 """What `Config.reader` says where words alone shall be compared."""

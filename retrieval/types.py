@@ -74,7 +74,8 @@ class Article:
     where it was read, a path or a link; `url` is where anyone can read it, if that is elsewhere.
     `published` becomes None where it is before 1800 or after 2199, which is a mistake. `language`
     is an ISO 639-1 code, None for the archive's default. `places` name stretches of the text as
-    people cite them, such as pages: (offset at which it begins, "p. 3"), in order.
+    people cite them, such as pages: (offset at which it begins, "p. 3"), in order. `author`: who
+    wrote it, as it says itself; several are in one line.
     """
 
     title: str
@@ -86,6 +87,7 @@ class Article:
     language: str | None = None
     url: str | None = None
     places: tuple[tuple[int, str], ...] = ()
+    author: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tags", tuple(self.tags))
@@ -113,6 +115,7 @@ class Article:
         seen = [self.title, self.text, self.source, str(self.published), *self.tags, self.language]
         # What most articles lack is left out, so that their hashes stay what they always were.
         seen += [f"url {self.url}"] if self.url else []
+        seen += [f"author {self.author}"] if self.author else []
         seen += [f"place {at} {name}" for at, name in self.places]
         return digest("\x1f".join(part or "" for part in seen))
 

@@ -61,6 +61,7 @@ def test_a_page_becomes_an_article_without_its_frame(tmp_path: Path) -> None:
         published=date(2031, 5, 3),  # in UTC it was already the next day
         tags=("weather", "Yarrel"),
         language="en",
+        author="Ann Author",
     )
 
 

@@ -554,6 +554,7 @@ def test_the_posts_of_an_exported_channel(tmp_path: Path) -> None:
             published=date(2031, 5, 2),
             tags=("bridge",),
             url="https://t.me/c/1234567890/2",
+            author="Yarrel News",
         ),
         Article(
             title="It rained all day in Yarrel.",
@@ -562,6 +563,7 @@ def test_the_posts_of_an_exported_channel(tmp_path: Path) -> None:
             published=date(2031, 5, 2),
             tags=("Ash Valley Wire",),
             url="https://t.me/c/1234567890/3",
+            author="Ash Valley Wire",
         ),
         Article(
             title="It rained in Yarrel all day.",
@@ -569,6 +571,7 @@ def test_the_posts_of_an_exported_channel(tmp_path: Path) -> None:
             source=f"{path}#5",
             published=MAY_3,
             url="https://t.me/c/1234567890/5",
+            author="Yarrel News",
         ),
     ]
 

@@ -170,6 +170,7 @@ def test_json_has_the_names_of_the_api() -> None:
                     "published": "2031-05-23",
                     "tags": ["river"],
                     "language": None,
+                    "author": None,
                 },
                 "start": 0,
                 "end": len(TEXT),
@@ -186,6 +187,7 @@ def test_json_has_the_names_of_the_api() -> None:
                         "published": None,
                         "tags": [],
                         "language": "en",
+                        "author": None,
                     }
                 ],
             }

@@ -290,11 +290,13 @@ LANGUAGE = Language(
     page=r"seite, s\.",
     of_pages="von",
     untitled=r"unbenannt.*, ohne titel, dokument\s*\d*, unbekannt",
+    no_author="anonym, unbekannt(?:er autor)?, ohne autor, benutzer, gast",
     columns={
         "title": "titel überschrift",
         "text": "inhalt artikeltext",
         "date": "datum",
         "url": "verweis",
         "tags": "schlagwörter themen",
+        "author": "autor autorin verfasser",
     },
 )

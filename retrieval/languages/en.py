@@ -228,5 +228,6 @@ LANGUAGE = Language(
     untitled=r"""
         untitled.*, no title, \(?unknown\)?, document\s*\d*, title, microsoft word\b.*, about:.*
     """,
+    no_author="anonymous, anon, unknown(?: author)?, no author, staff, guest",
     columns={},
 )

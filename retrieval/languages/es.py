@@ -270,11 +270,13 @@ LANGUAGE = Language(
     page=r"página, pág\., p\.",
     of_pages="de",
     untitled=r"sin título.*, documento\s*\d*, desconocido",
+    no_author="anónimo, desconocido, sin autor, usuario, invitado",
     columns={
         "title": "título",
         "text": "texto contenido",
         "date": "fecha",
         "url": "enlace",
         "tags": "etiquetas",
+        "author": "autor autora",
     },
 )

@@ -279,11 +279,13 @@ LANGUAGE = Language(
     page=r"page, p\.",
     of_pages="sur, de",
     untitled=r"sans titre.*, document\s*\d*, inconnu",
+    no_author="anonyme, inconnu, sans auteur, utilisateur, invité",
     columns={
         "title": "titre",
         "text": "texte contenu",
         "date": "date_de_publication",
         "url": "lien",
         "tags": "mots-clés étiquettes",
+        "author": "auteur autrice",
     },
 )

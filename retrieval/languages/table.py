@@ -173,6 +173,7 @@ class Language:
     page: Phrases
     of_pages: Phrases
     untitled: Phrases
+    no_author: Phrases
     columns: Mapping[str, Words]  # of tables, beside the names that programs use
 
     def __post_init__(self) -> None:

@@ -23,7 +23,7 @@ from retrieval.notices import Notice
 from retrieval.read.blocks import Block, item, joined
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.metadata import day_told, tags_in, title_of, without_title
+from retrieval.read.metadata import author_of, day_told, tags_in, title_of, without_title
 from retrieval.read.zip_container import DAMAGE, Package
 from retrieval.types import Article
 
@@ -90,6 +90,7 @@ def _article(document: Document, word: WordDocument) -> Article:
         source=document.source,
         published=day_told(document.name, texts) or day_of(created),
         tags=tags_in([named.keywords]),
+        author=author_of(named.author),
     )
 
 

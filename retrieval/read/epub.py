@@ -123,4 +123,5 @@ def _article(document: Document, book: Book, chapter: _Chapter) -> Article:
         tags=book.tags,
         language=book.language,
         places=places,
+        author=book.author,
     )

@@ -17,7 +17,7 @@ from retrieval.errors import UnreadableArticle
 from retrieval.notices import Notice
 from retrieval.read import xhtml
 from retrieval.read.dates import day_of
-from retrieval.read.metadata import language_of, tags_in
+from retrieval.read.metadata import author_of, language_of, tags_in
 from retrieval.read.zip_container import Package
 
 _CONTAINER = "META-INF/container.xml"
@@ -40,6 +40,7 @@ class Book:
     published: date | None
     tags: tuple[str, ...]
     language: str | None
+    author: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,15 @@ def opened(package: Package) -> Book:
     members = _members(root, manifest, place)
     if set(members) & _encrypted(package):
         raise UnreadableArticle(Notice("copying"))
+    creators = _texts(root, "creator")[:_MOST_AUTHORS]
     return Book(
         title=next(iter(_texts(root, "title")), ""),
         members=members,
         contents=_contents(package, manifest),
         published=_published(root),
-        tags=tags_in([*_texts(root, "creator")[:_MOST_AUTHORS], *_texts(root, "subject")]),
+        tags=tags_in([*creators, *_texts(root, "subject")]),
         language=language_of(*_texts(root, "language")),
+        author=author_of(*creators),
     )
 
 

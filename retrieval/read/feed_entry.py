@@ -30,6 +30,7 @@ class FeedEntry:
     content: str = ""
     whole: bool = False
     linked: bool = True
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

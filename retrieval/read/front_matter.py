@@ -1,4 +1,4 @@
-"""The YAML or TOML block at the head of a Markdown file → title, date, tags, link and language.
+"""The YAML or TOML block at the head of a Markdown file → title, author, date, tags …
 
 All values of YAML are read as plain text, so that none is made into something else; aliases,
 which could unfold without end, and deep nesting are refused.
@@ -16,7 +16,15 @@ from typing import Any
 import yaml
 
 from retrieval.read.dates import day_of
-from retrieval.read.metadata import is_web, language_of, names_in, says_nothing, tags_of
+from retrieval.read.metadata import (
+    author_of,
+    is_web,
+    language_of,
+    names_in,
+    people_in,
+    says_nothing,
+    tags_of,
+)
 
 _BLOCK = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML_BLOCK = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -33,6 +41,7 @@ _DATE = (
 )  # fmt: skip
 _TAGS = ("tags", "keywords", "categories", "category", "tag")
 _URL = ("url", "link", "canonicalurl", "canonical", "permalink", "source")
+_AUTHOR = ("author", "authors", "by", "byline", "creator", "writer")
 _LANGUAGE = ("language", "lang", "locale")
 
 
@@ -45,6 +54,7 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     url: str | None = None
     language: str | None = None
+    author: str | None = None
 
 
 def parse(text: str) -> tuple[FrontMatter, str]:
@@ -80,6 +90,9 @@ def _front_matter(values: Mapping[str, Any]) -> FrontMatter:
         tags=tags_of([each for name in _TAGS for each in _listed(values.get(name))]),
         url=next((each for each in _texts(values, _URL) if is_web(each)), None),
         language=language_of(*_texts(values, _LANGUAGE)),
+        author=next(
+            filter(None, (author_of(*people_in(values.get(each))) for each in _AUTHOR)), None
+        ),
     )
 
 

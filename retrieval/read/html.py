@@ -1,7 +1,6 @@
 """HTML → Article: what trafilatura finds of a page's article, without navigation.
 
-Encodings are left to `encoding`, fetching to `retrieval.web.fetch`. A byline has no place in an
-Article.
+Encodings are left to `encoding`, fetching to `retrieval.web.fetch`.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ from retrieval.read.document import Document
 from retrieval.read.feed_entry import same_site
 from retrieval.read.metadata import (
     LONGEST_TITLE,
+    author_of,
     day_told,
     is_web,
     language_of,
@@ -85,6 +85,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         published=_published(found.date, text) or day_told(document.name, lines),
         tags=tags_in(found.tags or []),
         language=language,
+        author=author_of(*(found.author or "").split("; ")),
     )
 
 

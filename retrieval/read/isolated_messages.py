@@ -143,6 +143,7 @@ def _article(told: dict[str, Any], text: str) -> Article:
         language=_maybe(told["language"]),
         url=_maybe(told["url"]),
         places=tuple((int(at), _line(name)) for at, name in told["places"]),
+        author=_maybe(told["author"]),
     )
 
 
@@ -158,6 +159,7 @@ def _entry(told: dict[str, Any], content: str) -> FeedEntry:
         content=content,
         whole=bool(told["whole"]),
         linked=bool(told["linked"]),
+        author=_maybe(told["author"]),
     )
 
 

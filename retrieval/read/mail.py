@@ -24,7 +24,14 @@ from retrieval.notices import Notice
 from retrieval.read import encoding, mail_body
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.metadata import date_in_name, is_web, language_of, short_title, tags_of
+from retrieval.read.metadata import (
+    author_of,
+    date_in_name,
+    is_web,
+    language_of,
+    short_title,
+    tags_of,
+)
 from retrieval.types import Article, Skipped
 
 _LARGEST_MAIL = 25_000_000  # bytes, most of it attachments
@@ -113,6 +120,7 @@ def _article(data: bytes, source: str, document: Document, config: Config) -> Ar
     try:
         mail = cast(EmailMessage, message_from_bytes(data, policy=_POLICY))
         subject, day = _header(mail, "subject"), _day(mail)
+        author = _sender(mail)
         tags, link = _list_name(mail), _header(mail, "archived-at").strip("<>")
         language = language_of(_header(mail, "content-language"))
         parts = [_part(mail, kind) for kind in ("plain", "html")]
@@ -131,6 +139,7 @@ def _article(data: bytes, source: str, document: Document, config: Config) -> Ar
         tags=tags,
         language=language or (of_html.language if of_html else None),
         url=link if is_web(link) else None,
+        author=author,
     )
 
 
@@ -199,6 +208,12 @@ def _day(mail: EmailMessage) -> date | None:
         return day_of(parsedate_to_datetime(text))
     except _STUMBLES:
         return day_of(text)
+
+
+def _sender(mail: EmailMessage) -> str | None:
+    """The name of who sent it; an address is none."""
+    senders = getattr(mail.get("from"), "addresses", ())
+    return author_of(*(each.display_name for each in senders))
 
 
 def _list_name(mail: EmailMessage) -> tuple[str, ...]:

@@ -64,6 +64,7 @@ def read(document: Document, config: Config) -> Iterator[Article]:
         published=head.published or day_told(document.name, paragraphs),
         tags=head.tags,
         language=head.language,
+        author=head.author,
         url=head.url if document.url is None else None,
     )
 

@@ -1,4 +1,4 @@
-"""What a file says of itself, and how far to believe it: title, tags, language, link, date.
+"""What a file says of itself, and how far to believe it: title, author, tags, language, link, date.
 
 The rules are the same for all formats; where each has these things is its reader's.
 """
@@ -17,6 +17,8 @@ from retrieval.types import believed
 
 LONGEST_TITLE = 300  # characters
 _LONGEST_TAG = 60
+_LONGEST_AUTHOR = 200
+_LONGEST_LINE = 1_000
 _MOST_TAGS = 20
 # A first paragraph up to this long, without the end of a sentence, is a title.
 _LONGEST_FIRST_LINE = 200
@@ -28,6 +30,18 @@ _NO_TITLE = re.compile(
     r"|.*\.(docx?|odt|rtf|txt|pdf|html?|tex|dvi|pages|indd|qxd|pptx?|xlsx?|md)",
     re.IGNORECASE,
 )
+# What programs put in where nobody said who wrote it; most of these are programs themselves.
+_NO_AUTHOR = re.compile(
+    rf"{any_of(of_all('no_author'))}"
+    r"|(microsoft|ms|windows|mac|office|home|default|test)?[ -]?(office )?user( ?name)?"
+    r"|admin\w{0,12}|root|author|owner|editor|webmaster|creator|hp|dell|acer|asus|lenovo"
+    r"|(python|microsoft|apache|libre|open|google|adobe|la|lua|xe)[ -]?"
+    r"(docx|word|office|docs|poi|tex|indesign|acrobat)\b.*"
+    r"|calibre\b.*|pandoc\b.*|tex|pdftex\b.*|latex with hyperref.*|writer|canva|itext\b.*",
+    re.IGNORECASE,
+)
+# An address, with or without a name beside it.
+_MAIL = re.compile(r"[<(\[]?[^\s<>()\[\],;]{1,100}@[^\s<>()\[\],;]{1,100}[>)\]]?")
 # What programs write where there is nothing.
 _NOTHING = frozenset(["", "~", "null", "none"])
 _LIST = re.compile("[,;]")
@@ -106,6 +120,21 @@ def names_in(text: str) -> list[str]:
 def says_nothing(text: str) -> bool:
     """Whether `text` stands where a program had nothing to say."""
     return text.lower() in _NOTHING
+
+
+def author_of(*names: object) -> str | None:
+    """Who wrote it, in one line, each name once; no addresses, programs or mere roles."""
+    texts = (" ".join(each[:_LONGEST_LINE].split()) for each in names if isinstance(each, str))
+    plain = (_MAIL.sub("", each).strip(" ()<>\"',;") for each in texts if not is_web(each))
+    told = [each for each in plain if any(map(str.isalpha, each)) and not says_nothing(each)]
+    found = dict.fromkeys(each for each in told if not _NO_AUTHOR.fullmatch(each))
+    return ", ".join(found)[:_LONGEST_AUTHOR].rstrip(", ") or None
+
+
+def people_in(value: object) -> list[object]:
+    """Names: one, or a list; who has an entry to themselves have a name in it."""
+    each = value if isinstance(value, list) else [value]
+    return [person.get("name") if isinstance(person, dict) else person for person in each]
 
 
 def language_of(*told: object) -> str | None:

@@ -20,7 +20,7 @@ from retrieval.errors import UnreadableArticle
 from retrieval.notices import Notice
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.metadata import day_told, tags_in, title_of, without_title
+from retrieval.read.metadata import author_of, day_told, tags_in, title_of, without_title
 from retrieval.read.pdf_layout import Paragraph, paragraphs
 from retrieval.read.pdf_line import Line
 from retrieval.types import Article, Skipped
@@ -162,7 +162,7 @@ def _no_text(pdf: pdfium.PdfDocument, lost: int) -> Notice:
 
 def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]) -> Article:
     texts = [each.text for each in found]
-    named = {key: _named(pdf, key) for key in ("Title", "CreationDate", "Keywords")}
+    named = {key: _named(pdf, key) for key in ("Title", "Author", "CreationDate", "Keywords")}
     title = title_of(_clean(named["Title"]), _headlines(found), texts)
     text, places = _joined(pdf, without_title(found, title))
     return Article(
@@ -172,6 +172,7 @@ def _article(document: Document, pdf: pdfium.PdfDocument, found: list[Paragraph]
         published=day_told(document.name, texts) or _moment(named["CreationDate"]),
         tags=tags_in([_clean(named["Keywords"])]),
         places=places,
+        author=author_of(_clean(named["Author"])),
     )
 
 

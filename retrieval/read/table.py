@@ -21,7 +21,15 @@ from retrieval.notices import Notice
 from retrieval.read import encoding, html_fragment
 from retrieval.read.dates import day_first, day_of
 from retrieval.read.document import Document
-from retrieval.read.metadata import is_web, language_of, names_in, short_title, tags_of
+from retrieval.read.metadata import (
+    author_of,
+    is_web,
+    language_of,
+    names_in,
+    people_in,
+    short_title,
+    tags_of,
+)
 from retrieval.read.table_rows import LONGEST_ROW, Rows
 from retrieval.text import shown
 from retrieval.types import Article, Skipped
@@ -39,6 +47,8 @@ _USUAL = {
     "tags": ("tags", "keywords", "category", "categories", "section", "topics"),
     "language": ("language", "lang", "locale"),
     "id": ("id", "article_id", "guid", "uuid", "_id"),
+    "author": ("author", "authors", "byline", "creator", "writer", "author_name", "post_author",
+               "display_name"),
 }  # fmt: skip
 _Row = tuple[int, Mapping[str, Any] | Notice]
 _FIRST_ROWS = 200
@@ -156,6 +166,7 @@ class _Columns:
             tags=tags_of(_listed(self._first(named, "tags"))),
             language=language_of(_text(self._first(named, "language"))),
             url=url if is_web(url) else None,
+            author=author_of(*people_in(self._first(named, "author"))),
         )
 
     def _first(self, row: Mapping[str, Any], role: str) -> Any:

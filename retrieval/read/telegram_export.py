@@ -19,7 +19,7 @@ from retrieval.errors import UnreadableArticle
 from retrieval.notices import Notice
 from retrieval.read.dates import day_of
 from retrieval.read.document import Document
-from retrieval.read.metadata import tags_of
+from retrieval.read.metadata import author_of, tags_of
 from retrieval.types import Article
 
 _LEAST_LETTERS = 20  # "Thanks, done!" is no article
@@ -124,6 +124,7 @@ def _article(
         published=day_of(message.get("date_unixtime")) or day_of(message["date"]),
         tags=_tags(message),
         url=chat.link(number),
+        author=_author(message),
     )
 
 
@@ -146,6 +147,12 @@ def _tags(message: dict[str, Any]) -> tuple[str, ...]:
             found.append(str(part.get("text")).split("@")[0])
     origin = message.get("forwarded_from")
     return tags_of([*found, *([origin] if isinstance(origin, str) else [])])
+
+
+def _author(message: dict[str, Any]) -> str | None:
+    """Who signed it, or whoever it is from: of what was forwarded, who had written it."""
+    names = (message.get(each) for each in ("author", "forwarded_from", "from"))
+    return next(filter(None, map(author_of, names)), None)
 
 
 def _title(text: str) -> str:

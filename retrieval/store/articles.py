@@ -41,7 +41,7 @@ class ArticleTables(CheckedTables):
         article = entry.article
         self._vacate(article.id)
         self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 entry.hash,
@@ -55,6 +55,7 @@ class ArticleTables(CheckedTables):
                 rows.encoded(json.dumps(article.places)) if article.places else None,
                 time.time(),
                 entry.recipe or None,
+                None if article.author is None else rows.encoded(article.author),
             ),
         )
         self.sign(article.id, article.text)
@@ -131,7 +132,7 @@ class ArticleTables(CheckedTables):
     def listing(self) -> list[Listed]:
         found = self._rows(
             "SELECT id, title, source, published,"
-            " (SELECT count(*) FROM passages WHERE article_id = articles.id), url, read"
+            " (SELECT count(*) FROM passages WHERE article_id = articles.id), url, read, author"
             " FROM articles ORDER BY title, id"
         )
         return [*map(rows.listed, found)]

@@ -48,6 +48,7 @@ class Listed:
     passages: int
     url: str | None = None
     read: float | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ from retrieval.store.protocol import Listed
 from retrieval.text import parsed_json
 from retrieval.types import FIRST, LAST, Article, Passage, Span
 
-ARTICLE = "SELECT id, title, text, source, published, tags, language, url, places FROM articles"
+ARTICLE = (
+    "SELECT id, title, text, source, published, tags, language, url, places, author FROM articles"
+)
 PASSAGE = 'SELECT id, article_id, start, "end", sentences FROM passages'
 
 
@@ -40,7 +42,7 @@ def _of(article_id: str) -> Iterator[None]:
 
 def article(row: Any) -> Article:
     """A row of `ARTICLE`. Raises DamagedRow."""
-    identity, title, text, source, published, tags, language, url, places = row
+    identity, title, text, source, published, tags, language, url, places, author = row
     with _of(identity):
         return Article(
             title=decoded(title),
@@ -56,6 +58,7 @@ def article(row: Any) -> Article:
             )
             if places
             else (),
+            author=_optional(author),
         )
 
 
@@ -73,10 +76,10 @@ def passage(row: Any, of: Article) -> Passage:
 
 def listed(row: Any) -> Listed:
     """What a listing tells, as far as it can be read: to be removed, it must be seen."""
-    number, title, source, published, size, url, read = row
+    number, title, source, published, size, url, read, author = row
     day = published if published and str(FIRST) <= published <= str(LAST) else None
-    names = [None if each is None else readable(each) for each in (source, url)]
-    return Listed(number, readable(title), names[0], day, size, names[1], read)
+    names = [None if each is None else readable(each) for each in (source, url, author)]
+    return Listed(number, readable(title), names[0], day, size, names[1], read, names[2])
 
 
 def vectors(blobs: Sequence[bytes]) -> tuple[list[int], Vectors]:

@@ -87,6 +87,7 @@ MIGRATIONS = [
     ],
     # With the id, so that what was published when is told without the articles' rows.
     ["CREATE INDEX IF NOT EXISTS articles_by_date ON articles (published, id)"],
+    ["ALTER TABLE articles ADD COLUMN author BLOB"],
 ]
 
 

@@ -61,4 +61,5 @@ def completed(found: Article, entry: FeedEntry) -> Article:
         published=found.published or entry.published,
         tags=found.tags or entry.tags,
         language=found.language or entry.language,
+        author=found.author or entry.author,
     )

@@ -19,7 +19,7 @@ from retrieval.notices import Notice
 from retrieval.read import encoding
 from retrieval.read.dates import day_of
 from retrieval.read.feed_entry import FeedEntry, address
-from retrieval.read.metadata import language_of, short_title, tags_of
+from retrieval.read.metadata import author_of, language_of, short_title, tags_of
 
 _MAX_FEED_BYTES = 10_000_000
 # The feed parser takes quadratic time for the depth, and some 0.04 ms for a tag.
@@ -106,7 +106,14 @@ def _entry(entry: Any, base: str, language: object) -> FeedEntry:
         content=told,
         whole=bool(content),
         linked=bool(link),
+        author=author_of(*_names(entry)),
     )
+
+
+def _names(entry: Any) -> list[Any]:
+    """Who wrote it; feeds of one kind have a name for each, others a line."""
+    found = [each.get("name") for each in entry.get("authors", ())]
+    return found if any(found) else [dict.get(entry, "author")]
 
 
 def _struct(parsed: Any) -> datetime | None:

@@ -1,4 +1,4 @@
-"""Telegram messages → articles: title, text, date, tags, and the t.me link they have.
+"""Telegram messages → articles: title, text, author, date, tags, and the t.me link they have.
 
 Whose messages are taken, and what becomes of them, is left to others.
 """
@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from telegram import Chat, Message, MessageEntity, MessageOriginChannel, MessageOriginUser
+from telegram import (
+    Chat,
+    Message,
+    MessageEntity,
+    MessageOriginChannel,
+    MessageOriginChat,
+    MessageOriginHiddenUser,
+    MessageOriginUser,
+)
 
 from bot.sanitize import clean_line
 from retrieval import Article
+from retrieval.read.metadata import author_of
 from retrieval.read.plain import parse
 
 _LONGEST_TITLE = 120  # characters
@@ -58,8 +67,27 @@ def _as_sent(message: Message, source: str | None, published: date | None) -> Ar
         return None
     # The first line stays in the text: it is often half of what a post says.
     return Article(
-        title=headline(text), text=text, source=source, published=published, tags=hashtags(message)
+        title=headline(text),
+        text=text,
+        source=source,
+        published=published,
+        tags=hashtags(message),
+        author=_author(message),
     )
+
+
+def _author(message: Message) -> str | None:
+    """Who signed a post, or has written what was forwarded; else the channel itself."""
+    match message.forward_origin:
+        case MessageOriginUser(sender_user=user):
+            return author_of(user.full_name)
+        case MessageOriginHiddenUser(sender_user_name=name):
+            return author_of(name)
+        case MessageOriginChannel(author_signature=signed, chat=chat):
+            return author_of(signed or chat.title)
+        case MessageOriginChat(author_signature=signed, sender_chat=chat):
+            return author_of(signed or chat.title)
+    return author_of(message.author_signature or message.chat.title)
 
 
 def forwarded_link(message: Message) -> str | None:

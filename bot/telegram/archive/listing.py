@@ -87,13 +87,13 @@ def find(listing: Iterable[Listed], key: str) -> Listed | None:
 
 
 def matching(listing: Iterable[Listed], words: str) -> list[Listed]:
-    """The articles with all the words, or parts of words, in title, date or source."""
+    """The articles with all the words, or parts of words, in title, date, source or author."""
     wanted = words.casefold().split()
     return [each for each in listing if all(word in _searched(each) for word in wanted)]
 
 
 def _searched(listed: Listed) -> str:
-    seen = (listed.title, listed.published, listed.source, listed.url)
+    seen = (listed.title, listed.published, listed.source, listed.url, listed.author)
     return " ".join(filter(None, seen)).casefold()
 
 

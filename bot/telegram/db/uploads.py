@@ -138,5 +138,6 @@ def _json(article: Article) -> str:
             "language": article.language,
             "url": article.url,
             "places": article.places,
+            "author": article.author,
         }
     )

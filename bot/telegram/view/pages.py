@@ -33,7 +33,7 @@ from retrieval.text import word_end
 
 # Units of a page's text; its heading has what then remains of a message.
 PAGE = 3_500
-_TITLE, _TAGS = 200, 150
+_TITLE, _TAGS, _AUTHOR = 200, 150, 80
 _BLANKS = re.compile(r"\s*")
 # Where a page may end, best first, if that leaves it at least half full.
 _BREAKS = [re.compile(r"\n[^\S\n]*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?…。！？])\s")]
@@ -145,8 +145,9 @@ def _heading(say: Say, article: Article, passage: Span | None, marks: Sequence[S
         sentence = _sentence(article.text, passage, marks)
         source = link(source, fragment_url(article.link, sentence))
     tags = safe(shorten(clean_line(", ".join(article.tags)), _TAGS))
+    author = safe(shorten(clean_line(article.author or ""), _AUTHOR))
     title = f"<b>{safe(shorten(visible_title(article.title), _TITLE))}</b>"
-    facts = filter(None, (place, published, source, tags))
+    facts = filter(None, (place, author, published, source, tags))
     return "\n".join(filter(None, (title, " · ".join(facts))))
 
 
