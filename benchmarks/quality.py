@@ -45,7 +45,7 @@ Place = tuple[str, int, int]
 @contextmanager
 def archive(articles: Sequence[Article], **changes: Any):
     """A library that holds `articles`, in a scratch folder; `changes` of the configuration."""
-    config = replace(Settings.load().config(), **changes)
+    config = replace(Settings.load().config(), min_beside=0.0, **changes)
     with (
         tempfile.TemporaryDirectory() as folder,
         Library.open(folder, config, note) as library,

@@ -223,6 +223,7 @@ def citation_fields(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "place": citation.place,
         "earlier": citation.earlier,
+        "confidence": citation.confidence,
         "text": citation.text,
         "highlights": [
             {

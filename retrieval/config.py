@@ -247,6 +247,9 @@ class Config:
     confidence_slope: float = 20.0
     confidence_middle: float = 0.5
     min_confidence: float = 0.4
+    # Beside a passage that answers, only those are shown that do so themselves, with such a
+    # confidence at least; chosen. 0: all of the nearest, to measure how they rank.
+    min_beside: float = 0.2
     # The latest answers are kept, and given again where the same is asked of an unchanged archive:
     # how many at most (0 keeps none), each of some 40 kB, and how many characters the articles may
     # have that they cite; chosen.

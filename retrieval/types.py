@@ -164,7 +164,8 @@ class Citation:
     `score` orders the citations of one answer and means nothing across answers.
     `highlights` are best first. `also_in` holds further articles that print the same text.
     `place` is where in the article the answer stands, such as "p. 3"; "" where that has no name.
-    `earlier`: another citation of the answer is a later report on the same thing.
+    `earlier`: another citation of the answer is a later report on the same thing. `confidence`: how
+    sure it is that this passage answers, in [0, 1]; None where it was not read.
     """
 
     rank: int
@@ -177,6 +178,7 @@ class Citation:
     also_in: tuple[Article, ...] = ()
     place: str = ""
     earlier: bool = False
+    confidence: float | None = None
 
 
 class Made(Protocol):
@@ -190,7 +192,8 @@ class Made(Protocol):
 class Answer:
     """What the archive says to a question.
 
-    `confidence` is in [0, 1]. With `found` false the citations are merely the nearest passages.
+    `confidence` is in [0, 1]. With `found` false the citations are merely the nearest passages;
+    else those that do not answer are left out, as far as that is known.
     `score` is what the confidence was made from, to be calibrated; None where nothing was found.
     `notices` are what a front end should tell besides, such as that the question was cut.
     `period`: the days of publication that were searched, or preferred where the question leaves

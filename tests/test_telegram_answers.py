@@ -44,6 +44,8 @@ BRIDGE = Shown(
     also_in=(),
 )
 ONLINE = replace(BRIDGE, source="https://www.example.org/bridge")
+PRINTED = Article("Bridge <shut>", TEXT, url="https://paper.example/1", published=date(2031, 6, 1))
+WORDY = Article("Bridge " * 99, TEXT, source=f"https://{'sub.' * 50}example.org/")
 HOSTILE = st.one_of(
     st.text(max_size=200),
     st.sampled_from(["", " \n ", "\0", "\ud800", "<b>", "</blockquote>", "\u200b", "مرحبا " * 400])
@@ -119,12 +121,12 @@ def test_the_most_passages_keep_all_their_entities() -> None:
         ONLINE,
         marks=(CLOSED, (0, 20)),
         answers=((0, 4), (CLOSED[0], CLOSED[0] + 3)),
-        also_in=("b",),
+        also=(PRINTED,),
     )
     told = Understood("when", MAY, (Notice("empty"),) * 9)
     made = nearest(RU, 1, [replace(twice, earlier=True)] * MOST, MOST, True, told)
     assert covered(made, "underline") == ["Rain", "The"] * MOST
-    assert len(covered(made, "text_link")) == MOST
+    assert len(covered(made, "text_link")) == 2 * MOST
 
 
 def test_an_article_without_a_url_opens_in_the_chat_and_hides_its_folder() -> None:
@@ -153,7 +155,7 @@ def test_what_is_shown_is_what_was_found(tmp_path: Path) -> None:
     assert locate(article.text, kept) == (kept.start, kept.start + len(kept.text))
     assert [kept.text[start:end] for start, end in kept.answers] == ["Monday"]
     assert plain(answer(EN, 1, [kept], 3, False, AS_TYPED)).endswith(
-        ", 23 May 2031\nAlso in 1 article"
+        ", 23 May 2031\nAlso in: Reprint, 23 May 2031"
     )
 
 
@@ -231,7 +233,7 @@ def test_short_passages_leave_their_room_to_long_ones() -> None:
 def test_the_most_passages_leave_each_some_of_its_text() -> None:
     source = f"https://{'sub.' * 50}example.org/"
     wordy = replace(
-        BRIDGE, title="Bridge " * 99, source=source, text=TEXT + " Snow." * 999, also_in=("b",) * 9
+        BRIDGE, title="Bridge " * 99, source=source, text=TEXT + " Snow." * 999, also=(WORDY,) * 9
     )
     made = nearest(RU, 2**63 - 1, [wordy] * MOST, MOST, True, Understood("when " * 99))
     assert [len(text) >= 120 for text in covered(made, "blockquote")] == [True] * MOST
@@ -276,8 +278,19 @@ def test_notices_are_told_in_the_language_of_who_asks() -> None:
     )
 
 
+def test_other_articles_that_print_the_same_are_named_and_linked() -> None:
+    """The first two: the passages need the room."""
+    local = Article("Notes", TEXT, source="/srv/notes/bridge.md")
+    told = replace(BRIDGE, also=(PRINTED, local, local, local))
+    made = answer(EN, 1, [told], 1, False, AS_TYPED)
+    line = "Also in: Bridge <shut>, 1 June 2031, paper.example; Notes, bridge.md; 2 others"
+    assert plain(made).endswith(f"bridge.txt\n{line}")
+    assert [each["url"] for each in entities(made, "text_link")] == ["https://paper.example/1"]
+    assert plain(card(EN, told, "")).endswith(f"bridge.txt\n{line}")
+
+
 def test_an_earlier_report_is_marked() -> None:
-    early = replace(ONLINE, earlier=True, also_in=("b",))
+    early = replace(ONLINE, earlier=True)
     made = answer(EN, 1, [early, ONLINE], 2, False, AS_TYPED)
     assert re.findall(r"\[\d\] .*", plain(made)) == [
         "[1] Bridge closed, 23 May 2031, example.org (earlier report)",
@@ -469,7 +482,9 @@ def cited(draw: st.DrawFn) -> Shown:
         title=draw(HOSTILE),
         source=draw(sources),
         published=draw(st.none() | st.dates()),
-        also_in=("x",) * draw(st.sampled_from([0, 1, 2, 1_000_000])),
+        also_in=(),
+        also=(Article(draw(HOSTILE), "x", "x", source=draw(sources)),)
+        * draw(st.sampled_from([0, 1, 2, 1_000_000])),
         earlier=draw(st.booleans()),
         answers=tuple(draw(st.lists(st.tuples(edges, edges), max_size=3))),
     )

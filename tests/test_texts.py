@@ -370,7 +370,7 @@ def test_adding_a_language_is_adding_a_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("count", "russian"),
-    [(1, "1 статье"), (2, "2 статьях"), (5, "5 статьях"), (11, "11 статьях"), (21, "21 статье")],
+    [(1, "1 статья"), (2, "2 статьи"), (5, "5 статей"), (11, "11 статей"), (21, "21 статья")],
 )
 def test_numbers_take_their_russian_form(count: int, russian: str) -> None:
-    assert CATALOGUE.say("ru")("answer-also", count=count) == f"<i>Также в {russian}</i>"
+    assert CATALOGUE.say("ru")("answer-also-others", count=count) == f"ещё {russian}"

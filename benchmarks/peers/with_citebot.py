@@ -7,8 +7,8 @@ from pathlib import Path
 from retrieval import Article, Config, Library
 
 # The model as it is exported once on a machine: beside the environment, not in the user's cache.
-# A question that was asked before is answered anew.
-CONFIG = Config(cache=Path(sys.prefix) / "cache", kept_answers=0)
+# A question that was asked before is answered anew; what does not answer is ranked all the same.
+CONFIG = Config(cache=Path(sys.prefix) / "cache", kept_answers=0, min_beside=0.0)
 
 
 def prepare(model_folder):

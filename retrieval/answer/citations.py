@@ -1,4 +1,4 @@
-"""Ranked passages → citations.
+"""Ranked passages → citations, and which of them are shown.
 
 Folding reprints is `retrieval.answer.reprints`'s, which sentences are marked
 `retrieval.search.highlights`'.
@@ -6,11 +6,14 @@ Folding reprints is `retrieval.answer.reprints`'s, which sentences are marked
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from retrieval.answer.recency import mark_earlier
 from retrieval.answer.reprints import Alike, Story, stories
 from retrieval.config import Config
 from retrieval.query.query import Query
+from retrieval.search.confidence import of_itself
 from retrieval.search.highlights import highlights
 from retrieval.search.rerank import Ranked
 from retrieval.types import Article, Citation
@@ -48,4 +51,24 @@ def _citation(rank: int, story: Story, article: Article, query: Query, config: C
         highlights=marked,
         also_in=story.also_in,
         place=article.place(marked[0].start),
+        confidence=of_itself(found, config),
     )
+
+
+def answering(query: Query, cited: Sequence[Citation], config: Config) -> tuple[Citation, ...]:
+    """Those of the citations that answer, and earlier reports on what these say; all of them where
+    words alone were compared, which does not tell."""
+    sure = [each for each in cited if (each.confidence or 0.0) >= config.min_beside]
+    if not sure:
+        return tuple(cited)
+    known = set(map(id, sure))
+    return numbered(
+        each
+        for each in cited
+        if id(each) in known or mark_earlier(query, [*sure, each], config)[-1].earlier
+    )
+
+
+def numbered(cited: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The citations in that order, with the ranks that they have in it."""
+    return tuple(replace(each, rank=rank) for rank, each in enumerate(cited, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from retrieval.answer.asked import Asked
-from retrieval.answer.citations import citations
+from retrieval.answer.citations import answering, citations
 from retrieval.answer.explain import Made
 from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_reports
 from retrieval.answer.reprints import Alike
@@ -27,8 +27,10 @@ def by_passages(asked: Asked) -> Answer:
     else:
         ranked = newest_first(found.ranked, found.newest)
     cited = citations(query, ranked, asked.limit, articles, config, alike)
-    cited = mark_earlier(query, cited, config)
     sure = confidence(found.decisive, config)
+    if answers(sure, config) and found.newest is None:
+        cited = answering(query, cited, config)
+    cited = mark_earlier(query, cited, config)
     notices = [
         searcher.encoder.notice,
         *asked.notices,

@@ -82,7 +82,8 @@ def evaluate(
     on_progress: Callable[[int], None] = lambda done: None,
 ) -> list[Outcome]:
     """Ask every question, and have it answered anew. Raises what `Library.ask` raises."""
-    config = replace(library.config, kept_answers=0)
+    # All of the ranking is measured, also what is not shown beside an answer.
+    config = replace(library.config, kept_answers=0, min_beside=0.0)
     reader = library.open_reader
     anew = Library(library.store, lambda: library.encoder, config, reader=reader)
     outcomes = []

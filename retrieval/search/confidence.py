@@ -31,6 +31,12 @@ def confidence(ranked: Sequence[Ranked], config: Config) -> float:
     return probability(score(ranked), config)
 
 
+def of_itself(found: Ranked, config: Config) -> float | None:
+    """How sure it is that a passage answers, whatever others do; None where it was not read."""
+    read = isinstance(found.seen, Reading)
+    return probability(found.evidence, config) if read else None
+
+
 def answers(confidence: float, config: Config) -> bool:
     """Whether the archive answers, where it is as sure as that: else "it does not" is said."""
     return confidence >= config.min_confidence

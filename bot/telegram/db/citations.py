@@ -10,12 +10,12 @@ import json
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.citation_spans import answers, marks
 from bot.telegram.db import stored_values
-from retrieval import Citation, Span
+from retrieval import Article, Citation, Span
 
 _FIELDS = (
     "article_id",
@@ -38,7 +38,8 @@ class Shown:
     `id` is 0 before it is stored. `source` is the article's address on the web, else where it was
     read. `also_in` holds the ids of further articles; `place` is where in the article the answer
     stands, such as "p. 3", and is mostly empty. `earlier`, and `answers`, the words in the marks
-    that answer, as spans into `text`, belong to the answer that it stands in.
+    that answer, as spans into `text`, belong to the answer that it stands in. `also`: the articles
+    of `also_in`, which are not remembered, but looked up when it is shown.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Shown:
     place: str = ""
     earlier: bool = False
     answers: tuple[Span, ...] = ()
+    also: tuple[Article, ...] = field(default=(), compare=False, repr=False)
 
     @classmethod
     def of(cls, citation: Citation) -> Shown:
@@ -71,6 +73,7 @@ class Shown:
             place=citation.place,
             earlier=citation.earlier,
             answers=answers(citation),
+            also=citation.also_in,
         )
 
     @property

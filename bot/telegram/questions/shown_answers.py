@@ -6,7 +6,7 @@ import math
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from telegram import CallbackQuery
@@ -68,13 +68,24 @@ class ShownAnswers:
         return look(
             say,
             question.id,
-            citations,
+            await self._with_also(citations[: question.shown]),
             question.shown,
             further(citations, question.shown) if more is None else more,
             understood,
             feedback,
             bot_name,
         )
+
+    async def _with_also(self, citations: Sequence[Shown]) -> Sequence[Shown]:
+        """The passages with the other articles that print them, as far as the archive has these."""
+        ids = sorted({other for each in citations for other in each.also_in})
+        if not ids:
+            return citations
+        there = await self._core.workers.run(self._core.library.store.articles, ids, always=True)
+        return [
+            replace(each, also=tuple(there[other] for other in each.also_in if other in there))
+            for each in citations
+        ]
 
     async def pressed(self, query: CallbackQuery) -> Press | None:
         """What a button of an answer is about; None where that is not known any more.

@@ -5,10 +5,11 @@
 date = { $day } { MONTH($month) } { $year }
 
 answer-read-as = 🔎 Read as: <i>{ $question }</i>
-answer-also = <i>Also in { NUMBER($count) } { $count ->
-    [one] article
-   *[other] articles
-}</i>
+answer-also = <i>Also in: { $articles }</i>
+answer-also-others = { NUMBER($count) } { $count ->
+    [one] other
+   *[other] others
+}
 answer-more = More
 # The days of publication that were searched, or preferred.
 answer-period = 🗓 Published { $when }

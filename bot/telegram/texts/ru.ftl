@@ -5,10 +5,12 @@
 date = { $day } { MONTH($month) } { $year }
 
 answer-read-as = 🔎 Понято так: <i>{ $question }</i>
-answer-also = <i>Также в { NUMBER($count) } { $count ->
-    [one] статье
-   *[other] статьях
-}</i>
+answer-also = <i>Также: { $articles }</i>
+answer-also-others = ещё { NUMBER($count) } { $count ->
+    [one] статья
+    [few] статьи
+   *[other] статей
+}
 answer-more = Ещё
 # The days of publication that were searched, or preferred.
 answer-period = 🗓 Опубликовано { $when }

@@ -15,7 +15,7 @@ from bot.telegram.view.engine_texts import when, worded
 from bot.telegram.view.html import LIMIT, length, safe, shorten
 from bot.telegram.view.keyboards import Prefix, button, keyboard
 from bot.telegram.view.message import Outgoing
-from bot.telegram.view.passages import day, quotation, reference
+from bot.telegram.view.passages import ALSO, also_line, day, quotation, reference
 from retrieval import Notice, Period
 
 PASSAGES = 3
@@ -104,9 +104,14 @@ def _message(
     bot_name: str,
 ) -> Outgoing:
     seen = citations[: min(count, MOST)]
-    lines = [_citation(say, rank, each, bot_name) for rank, each in enumerate(seen, start=1)]
-    # Between a quotation and its citation stands one line break, between parts there are two.
-    fixed = sum(length(part) + len(_BETWEEN) for part in [*top, *lines]) + len(lines)
+    for named in (ALSO, 0):
+        lines = [
+            _citation(say, rank, each, bot_name, named) for rank, each in enumerate(seen, start=1)
+        ]
+        # Between a quotation and its citation stands one line break, between parts there are two.
+        fixed = sum(length(part) + len(_BETWEEN) for part in [*top, *lines]) + len(lines)
+        if fixed <= LIMIT // 2:
+            break
     wanted = [_wanted(each) for each in seen]
     quotes = map(_quotation, seen, _shares(wanted, LIMIT - fixed))
     parts = ["\n".join(filter(None, pair)) for pair in zip(quotes, lines, strict=True)]
@@ -144,13 +149,12 @@ def _size(say: Say, size: Size) -> str:
     return say("not-found-size-dated", first=first, last=last, **counts)
 
 
-def _citation(say: Say, rank: int, cited: Shown, bot_name: str) -> str:
-    """ "[1] Title, place, date, source" and how often else it is printed."""
+def _citation(say: Say, rank: int, cited: Shown, bot_name: str, named: int) -> str:
+    """ "[1] Title, place, date, source" and where else it is printed."""
     if cited.gone:
         return f"[{rank}] {say('passage-gone')}"
-    line = f"[{rank}] {reference(say, cited, bot_name)}"
-    also = len(cited.also_in)
-    return f"{line}\n{say('answer-also', count=also)}" if also else line
+    lines = (f"[{rank}] {reference(say, cited, bot_name)}", also_line(say, cited, named))
+    return "\n".join(filter(None, lines))
 
 
 def _wanted(cited: Shown) -> int:

@@ -15,8 +15,12 @@ from bot.telegram.db.citations import Shown
 from bot.telegram.texts import Say
 from bot.telegram.view.html import address, fragment_url, host, link, quote, safe, shorten
 from bot.telegram.view.marking import mark
+from retrieval import Article
 
 _TITLE, _SOURCE, _PLACE = 80, 40, 40
+_ALSO_TITLE = 40
+ALSO = 2
+"""Other articles that are named beside one."""
 # A passage up to this long is shown whole; a longer one is folded by Telegram, which then shows
 # three lines, so it begins where its mark can be seen.
 _LONG, _SEEN = 500, 80
@@ -60,6 +64,25 @@ def reference(say: Say, cited: Shown, bot_name: str) -> str:
     return f"{line} ({say('answer-earlier')})" if cited.earlier else line
 
 
+def also_line(say: Say, cited: Shown, named_most: int = ALSO) -> str:
+    """HTML of the other articles that print the same, the first ones by name; "" without any."""
+    if not cited.also:
+        return ""
+    named = [_named(say, each) for each in cited.also[:named_most]]
+    others = len(cited.also) - len(named)
+    if others:
+        named.append(say("answer-also-others", count=others))
+    return say("answer-also", articles="; ".join(named))
+
+
+def _named(say: Say, article: Article) -> str:
+    """ "Title, date, source", the title leading to the article on the web, where it is there."""
+    title = safe(shorten(visible_title(article.title), _ALSO_TITLE))
+    written = day(say, article.published) if article.published else ""
+    parts = (link(title, article.link or ""), written, source_name(article.link or article.source))
+    return ", ".join(filter(None, parts))
+
+
 def source_name(source: str | None) -> str:
     """HTML of where an article is from, in short: a site, or a file's name without its folders."""
     if not source:
@@ -100,5 +123,5 @@ def card(say: Say, shown: Shown, bot_name: str) -> Card:
     return Card(
         title=shorten(visible_title(shown.title), _CARD_TITLE),
         description=shorten(" · ".join(filter(None, about)), _CARD_DESCRIPTION),
-        html="\n".join(filter(None, (quotation(shown, _CARD), cited))),
+        html="\n".join(filter(None, (quotation(shown, _CARD), cited, also_line(say, shown)))),
     )
