@@ -29,7 +29,7 @@ URL = "a URL, such as https://bot.example.org/citebot"
 ADDRESS = "an address with a port, such as 127.0.0.1:8443"
 COLUMNS = (
     "pairs such as title=headline,text=story, which begin with title, text, date, url, tags, "
-    "language or id"
+    "language, id or author"
 )
 
 
