@@ -100,7 +100,7 @@ def _cut_after(text: str, end: int) -> int:
 def plain_answer(answer: Answer) -> str:
     """The answer for pipes and files: nothing but text, marked sentences in asterisks."""
     parts = ["\n".join(lines)] if (lines := understood_lines(answer)) else []
-    parts += [] if answer.found else [NOT_FOUND]
+    parts += [] if answer.found or answer.asks_nothing else [NOT_FOUND]
     if not answer.found and answer.citations:
         parts.append(NEAREST)
     return "\n\n".join([*parts, *map(plain_citation, answer.citations)])
@@ -137,7 +137,7 @@ def terminal_answer(answer: Answer) -> Group:
     parts: list[Any] = []
     if lines := understood_lines(answer):
         parts += [*(Text(line, style="dim") for line in lines), Text()]
-    if not answer.found:
+    if not answer.found and not answer.asks_nothing:
         parts.append(Text(NOT_FOUND, style="bold yellow"))
         parts += [Text(NEAREST), Text()] if answer.citations else []
     for citation in answer.citations:

@@ -23,6 +23,9 @@ _ENGLISH = (Path(__file__).parent / "languages" / "notices_en.toml").read_text(e
 _SCALES = {"M": 1e6, "G": 1e9}
 _MOST = 1e15  # a number that is larger is nobody's
 
+NO_QUESTION = frozenset({"small-talk", "asks-back"})
+"""Codes of what is said where no question was asked, and so nothing was searched."""
+
 Value = Union[str, int, float, date, "Notice"]
 
 

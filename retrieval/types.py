@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from retrieval.explanation import Explanation
-from retrieval.notices import Notice
+from retrieval.notices import NO_QUESTION, Notice
 from retrieval.text import digest
 
 Span = tuple[int, int]
@@ -212,6 +212,11 @@ class Answer:
     score: float | None = None
     read_as: str | None = None
     _made: Made | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether nothing was searched, as it is no question; its notice says so."""
+        return any(notice.code in NO_QUESTION for notice in self.notices)
 
     def explain(self, limit: int = 4) -> Explanation | None:
         """Why it is what it is, with its first `limit` passages; worked out when it is asked for.

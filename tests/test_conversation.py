@@ -139,8 +139,8 @@ def test_a_reply_is_a_follow_up_whatever_it_says(conversation: Conversation) -> 
 
 def test_what_is_no_follow_up_is_none_whatever_it_says(conversation: Conversation) -> None:
     conversation.ask(FIRST)
-    assert conversation.ask("and when?", follows=False).read_as is None
-    assert conversation.history[-1].read_as == "and when?"
+    assert conversation.ask("and the ferry?", follows=False).read_as is None
+    assert conversation.history[-1].read_as == "and the ferry?"
 
 
 def test_a_reply_to_nothing_stands_alone(conversation: Conversation) -> None:

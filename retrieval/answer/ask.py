@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from retrieval.answer.asked import Asked, ready
+from retrieval.answer.no_question import no_question
 from retrieval.answer.passages import by_passages
 from retrieval.encode.reader import Readable
 from retrieval.languages import table
@@ -23,6 +24,8 @@ def respond(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> A
 
     How long it takes, `elapsed_ms`, is left to who has it asked.
     """
+    if (answer := no_question(question, searcher)) is not None:
+        return answer
     asked = ready(question, limit, when, searcher)
     return next(answer for way in _WAYS if (answer := way(asked)))
 

@@ -68,6 +68,9 @@ class Conversation:
         except InputError:
             self.history = before
             raise
+        if answer.asks_nothing:
+            self.history = before
+            return answer
         shown = tuple((each.article.id, each.start, each.end) for each in answer.citations)
         self.history = (replace(turn, shown=shown),)
         if read_as == question:

@@ -280,6 +280,27 @@ LANGUAGE = Language(
         bei jahr jahre jahres tag tage tages uhr der die den dem ein eine
     """,
     follow_up_referring="er ihn ihm sie ihnen",
+    follow_up_links="und, aber, oder, also, dann, auch, doch, was ist mit, was wäre mit",
+    follow_up_there="dort da",
+    follow_up_more="mehr, noch mehr, was noch, sonst noch etwas, noch etwas, weiter, mehr dazu",
+    determiners="""
+        der die das den dem des ein eine einen einem einer eines dieser diese dieses diesen diesem
+    """,
+    greetings="""
+        hallo+, hallo zusammen, hallo bot, guten (?:morgen|tag|abend), moin(?: moin)?, servus,
+        grüß gott, grüezi, grüß dich, hallöchen, tach
+    """,
+    thanks="""
+        danke+, danke ?schön, danke sehr, danke dir, danke ihnen, vielen dank, besten dank,
+        herzlichen dank, tausend dank, danke bot, ich danke (?:dir|ihnen|euch)
+    """,
+    small_talk="""
+        ok ?ay, gut, sehr gut, alles klar, klar, prima, super, toll, schön, aha, achso, ach so, ja,
+        jo, nein, nee+, nö, bitte, bitte schön, verstehe, verstanden, ach, na gut, wie geht es
+        (?:dir|ihnen), wie geht s(?: dir)?, wie gehts(?: dir)?, tschüss?, auf wiedersehen, bis bald,
+        gute nacht, entschuldigung, schade, interessant, wer bist du, was kannst du, lustig,
+        genau das, na ja, naja, in ordnung
+    """,
     mail_wrote="schrieb",
     mail_original="ursprüngliche nachricht, originalnachricht",
     mail_from="von",

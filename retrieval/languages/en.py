@@ -216,6 +216,37 @@ LANGUAGE = Language(
     """,
     follow_up_fillers="",
     follow_up_referring="he him his she her hers it its they them their theirs",
+    follow_up_links="and, but, so, or, then, also, what about, how about",
+    follow_up_persons="he him his she her hers",
+    follow_up_there="there",
+    follow_up_one="one ones",
+    follow_up_more="""
+        more, tell me more, anything else, anything more, what else, something else, go on,
+        continue, more please, more details, any more, is there more
+    """,
+    determiners="the a an this that these those another",
+    greetings="""
+        hi+, hello+, hell?o there, hi there, hey there, hey+, hiya, howdy, hi bot, hello bot,
+        hi (?:all|everyone|everybody), hello (?:all|everyone|everybody), greetings,
+        good (?:morning|afternoon|evening|day)
+    """,
+    thanks="""
+        thanks+, thank (?:you|u), thx+, thanks a (?:lot|bunch|million|ton), many thanks, tysm,
+        thank you (?:very|so) much, thanks so much, thanks very much, thanks bot, thank you bot,
+        much appreciated, thanks again, thank you again, thanks anyway
+    """,
+    small_talk="""
+        ok+, okay+, okey, kk, ok then, alright, all right, cool, great, good, wow+, lo+l+,
+        lmao, rofl, (?:ha)+h?, ah(?:ah)+a?, (?:he)(?:he)+, hm+, mhm+, oh+, ah+, aha, uh+, ooh+,
+        i see, got it, understood, makes sense, good to know, (?:very )?interesting, well done,
+        perfect, awesome, amazing, yes, yeah+, yep, yup, no, nope, nah, sure, of course,
+        never ?mind, no (?:problem|worries|thanks), sorry, please, bye+, bye bye, goodbye,
+        see you(?: later)?, good ?night, how are (?:you|u)(?: (?:doing|today))?,
+        how(?: ?i?s) it going, how do you do, what(?: ?i?s) up, whats up, sup, you too, good bot,
+        bad bot, that(?: ?i?s) all, that(?: ?i?s) (?:great|good|nice|cool|funny|interesting),
+        omg, wtf, who are you, what are you, what can you do, are you (?:there|a bot|human),
+        not bad, too bad, good one, nice one, very good, very nice, so cool, funny
+    """,
     mail_wrote="wrote, writes",
     mail_original="original message",
     mail_from="from",

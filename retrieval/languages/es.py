@@ -260,6 +260,24 @@ LANGUAGE = Language(
         tiempo veces lejos hace
     """,
     follow_up_referring=r"\él ella ellos ellas",
+    follow_up_links="""
+        y, e, o, pero, entonces, también, además, pues, qué tal, qué hay de, qué hay del,
+        qué (?:pasa|pasó|ocurre|ocurrió) con
+    """,
+    follow_up_there="allí ahí",
+    follow_up_more="más, qué más, algo más, dime más, cuéntame más, hay más, continúa, sigue",
+    determiners="el la los las un una unos unas este esta estos estas ese esa esos esas",
+    greetings="""
+        hola+, hola bot, hola a todos, buenos días, buen día, buenas(?: (?:tardes|noches))?,
+        qué tal, saludos
+    """,
+    thanks="gracias+, muchas gracias, mil gracias, muchísimas gracias, gracias bot, se agradece",
+    small_talk="""
+        ok, bien, muy bien, bueno, perfecto, genial, estupendo, claro, de acuerdo, sí, ya veo,
+        entiendo, entendido, ja(?:ja)+j?, je(?:je)+, adiós, hasta luego, hasta mañana, por favor,
+        perdón, lo siento, cómo estás?, cómo está usted, qué interesante, interesante, de nada,
+        quién eres, qué puedes hacer, vaya, ah ya, nada más
+    """,
     mail_wrote="escribió",
     mail_original="mensaje original",
     mail_from="de",

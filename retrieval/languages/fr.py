@@ -269,6 +269,21 @@ LANGUAGE = Language(
         grand là autre autres temps fois heure année années an ans jour jours
     """,
     follow_up_referring="lui eux",
+    follow_up_links="""
+        et, mais, donc, alors, puis, ensuite, aussi, sinon, ou (?:bien|alors), quid,
+        qu en est il d[eu]s?, qu en est il
+    """,
+    follow_up_there="là",
+    follow_up_more="plus, encore, quoi d autre, autre chose, dis m en plus, continue",
+    determiners="le la les l un une des du ce cet cette ces",
+    greetings="bonjour+, bonsoir, salut, coucou, bonjour à tous, salut bot, bonne journée",
+    thanks="merci+, merci beaucoup, merci bien, mille mercis, un grand merci, merci bot",
+    small_talk="""
+        ok, d accord, daccord, bien, très bien, parfait, super, génial, bon, oui, ouais, non,
+        je vois, compris, j ai compris, mdr, ptdr, ah bon, ah oui, ça va, comment ça va,
+        comment allez vous, comment vas tu, au revoir, à bientôt, bonne nuit, s il vous plaît,
+        s il te plaît, désolée?, pardon, intéressant, de rien, qui es tu, tant pis
+    """,
     mail_wrote="a écrit, écrit",
     mail_original="message d'origine",
     mail_from="de",

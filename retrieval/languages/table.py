@@ -19,7 +19,7 @@ _MAY_LACK = {
     "before_last", "of_part", "week_of", "whole", "name_links", "rough_counts", "expected",
     "no_event_behind", "source_articles", "this_weekday", "openers", "date_fillers",
     "sources_behind", "month_first", "columns", "follow_up_fillers",
-    "hour", "no_day_behind",
+    "hour", "no_day_behind", "follow_up_persons", "follow_up_one", "determiners",
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
@@ -161,6 +161,17 @@ class Language:
     follow_up_referring: Words  # or has one of these,
     follow_up_bare: Words  # or has none but these ...
     follow_up_fillers: Words  # ... and, beside them, these
+    follow_up_links: Phrases  # openings that are dropped where it is read with that
+    follow_up_persons: Words = ""  # referring words that mean people alone
+    follow_up_there: Words  # which refer where they end it
+    follow_up_one: Words = ""  # behind what tells it from another: "the old one"
+    follow_up_more: Phrases  # it asks for more of the same
+    determiners: Words = ""  # before a noun
+
+    # No question: a message of nothing but these; marks, apostrophes and hyphens are blanks here.
+    greetings: Phrases
+    thanks: Phrases
+    small_talk: Phrases
 
     # What programs write into files.
     mail_wrote: Phrases  # "On Monday Ann wrote:"

@@ -30,7 +30,7 @@ from bot.telegram.fair_queue import PLACE, Place, Rank
 from bot.telegram.limits import Limits, SharedLimits
 from bot.telegram.questions.answering import Answering
 from bot.telegram.questions.followups import FollowUps
-from bot.telegram.questions.greetings import Courtesies
+from bot.telegram.questions.greetings import reply_to
 from bot.telegram.questions.under_way import Waiting
 from bot.telegram.transport.delivery import acknowledge, reply, topic
 from bot.telegram.transport.mentions import question_in
@@ -56,7 +56,6 @@ class Questions:
         self._words = SharedLimits(_WORDS, _WORDS_TOGETHER)
         self._answering = answering
         self._follow_ups = FollowUps(core)
-        self._courtesies = Courtesies(core.texts)
         settings = core.settings
         self._waiting = Waiting(settings.telegram_queue, settings.telegram_questions_per_minute)
 
@@ -78,7 +77,7 @@ class Questions:
             if self._words.allow(user.id):
                 await self._say(message, user, refusal)
             return
-        if (courtesy := self._courtesies.reply_to(text)) is not None:
+        if (courtesy := reply_to(text)) is not None:
             if not message.edit_date:
                 await self._say(message, user, courtesy)
             return

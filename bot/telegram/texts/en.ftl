@@ -141,11 +141,9 @@ inline-busy = Too busy just now; try again
 inline-failed = I cannot search just now
 inline-not-found = Not answered; the nearest passages:
 
-# Messages that are nothing but one of these, whatever their punctuation, are greetings or thanks.
-greeting-words = hi, hi there, hello, hello there, hey, hey there, hi bot, hello bot, good morning, good afternoon, good evening, good day, greetings
-thanks-words = thanks, thank you, thx, thanks a lot, many thanks, thank you very much, thank you so much, thanks so much, ok thanks, ok thank you, great thanks, thanks bot
 greeting = Hello! Send me a question, and I show the passages from the archive that answer it. /help shows what else I can do.
 thanks = You are welcome! If there is anything else you would like to know, just ask.
+small-talk = I answer questions from the archive: ask one in your own words, and I look for it.
 
 ## When something fails
 

@@ -17,6 +17,7 @@ from bot.telegram.view.keyboards import Prefix, button, keyboard
 from bot.telegram.view.message import Outgoing
 from bot.telegram.view.passages import ALSO, also_line, day, quotation, reference
 from retrieval import Notice, Period
+from retrieval.notices import NO_QUESTION
 
 PASSAGES = 3
 """Passages shown at a time."""
@@ -85,6 +86,8 @@ def not_found(
     say: Say, question_id: int, size: Size, nearest: bool, understood: Understood
 ) -> Outgoing:
     """That the archive does not answer; `nearest`: whether there are passages to offer."""
+    if any(notice.code in NO_QUESTION for notice in understood.notices):
+        return Outgoing(_BETWEEN.join(_understood(say, understood)))
     parts = [*_understood(say, understood), f"{say('not-found')}\n{_size(say, size)}"]
     offer = [button(say("nearest-show"), Prefix.NEAREST.data(question_id))] if nearest else []
     return Outgoing(_BETWEEN.join(parts), keyboard(offer))
