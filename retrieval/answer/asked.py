@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retrieval.answer.other_language import other_language
 from retrieval.encode.encoder import Encoder, shorten
 from retrieval.errors import InputError
 from retrieval.languages import Language
@@ -32,6 +33,11 @@ class Asked:
     searcher: Searcher
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it is in a language that the archive is not in, which is told already."""
+        return any(notice.code == "other-language" for notice in self.notices)
+
 
 def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Asked:
     """A question as it was typed → the same ready for being answered. Raises InputError."""
@@ -42,6 +48,7 @@ def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Ask
     language = searcher.language(short)
     text = mended(short, language, searcher)
     notices = (
+        other_language(short, searcher),
         None if short == typed else Notice("cut", count=len(short)),
         None if text == short else Notice("read-as", question=text),
     )

@@ -34,7 +34,7 @@ def by_passages(asked: Asked) -> Answer:
     notices = [
         searcher.encoder.notice,
         *asked.notices,
-        Notice("words-alone") if found.words_alone else None,
+        Notice("words-alone") if found.words_alone and not asked.is_elsewhere else None,
         found.notice,
         Notice("left-out") if searcher.store.left_out() else None,
     ]

@@ -336,6 +336,8 @@ engine-cut = Вопрос длиннее, чем принимает модель
 }.
 engine-read-as = Прочитано как: { $question }
 engine-words-alone = Язык вопроса моделям незнаком; сравнивались только слова.
+# In the question's own language, which may be another than Russian.
+engine-other-language = { $sentence }
 engine-left-out = Часть архива повреждена и не учтена; что делать, подскажет `citebot doctor`.
 engine-outside = В опубликованном { $when } ответа нет; поиск шёл по всему архиву.
 engine-nothing-then = В архиве нет ничего, что было бы опубликовано { $when }; поиск шёл по всему архиву.
