@@ -40,6 +40,11 @@ BOUNDED: dict[str, tuple[int, str]] = {
     ),
     "retrieval.temporal.expressions._forms.source": (60, "what stands before a date, so much"),
     "retrieval.temporal.event_dates._forms.verb": (40, "what stands before an event, so much"),
+    **{
+        f"retrieval.query.{name}.*": (LONGEST_QUESTION, "a question is cut")
+        for name in ("about_article", "comparison", "parts", "steps")
+    },
+    "retrieval.query.steps._forms.item": (41_000, "the text around a passage"),
     "retrieval.query.answer_type._forms.questions": (LONGEST_QUESTION, "a question is cut"),
     "retrieval.query.polarity._forms.asked_denial": (LONGEST_QUESTION, "a question is cut"),
     "retrieval.read.mail._FROM": (1_000, "the beginning of a line"),
@@ -57,6 +62,10 @@ MADE = {
         (
             "retrieval.languages.word_forms._rules",
             "retrieval.query.answer_type._compiled",
+            "retrieval.query.about_article._forms",
+            "retrieval.query.comparison._forms",
+            "retrieval.query.parts._forms",
+            "retrieval.query.steps._forms",
             "retrieval.query.follow_ups._forms",
             "retrieval.query.polarity._denial",
             "retrieval.temporal.calendar_dates.dates",

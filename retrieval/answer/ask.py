@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from retrieval.answer.about_article import by_article
 from retrieval.answer.asked import Asked, ready
 from retrieval.answer.no_question import no_question
+from retrieval.answer.parts import by_comparison, by_parts
 from retrieval.answer.passages import by_passages
+from retrieval.answer.steps import by_step
 from retrieval.encode.reader import Readable
 from retrieval.languages import table
 from retrieval.search.searcher import Searcher
@@ -15,7 +18,13 @@ from retrieval.temporal import expressions
 from retrieval.temporal.search import AskedWhen
 from retrieval.types import Answer
 
-_WAYS: tuple[Callable[[Asked], Answer | None], ...] = (by_passages,)
+_WAYS: tuple[Callable[[Asked], Answer | None], ...] = (
+    by_comparison,
+    by_parts,
+    by_article,
+    by_step,
+    by_passages,
+)
 """Each answers what is asked for its way, and gives None to all else; the last answers all."""
 
 

@@ -301,6 +301,46 @@ LANGUAGE = Language(
         gute nacht, entschuldigung, schade, interessant, wer bist du, was kannst du, lustig,
         genau das, na ja, naja, in ordnung
     """,
+    # Whole questions.
+    question_words="""
+        wie (?:viele?n?|lange|alt|weit|groß|hoch|tief|breit|oft|schnell), wieviele?n?, wie, wer,
+        wen,
+        wem, wessen, was, welche[rmns]?, wann, wo, wohin, woher, warum, weshalb, wieso, womit,
+        wodurch
+    """,
+    question_leads="mit, für, um, in, an, auf, aus, von, zu, seit, bis, nach, bei, unter, über",
+    question_joins="und, sowie, und auch",
+    auxiliaries="""
+        ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können soll sollen
+        muss müssen darf dürfen
+    """,
+    comparisons=r"""
+        (?:was|wer|welche[rs]?) \w+ {degree}\W+{one} oder {other},
+        (?:ist|sind|war|waren) {one} {degree} als {other}, unterschiede? zwischen {one} und {other},
+        vergleiche?n? {one} (?:und|mit) {other}
+    """,
+    degree=r"(?:der|die|das) \w+ste[rns]?, \w+er",
+    degrees={},
+    what_is="was ist {}",
+    steps="schritte?s? phasen? stufen? punkte?s? regeln? etappen? teile?s?",
+    next_step="""
+        was (?:mache?n?|tue?n?|soll|muss) (?:ich|wir|man)(?: tun| machen)? nach, was
+        (?:kommt|folgt) nach
+    """,
+    article_names="(?:(?:der|den|dem|des|dieser|diesen|diesem|dieses) )?(?:artikels?|beitrags?)",
+    article_about="über, namens, mit dem titel, mit der überschrift, zu, zum, zur",
+    summing_up="""
+        fasse? {which} zusammen, zusammenfassung (?:von|des) {which}, zusammenfassung {which}
+    """,
+    summaries="worum geht es in {which}, was steht in {which}, wovon handelt {which}",
+    authors="""
+        wer hat {which} (?:geschrieben|verfasst), wer schrieb {which}, autor(?:in)? (?:von
+        )?{which}
+    """,
+    publishing=r"""
+        wann (?:wurde|ist) {which} (?:veröffentlicht|geschrieben|erschienen), wann erschien {which}
+    """,
+    titles="(?:titel|überschrift) (?:von )?{which}, wie heißt {which}",
     mail_wrote="schrieb",
     mail_original="ursprüngliche nachricht, originalnachricht",
     mail_from="von",

@@ -247,6 +247,60 @@ LANGUAGE = Language(
         omg, wtf, who are you, what are you, what can you do, are you (?:there|a bot|human),
         not bad, too bad, good one, nice one, very good, very nice, so cool, funny
     """,
+    # Whole questions.
+    question_words="""
+        how (?:many|much|long|old|far|big|large|high|tall|deep|wide|often|fast), how, who, whom,
+        whose, what, which, when, where, why
+    """,
+    question_leads="by, for, at, in, on, to, from, of, with, since, until, about, under, after",
+    question_joins="and, and also, and then, as well as",
+    auxiliaries="""
+        is are was were am been do does did has have had will would can could should may might must
+    """,
+    own="his her its their",
+    comparisons=r"""
+        (?:which|what|who)(?: of (?:the two|these|them))? \w+ {degree}\W+{one} or {other},
+        (?:is|are|was|were) {one} {degree} than {other}, differences? between {one} and {other},
+        do(?:es)? {one} differ from {other}, compare {one} (?:and|with|to) {other},
+        {one} (?:vs\.?|versus) {other}
+    """,
+    degree=r"""
+        more \w+, less \w+, more, less, the most \w+, (?:the )?\w+(?:er|est), first, better, worse
+    """,
+    degrees={
+        "how tall is": "taller tallest",
+        "how high is": "higher highest lower lowest",
+        "how old is": "older oldest younger youngest",
+        "how long is": "longer longest shorter shortest",
+        "how large is": "larger largest bigger biggest smaller smallest",
+        "how deep is": "deeper deepest shallower",
+        "how wide is": "wider widest broader narrower",
+        "how heavy is": "heavier heaviest lighter",
+        "how fast is": "faster fastest slower slowest",
+        "how far is": "farther further nearer nearest closer closest",
+        "how much is": "cheaper cheapest dearer expensive",
+    },
+    what_is="what is {}",
+    steps="steps? phases? stages? points? items? rules? parts?",
+    next_step=r"""
+        what (?:do|should|must|shall|can) (?:i|we|you|one) do(?: next)? after,
+        what (?:comes|follows|happens|is done|is next|is the next step)(?: next)? after,
+        what is the step after, (?:the )?next step after
+    """,
+    article_names="(?:(?:the|this|that|your) )?(?:article|piece|story|post|column|essay)",
+    article_about="about, on, called, named, titled, entitled, headed",
+    summing_up=r"""
+        summari[sz]e {which}, sum up {which}, (?:summary|gist) of {which}, tl;?dr {which}
+    """,
+    summaries=r"""
+        wh(?:at|o) (?:is|was) {which} about, what (?:does|did) {which} say, what is in {which}
+    """,
+    authors="(?:who|whom) (?:wrote|authored) {which}, author of {which}, who is {which} by",
+    publishing=r"""
+        when (?:was|were) {which} (?:published|written|printed|posted),
+        when did {which} (?:appear|come out), (?:publication date|publishing date|date) of {which}
+    """,
+    titles="(?:title|headline) of {which}, what is {which} (?:called|titled)",
     mail_wrote="wrote, writes",
     mail_original="original message",
     mail_from="from",

@@ -278,6 +278,34 @@ LANGUAGE = Language(
         perdón, lo siento, cómo estás?, cómo está usted, qué interesante, interesante, de nada,
         quién eres, qué puedes hacer, vaya, ah ya, nada más
     """,
+    # Whole questions.
+    question_words="""
+        cuánt[oa]s?, quiénes, quién, qué, cuáles, cuál, cuándo, adónde, dónde, cómo, por qué
+    """,
+    question_leads="por, para, a, en, de, desde, hasta, con, sobre, entre",
+    question_joins="y, e, y también, así como",
+    auxiliaries="""
+        es son era eran fue fueron será está están ha han había habían hay hubo puede pueden
+    """,
+    comparisons=r"""
+        (?:qué|cuál|quién) \w+ {degree}\W+{one} o {other}, (?:es|son|era|eran) {one} {degree} que
+        {other},
+        diferencias? entre {one} y {other}, comparar? {one} (?:y|con) {other}
+    """,
+    degree=r"(?:más|menos) \w+, más, menos, mayor, menor, mejor, peor",
+    degrees={},
+    what_is="qué es {}",
+    steps="pasos? fases? etapas? puntos? reglas? partes?",
+    next_step="""
+        qué (?:hago|hacemos|se hace|hay que hacer) después de, qué (?:viene|sigue) después de
+    """,
+    article_names="(?:(?:el|este|ese|del) )?artículo",
+    article_about="sobre, acerca de, titulado, llamado, de",
+    summing_up="resum[eai]r? {which}, resumen (?:de )?{which}",
+    summaries="de qué trata {which}, qué dice {which}",
+    authors="quién (?:escribió|es el autor de) {which}, autora? de {which}",
+    publishing="cuándo (?:se publicó|fue publicado|apareció|salió) {which}",
+    titles="título (?:de )?{which}, cómo se (?:llama|titula) {which}",
     mail_wrote="escribió",
     mail_original="mensaje original",
     mail_from="de",

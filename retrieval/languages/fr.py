@@ -284,6 +284,34 @@ LANGUAGE = Language(
         comment allez vous, comment vas tu, au revoir, à bientôt, bonne nuit, s il vous plaît,
         s il te plaît, désolée?, pardon, intéressant, de rien, qui es tu, tant pis
     """,
+    # Whole questions.
+    question_words="""
+        combien, qui, quoi, que, quelles?, quels?, quand, où, comment, pourquoi
+    """,
+    question_leads="par, pour, à, en, dans, de, depuis, jusqu'à, avec, sur, vers, chez",
+    question_joins="et, et aussi, ainsi que",
+    auxiliaries="est sont était étaient fut furent sera seront a ont avait avaient peut doit fait",
+    comparisons=r"""
+        (?:qui|lequel|laquelle|quel|quelle) \w+ {degree}\W+{one} ou {other},
+        (?:est|sont|était) {one} {degree} que {other}, différences? entre {one} et {other},
+        compare[rz]? {one} (?:et|avec|à) {other}
+    """,
+    degree=r"(?:le |la )?(?:plus|moins) \w+, meilleure?, pire",
+    degrees={},
+    what_is="qu'est-ce que {}",
+    steps="étapes? phases? points? règles? parties?",
+    next_step=r"""
+        que (?:fait-on|faire|dois-je faire|faut-il faire) après, qu'est-ce qui (?:vient|suit) après
+    """,
+    article_names="(?:(?:l'|cet |de l'))?article",
+    article_about="sur, à propos de, intitulé, appelé, de",
+    summing_up="résume[rz]? {which}, résumé (?:de )?{which}",
+    summaries="de quoi (?:parle|traite) {which}, que dit {which}",
+    authors="qui a (?:écrit|rédigé) {which}, qui est l'auteur de {which}, auteure? de {which}",
+    publishing="""
+        quand (?:a été publié|est paru|fut publié) {which}, quand {which} a-t-il été publié
+    """,
+    titles="titre (?:de )?{which}, comment s'appelle {which}",
     mail_wrote="a écrit, écrit",
     mail_original="message d'origine",
     mail_from="de",

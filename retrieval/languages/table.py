@@ -20,6 +20,7 @@ _MAY_LACK = {
     "no_event_behind", "source_articles", "this_weekday", "openers", "date_fillers",
     "sources_behind", "month_first", "columns", "follow_up_fillers",
     "hour", "no_day_behind", "follow_up_persons", "follow_up_one", "determiners",
+    "own", "degrees",
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
@@ -172,6 +173,26 @@ class Language:
     greetings: Phrases
     thanks: Phrases
     small_talk: Phrases
+
+    # Whole questions: several in one, comparisons, items of a list, what an article itself is.
+    question_words: Phrases  # the longer ones first
+    question_leads: Phrases  # before them: "by how many"
+    question_joins: Phrases  # between two questions
+    auxiliaries: Words  # of which a sentence mostly has one
+    own: Words = ""  # what is somebody's who was named before
+    comparisons: Phrases  # with {one}, {other} and {degree}
+    degree: Phrases
+    degrees: Mapping[str, Words]  # questions for how tall one is, by what a taller one is called
+    what_is: str  # with {}
+    steps: Words  # what numbered items are called
+    next_step: Phrases  # before the item behind which another is asked for
+    article_names: Phrases
+    article_about: Phrases  # between that and what it is about, or its title
+    summing_up: Phrases  # with {which}: an article, as are the next
+    summaries: Phrases
+    authors: Phrases
+    publishing: Phrases
+    titles: Phrases
 
     # What programs write into files.
     mail_wrote: Phrases  # "On Monday Ann wrote:"

@@ -342,6 +342,19 @@ engine-left-out = Часть архива повреждена и не учте�
 engine-outside = В опубликованном { $when } ответа нет; поиск шёл по всему архиву.
 engine-nothing-then = В архиве нет ничего, что было бы опубликовано { $when }; поиск шёл по всему архиву.
 engine-nothing-published = В архиве нет ничего, что было бы опубликовано { $when }.
+engine-part-unanswered = Нет ответа на вопрос «{ $question }».
+engine-first-sentences = Это первые предложения статьи «{ $title }», как они есть.
+engine-which-article = О какой статье речь? Скажите, о чём она, или назовите её заголовок.
+engine-data-author = Автор статьи «{ $title }» — { $author }, по данным самой статьи.
+engine-data-date = Статья «{ $title }» опубликована { $day }, по данным самой статьи.
+engine-data-title = Заголовок статьи — «{ $title }», по её данным.
+engine-no-data-author = В данных статьи «{ $title }» автор не назван.
+engine-no-data-date = В данных статьи «{ $title }» нет дня публикации.
+engine-no-item = В списке статьи «{ $title }» { $count } { $count ->
+    [one] пункт
+    [few] пункта
+   *[other] пунктов
+}.
 engine-event = Время события «{ $event }» взято из сообщения от { $day }: «{ $title }».
 
 engine-no-such = такого файла или такой папки нет
