@@ -38,8 +38,8 @@ def by_article(asked: Asked) -> Answer | None:
     notice = _data(about.wanted, article)
     if notice is None:
         answer = by_passages(asked)
-        missing = Notice(f"no-data-{about.wanted.value}", title=article.title)
-        return answer if answer.found else replace(answer, notices=(missing, *answer.notices))
+        lacking = _lacking(about.wanted, article)
+        return answer if answer.found else replace(answer, notices=(lacking, *answer.notices))
     notices = (notice, asked.searcher.encoder.notice, *asked.notices)
     return Answer(
         question=asked.question,
@@ -61,6 +61,12 @@ def _data(wanted: Wanted, article: Article) -> Notice | None:
     if wanted is Wanted.AUTHOR:
         return Notice("data-author", title=title, author=article.author) if article.author else None
     return Notice("data-date", title=title, day=article.published) if article.published else None
+
+
+def _lacking(wanted: Wanted, article: Article) -> Notice:
+    if wanted is Wanted.AUTHOR:
+        return Notice("no-data-author", title=article.title)
+    return Notice("no-data-date", title=article.title)
 
 
 def _meant(about: AboutArticle, asked: Asked) -> tuple[Article | None, float]:
