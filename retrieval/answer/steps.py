@@ -32,7 +32,7 @@ def by_step(asked: Asked) -> Answer | None:
     wanted = step(asked.text, asked.language)
     if wanted is None:
         return None
-    nearest = by_passages(asked)
+    nearest = _nearest(asked)
     for citation in nearest.citations[:_LOOKED_AT]:
         text, first = _around(citation)
         language = language_of(citation.text, asked.language)
@@ -48,8 +48,17 @@ def by_step(asked: Asked) -> Answer | None:
         if wanted.number:
             last = max(each.number for each in listed)
             told = Notice("no-item", title=citation.article.title, count=last)
-            return replace(nearest, found=False, notices=(told, *nearest.notices))
+            shown = nearest.citations[: max(asked.limit, 0)]
+            return replace(nearest, found=False, citations=shown, notices=(told, *nearest.notices))
     return None
+
+
+def _nearest(asked: Asked) -> Answer:
+    """The passages that come near, whether they answer or not: the list may stand in any."""
+    searcher = asked.searcher
+    config = replace(searcher.config, min_beside=0.0)
+    least = max(asked.limit, _LOOKED_AT)
+    return by_passages(replace(asked, limit=least, searcher=replace(searcher, config=config)))
 
 
 def _around(citation: Citation) -> tuple[str, int]:

@@ -64,6 +64,7 @@ def about_article(question: str, language: Language) -> AboutArticle | None:
         if found := form.match(question.rstrip(_END)):
             topic = found["topic"].strip(_QUOTES)
             quoted = topic != found["topic"].strip()
-            if topic or found["called"]:
-                return AboutArticle(wanted, topic, surely or quoted or bool(found["called"]))
+            asked = AboutArticle(wanted, topic, surely or quoted or bool(found["called"]))
+            if asked.surely or (topic and wanted is not Wanted.TITLE):
+                return asked
     return None
