@@ -11,6 +11,11 @@ from bot.render import place
 from bot.terminal import Screen, note
 from retrieval import Answer, Citation, CitebotError, Conversation, Library
 
+FILTERS = """In any question:
+  "exact words" stand so in each passage; -word stands in none of the article
+  title:ferry, tag:sport or #sport, source:gazette.example, author:"Ann Lee"
+  after:2031-05, before:2032, before:2031-05-23: when it was published; lang:en: its language
+  nothing but these lists the newest articles, as in tag:sport after:2031-05"""
 _MOST = 100  # passages to one question; nobody reads further
 
 
@@ -123,6 +128,7 @@ class Chat:
         self._screen.line("Ask a question in your own words, or:")
         for name, meaning in self.commands.items():
             self._screen.line(f"  {name:<9} {meaning}")
+        self._screen.line(FILTERS)
 
     def _quit(self, _: str) -> None:
         self.over = True

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from retrieval.encode.encoder import Encoder, Vectors
     from retrieval.library import Library
     from retrieval.search.candidates import question_vector
+    from retrieval.store.filters import Filters
     from retrieval.store.protocol import Counts, Listed
 
 # Imported when they are first asked for: a process that only reads needs none of them.
@@ -54,6 +55,7 @@ _LATER = {
     "Conversation": "answer.conversation",
     "Counts": "store.protocol",
     "Listed": "store.protocol",
+    "Filters": "store.filters",
 }
 
 
@@ -74,6 +76,7 @@ __all__ = [
     "Counts",
     "Encoder",
     "Explanation",
+    "Filters",
     "Highlight",
     "IngestReport",
     "InputError",

@@ -28,11 +28,12 @@ from retrieval.read.budget import ENDLESS, Budget
 from retrieval.search.calibration import calibrated
 from retrieval.search.searcher import Searcher
 from retrieval.store.changes import OnChanges, changes_to
+from retrieval.store.filters import ANYTHING, Filters
 from retrieval.store.protocol import Counts, Entry, Listed, Store
 from retrieval.store.sqlite import in_folder
 from retrieval.temporal.search import AskedWhen
 from retrieval.text import expanded
-from retrieval.types import Answer, Article, IngestReport, Item, OnProgress, Period
+from retrieval.types import Answer, Article, IngestReport, Item, OnProgress
 from retrieval.web.link_batches import Batch, Links, Tally
 
 if TYPE_CHECKING:
@@ -113,17 +114,16 @@ class Library:
         since: date | None = None,
         until: date | None = None,
         today: date | None = None,
+        filters: Filters = ANYTHING,
     ) -> Answer:
         """The passages that answer, best first, `limit` at most.
 
         A time that the question names ("in 2031", "last week") is searched within or preferred;
-        "last week" counts from `today`. With `since` or `until` only articles that were published
-        then are searched, and none without a date.
-
-        Raises InputError for an empty question, ModelMismatch where the archive was indexed
-        with another model, ModelError and StoreError where these fail.
+        that counts from `today`. With `since` or `until` only articles of that time are searched,
+        and none without a date; `filters` are others, as can be typed. Raises InputError for an
+        empty question, ModelMismatch (indexed with another model), ModelError, StoreError.
         """
-        when = AskedWhen(today or date.today(), Period(since, until) if since or until else None)
+        when = AskedWhen(today or date.today(), filters.between(since, until))
         return self._answers.ask(question, limit, when, self.searcher)
 
     def searcher(self) -> Searcher:

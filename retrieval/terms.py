@@ -7,6 +7,7 @@ the others.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,9 @@ from retrieval.types import Span
 # Thai, Lao, Burmese, Khmer, Chinese and Japanese put no spaces between words: each sign is one.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+_SAID = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+# Letters with marks that do not come apart.
+_UNMARKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 _COMPARED = 16  # letters from the beginning of a word
 
 Likeness = NDArray[np.float32]
@@ -25,6 +29,23 @@ Likeness = NDArray[np.float32]
 def words(text: str) -> list[Span]:
     """The spans of the words of `text`."""
     return [found.span() for found in _WORD.finditer(text)]
+
+
+def unmarked(text: str) -> str:
+    """`text` in small letters, without what stands above and below them."""
+    small = text.casefold()
+    if small.isascii():
+        return small
+    apart = unicodedata.normalize("NFKD", small.translate(_UNMARKED))
+    # What is below ten makes another letter, as in Japanese.
+    kept = "".join(each for each in apart if unicodedata.combining(each) < 10)
+    return unicodedata.normalize("NFC", kept)
+
+
+def said(text: str) -> str:
+    """The words of `text` one behind another, `unmarked`, each between blanks: what stands in this
+    stands in the text, whatever is between the words there."""
+    return f" {' '.join(_SAID.findall(unmarked(text)))} "
 
 
 def stem(word: str, letters: int) -> str:

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import click
 
 from bot.commands import Command, index_option, settings_of
 
 _NOT_FOUND = 1
-_DATE = re.compile(r"\d{4}(-\d{1,2}){0,2}")
+_DAY = timedelta(days=1)
 
 
 def _days(text: str) -> tuple[date, date]:
     """The first and the last day of a date, a month or a year. Raises BadParameter."""
-    from retrieval.languages import DEFAULT, table
-    from retrieval.temporal.calendar_dates import days_of
+    from retrieval.query.filters import days_of
 
-    known = _DATE.fullmatch(text)
-    days = days_of(text, date.today(), table(DEFAULT)) if known else None
+    days = days_of(text)
     if days is None:
         raise click.BadParameter(f"{text} is no date; give one such as 2031-05-23.")
     return days
 
 
+def _filter_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What can be typed into a question, too, as options of the same names."""
+    for name, metavar, says in reversed(_FILTERS):
+        command = click.option(f"--{name}", metavar=metavar, multiple=True, help=says)(command)
+    return command
+
+
+_FILTERS = (
+    ("exact", "WORDS", 'Only passages in which WORDS stand as they are; as "WORDS" in a question.'),
+    ("without", "WORDS", "Only articles in which WORDS stand nowhere; as -WORD."),
+    ("title", "WORDS", "Only articles with WORDS in their titles; as title:WORDS."),
+    ("tag", "TAG", "Only articles with this tag; as tag:TAG or #TAG."),
+    ("source", "TEXT", "Only articles with TEXT in their path or link; as source:TEXT."),
+    ("author", "NAME", "Only articles by NAME; as author:NAME."),
+    ("lang", "CODE", "Only articles in this language, as in lang:en."),
+)
+
+
 @click.command(cls=Command)
-@click.argument("question", nargs=-1, required=True, metavar="QUESTION")
+@click.argument("question", nargs=-1, metavar="[QUESTION]")
 @click.option(
     "--limit", type=click.IntRange(1, 100), help="Passages shown at most (CITEBOT_PASSAGES; 5)."
 )
@@ -43,6 +60,19 @@ def _days(text: str) -> tuple[date, date]:
     help="Only articles published then or earlier.",
 )
 @click.option(
+    "--after",
+    metavar="DATE",
+    callback=lambda ctx, parameter, text: _days(text)[1] + _DAY if text else None,
+    help="Only articles published later than that; as after:DATE.",
+)
+@click.option(
+    "--before",
+    metavar="DATE",
+    callback=lambda ctx, parameter, text: _days(text)[0] - _DAY if text else None,
+    help="Only articles published earlier than that; as before:DATE.",
+)
+@_filter_options
+@click.option(
     "--explain", is_flag=True, help="Also show how the answer came about, signal by signal."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -50,17 +80,23 @@ def _days(text: str) -> tuple[date, date]:
 @click.pass_context
 def ask(
     ctx: click.Context,
+    /,
     question: tuple[str, ...],
     limit: int | None,
     since: date | None,
     until: date | None,
+    after: date | None,
+    before: date | None,
     explain: bool,
     as_json: bool,
+    **texts: tuple[str, ...],
 ) -> None:
     """Answer one question with passages, the sentence that answers marked.
 
     A time that the question names ("in spring 2031", "last week", "before 2021") is searched within
-    or preferred; --since and --until leave out everything else, and articles without a date.
+    or preferred; --since and --until leave out everything else, and articles without a date. All
+    filters can be typed into the question, too: `tag:sport after:2031-05 -ferry`; where there is no
+    question beside them, the newest articles are listed.
 
     Where the archive is empty, the configured articles are indexed first.
 
@@ -69,11 +105,18 @@ def ask(
     from bot.open_library import filled
     from bot.render import answer_fields
     from bot.terminal import Screen, note
+    from retrieval import Filters, Period
 
-    settings = settings_of(ctx)
+    settings, filters = settings_of(ctx), Filters(**texts, period=Period(after, before))
+    if not question and not filters.between(since, until):
+        raise click.UsageError("Missing argument 'QUESTION'.", ctx)
     with filled(settings) as library:
         answer = library.ask(
-            " ".join(question), limit=limit or settings.passages, since=since, until=until
+            " ".join(question),
+            limit=limit or settings.passages,
+            since=since,
+            until=until,
+            filters=filters,
         )
     screen = Screen()
     if as_json:

@@ -1,16 +1,20 @@
-"""Asked: a question as every way of answering it gets it: in one line, not too long, mended."""
+"""Asked: a question as every way of answering it gets it: in one line, without its
+filters, not too long, mended."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.answer.other_language import other_language
-from retrieval.encode.encoder import Encoder, shorten
+from retrieval.encode.encoder import shorten
 from retrieval.errors import InputError
 from retrieval.languages import Language
 from retrieval.notices import Notice
+from retrieval.query import filters
 from retrieval.search.misspelt import mended
 from retrieval.search.searcher import Searcher
+from retrieval.store.narrowed import narrowed
 from retrieval.temporal.search import AskedWhen
 
 LONGEST_QUESTION = 500
@@ -21,8 +25,10 @@ LONGEST_QUESTION = 500
 class Asked:
     """A question, and what it is asked of.
 
-    `question`: as it was typed; `text`: as it is read. `limit`: how many citations an answer may
-    have. `notices`: what there is to tell of how it is read.
+    `question`: as it was typed; `text`: as it is read, "" where nothing but filters was typed.
+    `limit`: how many citations an answer may have. `notices`: what there is to tell of how it is
+    read. `met`: the articles that alone may be found, newest first, with their passages, where not
+    all may; `searcher` finds no others.
     """
 
     question: str
@@ -32,6 +38,7 @@ class Asked:
     when: AskedWhen
     searcher: Searcher
     notices: tuple[Notice, ...] = ()
+    met: Mapping[str, Sequence[int]] | None = None
 
     @property
     def is_elsewhere(self) -> bool:
@@ -42,22 +49,32 @@ class Asked:
 def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Asked:
     """A question as it was typed → the same ready for being answered. Raises InputError."""
     typed = " ".join(question.replace("\0", " ").split())
-    if not typed:
+    given = _beginning(typed)
+    asking, typed_filters = filters.read(given)
+    only = when.only & typed_filters
+    if not asking and not only:
         raise InputError(Notice("no-question"))
-    short = _cut(typed, searcher.encoder)
+    encoder = searcher.encoder
+    short = shorten(encoder, asking, encoder.max_tokens) if asking else ""
     language = searcher.language(short)
-    text = mended(short, language, searcher)
+    text = mended(short, language, searcher) if short else ""
     notices = (
-        other_language(short, searcher),
-        None if short == typed else Notice("cut", count=len(short)),
+        Notice("restricted", filters=str(only.beside)) if only.beside else None,
+        other_language(short, searcher) if short else None,
+        None if (given, short) == (typed, asking) else Notice("cut", count=len(short)),
         None if text == short else Notice("read-as", question=text),
     )
-    return Asked(question, text, language, limit, when, searcher, tuple(filter(None, notices)))
+    # What was published when is searched for its own way, where that is all.
+    met = searcher.store.meeting(only) if only.beside or not text else None
+    if met is not None:
+        searcher = replace(searcher, store=narrowed(searcher.store, met))
+    when, told = replace(when, only=only), tuple(filter(None, notices))
+    return Asked(question, text, language, limit, when, searcher, told, met)
 
 
-def _cut(typed: str, encoder: Encoder) -> str:
-    """What the model is given of a question, in whole words if possible."""
+def _beginning(typed: str) -> str:
+    """What is looked at of a question, in whole words if possible."""
     given = typed[:LONGEST_QUESTION]
     if typed[LONGEST_QUESTION:][:1].strip():  # that is in the midst of a word
         given = given.rsplit(None, 1)[0]
-    return shorten(encoder, given, encoder.max_tokens)
+    return given

@@ -14,6 +14,7 @@ from typing import Protocol
 from retrieval.answer.asked import LONGEST_QUESTION
 from retrieval.errors import InputError
 from retrieval.query.follow_ups import joined, leans, root
+from retrieval.store.filters import ANYTHING, Filters
 from retrieval.types import Answer, Turn
 
 
@@ -28,6 +29,7 @@ class Archive(Protocol):
         since: date | None = None,
         until: date | None = None,
         today: date | None = None,
+        filters: Filters = ANYTHING,
     ) -> Answer:
         """As `retrieval.Library.ask`."""
 
@@ -51,6 +53,7 @@ class Conversation:
         since: date | None = None,
         until: date | None = None,
         today: date | None = None,
+        filters: Filters = ANYTHING,
         follows: bool | None = None,
     ) -> Answer:
         """What `Library.ask` answers, to the question as `read_as` has it.
@@ -64,7 +67,9 @@ class Conversation:
         turn = Turn(question[:LONGEST_QUESTION], read_as[:LONGEST_QUESTION])
         self.history = (turn,)
         try:
-            answer = self._library.ask(read_as, limit, since=since, until=until, today=today)
+            answer = self._library.ask(
+                read_as, limit, since=since, until=until, today=today, filters=filters
+            )
         except InputError:
             self.history = before
             raise

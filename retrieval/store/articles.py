@@ -21,18 +21,18 @@ from retrieval.encode.encoder import Vectors
 from retrieval.errors import StoreDamaged
 from retrieval.notices import Notice
 from retrieval.store import rows
-from retrieval.store.check import CheckedTables
 from retrieval.store.checkpoint import Position
+from retrieval.store.field_tables import FieldTables, bounds
 from retrieval.store.protocol import Counts, Entry, Listed
 from retrieval.store.refusals import database_refusals
 from retrieval.text import shown
-from retrieval.types import FIRST, LAST, Article, Passage, Period
+from retrieval.types import Article, Passage, Period
 
 _DAY = "[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
 _LONGEST_ID = 60  # characters
 
 
-class ArticleTables(CheckedTables):
+class ArticleTables(FieldTables):
     """The rows of one archive. What is damaged is left out where others can do without it."""
 
     # --- writing, inside a transaction
@@ -185,14 +185,14 @@ class ArticleTables(CheckedTables):
         return found
 
     def passages_published_in(self, period: Period | None) -> list[int]:
-        bounds = _bounds(period or Period())
+        within = bounds(period or Period())
         wanted = "published BETWEEN ? AND ?"
         if period is None:
             wanted = "(published IS NULL OR published < ? OR published > ?)"
         found = self._rows(
             "SELECT passages.id FROM articles JOIN passages ON article_id = articles.id"
             f" WHERE {wanted} ORDER BY passages.id",
-            *bounds,
+            *within,
         )
         return [row[0] for row in found]
 
@@ -201,7 +201,7 @@ class ArticleTables(CheckedTables):
         row = self._one(
             f"SELECT published FROM articles WHERE published BETWEEN ? AND ?"
             f" AND published GLOB '{_DAY}' ORDER BY published DESC LIMIT 1",
-            *_bounds(Period()),
+            *bounds(Period()),
         )
         with suppress(ValueError):
             return date.fromisoformat(row[0]) if row else None
@@ -258,12 +258,3 @@ class ArticleTables(CheckedTables):
         except StoreDamaged:
             return False
         return True
-
-
-def _bounds(period: Period) -> tuple[str, str]:
-    """The first and the last day of `period` as they are kept, of those that are believed.
-
-    An archive may hold others, of a time when anything was.
-    """
-    since, until = period.since or FIRST, period.until or LAST
-    return str(max(since, FIRST)), str(min(until, LAST))

@@ -235,6 +235,23 @@ class Lexical:
                 for field in {field_of(language) for language in languages}
             )
 
+    def having(self, words: Sequence[str], languages: Iterable[str]) -> list[int]:
+        """All passages that have every one of these words, in any form, in no order."""
+        found = []
+        for field in {field_of(language) for language in languages}:
+            needed = [_terms(field, word) for word in words]
+            if needed and all(needed):
+                each = [(Occur.Must, _exactly(field, term)) for some in needed for term in some]
+                found.append((Occur.Should, Query.boolean_query(each)))
+        if not found:
+            return []
+        query = Query.const_score_query(Query.boolean_query(found), 0.0)
+        with _damage():
+            number = int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
+            hits = self._searcher.search(query, max(number, 1), count=False).hits
+            ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [int(each or 0) for each in ids]
+
     def _count(self, field: str, term: str) -> int:
         # Tantivy's own document frequency still counts what has been removed.
         query = _exactly(field, term)

@@ -18,6 +18,8 @@ from retrieval.notices import Notice
 from retrieval.store import private_files
 from retrieval.store.articles import ArticleTables
 from retrieval.store.dense import STAMP_FILE
+from retrieval.store.filtered import Filtered
+from retrieval.store.filters import Filters
 from retrieval.store.lock import WriterLock
 from retrieval.store.protocol import Counts, Entry, Listed, Scored
 from retrieval.store.refusals import damaged, system_refusals, unwritable
@@ -55,6 +57,7 @@ class LocalStore:
         with nullcontext() if there and not empty else self.writing():
             self._truth = ArticleTables(database, readonly=readonly)
         self._sync = IndexSync(folder, self._truth, self._lock, language)
+        self._filtered = Filtered(self._truth, self._sync, language, self._guard)
 
     # --- writing
 
@@ -179,6 +182,9 @@ class LocalStore:
     def passages_published_in(self, period: Period | None) -> list[int]:
         with self._guard:
             return self._truth.passages_published_in(period)
+
+    def meeting(self, filters: Filters) -> dict[str, list[int]]:
+        return self._filtered.meeting(filters)
 
     def newest(self) -> date | None:
         with self._guard:

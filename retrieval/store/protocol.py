@@ -13,6 +13,7 @@ from typing import Protocol
 
 from retrieval.encode.encoder import Vectors
 from retrieval.notices import Notice
+from retrieval.store.filters import Filters
 from retrieval.types import Article, Passage, Period
 
 Scored = tuple[int, float]
@@ -135,6 +136,9 @@ class Store(Protocol):
     def passages_published_in(self, period: Period | None) -> list[int]:
         """The passages of the articles that were published in `period`, by id; with None those
         of the articles without a date."""
+
+    def meeting(self, filters: Filters) -> dict[str, list[int]]:
+        """The articles that meet `filters`, newest first, each with its passages that do."""
 
     def newest(self) -> date | None:
         """The day on which the newest article was published; None where none has a date."""

@@ -50,7 +50,7 @@ def article(row: Any) -> Article:
             id=identity,
             source=_optional(source),
             published=date.fromisoformat(published) if published else None,
-            tags=tuple(_all(str, parsed_json(tags))),
+            tags=_tags(tags),
             language=language,
             url=_optional(url),
             places=tuple(
@@ -60,6 +60,12 @@ def article(row: Any) -> Article:
             else (),
             author=_optional(author),
         )
+
+
+def tags(article_id: str, stored: str) -> tuple[str, ...]:
+    """The tags of an article. Raises DamagedRow."""
+    with _of(article_id):
+        return _tags(stored)
 
 
 def passage(row: Any, of: Article) -> Passage:
@@ -129,6 +135,10 @@ def pairs(spans: Sequence[Span]) -> bytes:
 def _spans(pairs: bytes) -> tuple[Span, ...]:
     found = np.frombuffer(pairs, dtype="<i4").reshape(-1, 2).tolist()
     return tuple((start, end) for start, end in found)
+
+
+def _tags(stored: str) -> tuple[str, ...]:
+    return tuple(_all(str, parsed_json(stored)))
 
 
 def _optional(blob: bytes | None) -> str | None:

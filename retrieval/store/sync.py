@@ -5,7 +5,7 @@ One that is missing, stale or damaged is made anew, as far as this process may w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -51,6 +51,11 @@ class IndexSync:
     def languages(self) -> set[str]:
         """The languages of the articles."""
         return {language or self._language for language in self._truth.languages()}
+
+    def having(self, words: Sequence[str]) -> list[int]:
+        """All passages that have every one of these words, in any form."""
+        spoken = self.languages()
+        return self.lexically(lambda index: index.having(words, spoken))
 
     def problems(self) -> list[Notice]:
         """Where an index does not hold what the truth does; empty where each does."""

@@ -19,6 +19,7 @@ from retrieval.query.query import Query
 from retrieval.search.confidence import answers, confidence
 from retrieval.search.rerank import Ranked
 from retrieval.search.searcher import Searcher
+from retrieval.store.filters import ANYTHING, Filters
 from retrieval.temporal import event_dates, expressions, newest
 from retrieval.temporal.event_dates import Event
 from retrieval.temporal.expressions import Expression
@@ -29,13 +30,13 @@ _TITLE = 300  # characters of a title in which a time is looked for
 
 @dataclass(frozen=True, slots=True)
 class AskedWhen:
-    """The day on which a question is asked, and `only`: what alone may be searched, if anything.
+    """The day on which a question is asked, and `only`: what alone may be searched.
 
     A day before 1800 or after 2199 counts as the nearest of these.
     """
 
     today: date
-    only: Period | None = None
+    only: Filters = ANYTHING
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", nearest(self.today))
@@ -86,8 +87,8 @@ def search_when(
 ) -> TimedResult:
     """Search for `question`, in `language`, in the period that `when` names or, else, itself."""
     search = _Search(searcher, question, least, language)
-    if when.only is not None:
-        return search.only(when.only)
+    if when.only.period is not None:
+        return search.only(when.only.period)
     asked_for = newest.read(question, search.language)
     if asked_for is None:
         return search.in_time(question, when.today)

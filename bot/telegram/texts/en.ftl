@@ -193,6 +193,12 @@ help = <b>Ask</b>
     Send me a question as a message. “More” shows further passages, a number opens the whole article, 👍 and 👎 tell how good the answer was.
     To ask further, reply to an answer or just go on: “and when?”. If you edit your question, the answer changes with it.
 
+    <b>Narrow it down, in any question</b>
+    <code>"exact words"</code> stand so in each passage; <code>-word</code> stands in none of the article
+    <code>title:ferry</code>, <code>tag:sport</code> or <code>#sport</code>, <code>source:gazette.example</code>, <code>author:"Ann Lee"</code>
+    <code>after:2031-05</code>, <code>before:2032</code>, <code>before:2031-05-23</code>: when it was published; <code>lang:en</code>: its language
+    Nothing but these lists the newest articles, as in <code>tag:sport after:2031-05</code>
+
     <b>Elsewhere</b>
     In groups I answer /ask with a question, messages that mention { $bot }, and replies to mine. In any chat, type { $bot } and a question to send a passage.
 
