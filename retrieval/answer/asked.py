@@ -51,7 +51,7 @@ def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Ask
     typed = " ".join(question.replace("\0", " ").split())
     given = _beginning(typed)
     asking, typed_filters = filters.read(given)
-    only = when.only & typed_filters
+    only = when.filters & typed_filters
     if not asking and not only:
         raise InputError(Notice("no-question"))
     encoder = searcher.encoder
@@ -68,7 +68,7 @@ def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Ask
     met = searcher.store.meeting(only) if only.beside or not text else None
     if met is not None:
         searcher = replace(searcher, store=narrowed(searcher.store, met))
-    when, told = replace(when, only=only), tuple(filter(None, notices))
+    when, told = replace(when, filters=only), tuple(filter(None, notices))
     return Asked(question, text, language, limit, when, searcher, told, met)
 
 

@@ -17,7 +17,7 @@ from retrieval.types import Answer, Article, Citation, Highlight, Passage
 
 def by_filters(asked: Asked) -> Answer | None:
     """The newest articles; None for a question that something meets, and that asks more."""
-    met, only, store = asked.met, asked.when.only, asked.searcher.store
+    met, only, store = asked.met, asked.when.filters, asked.searcher.store
     if met is None or (met and asked.text):
         return None
     chosen = list(met.items())[: asked.limit]
@@ -46,7 +46,7 @@ def by_filters(asked: Asked) -> Answer | None:
 
 
 def _nothing(asked: Asked) -> Notice:
-    only = asked.when.only
+    only = asked.when.filters
     if only.period and not only.beside:
         return Notice("nothing-published", when=only.period.notice)
     return Notice("nothing-meets")

@@ -30,16 +30,21 @@ _TITLE = 300  # characters of a title in which a time is looked for
 
 @dataclass(frozen=True, slots=True)
 class AskedWhen:
-    """The day on which a question is asked, and `only`: what alone may be searched.
+    """The day on which a question is asked, and `filters`: what alone may be found.
 
     A day before 1800 or after 2199 counts as the nearest of these.
     """
 
     today: date
-    only: Filters = ANYTHING
+    filters: Filters = ANYTHING
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "today", nearest(self.today))
+
+    @property
+    def only(self) -> Period | None:
+        """The days of publication that alone may be searched; None for all."""
+        return self.filters.period
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +92,8 @@ def search_when(
 ) -> TimedResult:
     """Search for `question`, in `language`, in the period that `when` names or, else, itself."""
     search = _Search(searcher, question, least, language)
-    if when.only.period is not None:
-        return search.only(when.only.period)
+    if when.only is not None:
+        return search.only(when.only)
     asked_for = newest.read(question, search.language)
     if asked_for is None:
         return search.in_time(question, when.today)
