@@ -107,7 +107,7 @@ def test_ask_as_json(run: Run) -> None:
         "highlights", "also_in",
     ]  # fmt: skip
     assert list(citation["article"]) == [
-        "id", "title", "source", "url", "published", "tags", "language",
+        "id", "title", "source", "url", "published", "tags", "language", "author",
     ]  # fmt: skip
     assert citation["article"]["published"] == "2031-02-05"
     assert citation["highlights"] == [

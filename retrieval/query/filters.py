@@ -12,13 +12,12 @@ from calendar import monthrange
 from collections import defaultdict
 from datetime import date, timedelta
 
-from retrieval.store.filters import Filters, both
+from retrieval.store.filters import MARKS, Filters, both
 from retrieval.types import FIRST, LAST, Period
 
 _DAY = timedelta(days=1)
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟", '"'))
 # Behind a filter stands a blank, an end, or a mark that is none of it.
-_MARKS = "?!.,;:)"
 _END = r"(?=[?!.,;:)]*+(?:\s|$))"
 _FILTER = re.compile(
     rf'(?<![\w"])(?P<minus>(?<!\S)-)?"(?P<exact>[^"]++)"(?!\w)'
@@ -57,7 +56,7 @@ def read(question: str) -> tuple[str, Filters]:
             told[name].append(value)
         rest += f"{before} {value if name == 'exact' else ''} "
         beside += before
-        end = found.start() + len(found[0].rstrip(_MARKS) if found["bare"] else found[0])
+        end = found.start() + len(found[0].rstrip(MARKS) if found["bare"] else found[0])
     if not end:
         return question, Filters()
     rest, beside = rest + question[end:], beside + question[end:]
@@ -75,7 +74,7 @@ def _named(found: re.Match[str]) -> tuple[str, str]:
         return "without", found["without"]
     if found["hash"]:
         return "tag", found["hash"] if any(map(str.isalpha, found["hash"])) else ""
-    return found["field"].lower(), found["quoted"] or found["bare"].rstrip(_MARKS)
+    return found["field"].lower(), found["quoted"] or found["bare"].rstrip(MARKS)
 
 
 def days_of(text: str) -> tuple[date, date] | None:

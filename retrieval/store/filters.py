@@ -17,7 +17,8 @@ from retrieval.terms import said
 from retrieval.types import Article, Period, nearest
 
 _DAY = timedelta(days=1)
-_BARE = re.compile(r"[^\s\"]*[^\s\"?!.,;:]")
+MARKS = "?!.,;:)"
+"""Which stand behind a value that is typed without quotation marks, and are no part of it."""
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -99,7 +100,8 @@ class Filters:
             yield f"-{word}" if _WORD.fullmatch(word) else f'-"{word}"'
         for name in _FIELDS:
             for value in getattr(self, name):
-                yield f"{name}:{value}" if _BARE.fullmatch(value) else f'{name}:"{value}"'
+                bare = " " not in value and value[-1] not in MARKS
+                yield f"{name}:{value}" if bare else f'{name}:"{value}"'
         if self.period and self.period.since:
             yield f"after:{nearest(self.period.since) - _DAY}"
         if self.period and self.period.until:
