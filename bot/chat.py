@@ -35,6 +35,7 @@ class Chat:
             ":more": (self._more, "further passages on the last question"),
             ":open": (self._open, "the article around passage N, as in :open 2"),
             ":explain": (self._explain, "how the last answer came about, signal by signal"),
+            ":quote": (self._quote, "whether somebody said it, as in :quote the bridge is safe"),
             ":new": (self._new, "start over: the next question stands alone"),
             ":sources": (self._sources, "the articles of the archive"),
             ":help": (self._help, "this list"),
@@ -111,6 +112,12 @@ class Chat:
             note("Ask something first; :explain shows how the answer came about.")
         else:
             self._screen.explanation(self._answer)
+
+    def _quote(self, words: str) -> None:
+        quoted = self._library.quote(words, self._passages)
+        self._screen.quoted(quoted)
+        for notice in quoted.notices:
+            note(notice)
 
     def _sources(self, _: str) -> None:
         listing = self._library.articles()

@@ -12,6 +12,7 @@ from bot.commands.archive import articles, index, remove
 from bot.commands.ask import ask, chat
 from bot.commands.doctor import doctor
 from bot.commands.evaluation import evaluate
+from bot.commands.quote import quote
 from bot.commands.telegram import telegram
 from bot.uncaught_errors import net
 
@@ -47,7 +48,7 @@ def cli(traceback: bool) -> None:
     net.details = traceback
 
 
-for command in (index, ask, chat, telegram, evaluate, articles, remove, doctor):
+for command in (index, ask, quote, chat, telegram, evaluate, articles, remove, doctor):
     cli.add_command(command)
 
 

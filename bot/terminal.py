@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
-from bot import render
+from bot import quotations, render
 from bot.explain import explanation_text
 from bot.sanitize import clean_json, clean_line
 from bot.secrecy import redacted
-from retrieval import Answer, Citation, Notice
+from retrieval import Answer, Citation, Notice, Quoted
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -57,6 +57,12 @@ class Screen:
             self._print(render.terminal_answer(answer))
         else:
             self.line(render.plain_answer(answer))
+
+    def quoted(self, quoted: Quoted) -> None:
+        if self.styled:
+            self._print(quotations.terminal_quoted(quoted))
+        else:
+            self.line(quotations.plain_quoted(quoted))
 
     def explanation(self, answer: Answer) -> None:
         """How an answer came about, where that is known."""

@@ -39,6 +39,7 @@ from retrieval.types import (
 if TYPE_CHECKING:
     from retrieval.answer.asked import LONGEST_QUESTION
     from retrieval.answer.conversation import Conversation
+    from retrieval.answer.quoted import Difference, Place, Quoted, Verdict
     from retrieval.encode.encoder import Encoder, Vectors
     from retrieval.library import Library
     from retrieval.search.candidates import question_vector
@@ -53,6 +54,7 @@ _LATER = {
     "Library": "library",
     "LONGEST_QUESTION": "answer.asked",
     "Conversation": "answer.conversation",
+    **dict.fromkeys(("Difference", "Place", "Quoted", "Verdict"), "answer.quoted"),
     "Counts": "store.protocol",
     "Listed": "store.protocol",
     "Filters": "store.filters",
@@ -74,6 +76,7 @@ __all__ = [
     "Config",
     "Conversation",
     "Counts",
+    "Difference",
     "Encoder",
     "Explanation",
     "Filters",
@@ -89,8 +92,10 @@ __all__ = [
     "Part",
     "PassageReasons",
     "Period",
+    "Place",
     "Progress",
     "QuestionsError",
+    "Quoted",
     "Skipped",
     "Span",
     "StoreBusy",
@@ -99,5 +104,6 @@ __all__ = [
     "TimeRead",
     "Turn",
     "Vectors",
+    "Verdict",
     "question_vector",
 ]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from retrieval.answer.ask import warm_up
 from retrieval.answer.kept import KeptAnswers
+from retrieval.answer.quote import quote
+from retrieval.answer.quoted import Quoted
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
 from retrieval.encode.load import Notify, accelerated, open_encoder
@@ -126,6 +128,10 @@ class Library:
         when = AskedWhen(today or date.today(), filters.between(since, until))
         return self._answers.ask(question, limit, when, self.searcher)
 
+    def quote(self, words: str, limit: int = 5) -> Quoted:
+        """Whether the archive has these words, and who says them where. Raises as `ask` does."""
+        return quote(words, limit, self.searcher())
+
     def searcher(self) -> Searcher:
         """The archive, its model and configuration. Raises ModelMismatch, ModelError."""
         return Searcher(self.store, self._checked_encoder(), self.config, self.open_reader())
@@ -223,7 +229,7 @@ class Library:
     def rebuild(self, on_progress: Callable[[int], None] = lambda articles: None) -> int:
         """Split and encode every article anew with the configured model; how many there were.
 
-        Until it is done the archive stays as it was. Raises StoreBusy, ModelError, StoreError.
+        Until then the archive stays as it was. Raises StoreBusy, ModelError, StoreError.
         """
         encoder = self.encoder
         done = 0

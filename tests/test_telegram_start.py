@@ -139,11 +139,15 @@ async def test_commands_are_registered_for_each_scope_and_language(
         assert {language for _, language in server.commands} == {"", "ru"}
         for language in ("", "ru"):
             everybody = commands(server, {"type": "all_private_chats"}, language)
-            assert everybody == ["ask", "sources", "help", "privacy"]
-            assert commands(server, {"type": "all_group_chats"}, language) == ["ask", "help"]
+            assert everybody == ["ask", "quote", "sources", "help", "privacy"]
+            assert commands(server, {"type": "all_group_chats"}, language) == [
+                "ask",
+                "quote",
+                "help",
+            ]
             mine = commands(server, {"type": "chat", "chat_id": BOSS}, language)
             own = ["articles", "remove", "cancel", "stats", "gaps"]
-            assert mine == [*everybody[:2], *own, *everybody[2:]]
+            assert mine == [*everybody[:3], *own, *everybody[3:]]
         assert len(server.commands) == 6
         russian = server.commands['{"type": "all_group_chats"}', "ru"]
         assert russian[0]["description"] == "Задать вопрос архиву"

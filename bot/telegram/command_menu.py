@@ -19,10 +19,21 @@ from telegram.error import BadRequest, Forbidden
 from bot.telegram.context import Core
 from bot.telegram.texts import FALLBACK, Say
 
-PRIVATE = ("ask", "sources", "help", "privacy")
-GROUP = ("ask", "help")
+PRIVATE = ("ask", "quote", "sources", "help", "privacy")
+GROUP = ("ask", "quote", "help")
 ADMINISTRATOR = (
-    *("ask", "sources", "articles", "remove", "cancel", "stats", "gaps", "help", "privacy"),
+    *(
+        "ask",
+        "quote",
+        "sources",
+        "articles",
+        "remove",
+        "cancel",
+        "stats",
+        "gaps",
+        "help",
+        "privacy",
+    ),
 )
 
 

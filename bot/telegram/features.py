@@ -25,6 +25,7 @@ from bot.telegram.questions.answering import Answering
 from bot.telegram.questions.article_pages import Reading
 from bot.telegram.questions.inline import Inline
 from bot.telegram.questions.questions import Questions
+from bot.telegram.questions.quotes import Quotes
 from bot.telegram.start_command import Start
 
 
@@ -52,6 +53,7 @@ class Features:
             Channels(core),
             AnswerButtons(core),
             reading,
+            Quotes(core, self.questions),
             Inline(core, self.members),
             self.uploads,
             self.questions,  # last: whatever is nobody else's may be a question

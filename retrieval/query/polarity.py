@@ -83,6 +83,16 @@ class Polarity:
         return total
 
 
+def contradicts(one: str, other: str, language: Language) -> bool:
+    """Whether only one of two texts denies, or one has a word of which the other has the
+    opposite."""
+    forms = _forms(language)
+    if bool(forms.asked_denial.search(one)) != bool(forms.asked_denial.search(other)):
+        return True
+    mine, theirs = (set().union(*_sides(text, forms).values()) for text in (one, other))
+    return any((pair, 1 - side) in theirs for pair, side in mine - theirs)
+
+
 def _sides(text: str, forms: _Forms) -> dict[str, set[Side]]:
     """The words of a text that have an opposite, and on which sides they stand."""
     found: dict[str, set[Side]] = {}

@@ -38,7 +38,7 @@ from bot.telegram.view.message import Outgoing
 
 _WORDS = 3  # times a minute that one user is told to ask more slowly, or later ...
 _WORDS_TOGETHER = 60  # ... and all of them together
-_SPOKEN = (
+SPOKEN = (
     filters.UpdateType.MESSAGES
     & (filters.ChatType.PRIVATE | filters.ChatType.GROUPS)
     & ~filters.StatusUpdate.ALL
@@ -57,12 +57,12 @@ class Questions:
         self._answering = answering
         self._follow_ups = FollowUps(core)
         settings = core.settings
-        self._waiting = Waiting(settings.telegram_queue, settings.telegram_questions_per_minute)
+        self.waiting = Waiting(settings.telegram_queue, settings.telegram_questions_per_minute)
 
     def handlers(self) -> Sequence[Handler]:
         return [
-            MessageHandler(_SPOKEN & filters.TEXT, self._hear),
-            MessageHandler(_SPOKEN & filters.ChatType.PRIVATE & ~filters.TEXT, self._wordless),
+            MessageHandler(SPOKEN & filters.TEXT, self._hear),
+            MessageHandler(SPOKEN & filters.ChatType.PRIVATE & ~filters.TEXT, self._wordless),
             CallbackQueryHandler(self._unknown),
         ]
 
@@ -72,17 +72,23 @@ class Questions:
         known = await self._core.state.run(state.by_message, message.chat_id, message.message_id)
         if known is not None and known.text == text:
             return  # it came twice, or only its looks were edited
-        if (refusal := self._refusal(message, user)) is not None:
-            self._core.metrics.questions.labels(refusal).inc()
-            if self._words.allow(user.id):
-                await self._say(message, user, refusal)
+        if await self.refuses(message, user):
             return
         if (courtesy := reply_to(text)) is not None:
             if not message.edit_date:
                 await self._say(message, user, courtesy)
             return
-        with self._waiting.one(user.id, message.chat_id):
+        with self.waiting.one(user.id, message.chat_id):
             await self._take(message, user, text, known)
+
+    async def refuses(self, message: Message, user: User) -> bool:
+        """Whether nothing is looked for now for somebody, who is told so; else it counts."""
+        refusal = self._refusal(message, user)
+        if refusal is not None:
+            self._core.metrics.questions.labels(refusal).inc()
+            if self._words.allow(user.id):
+                await self._say(message, user, refusal)
+        return refusal is not None
 
     async def _take(self, message: Message, user: User, text: str, known: Question | None) -> None:
         """Write a question down and answer it."""
@@ -131,7 +137,7 @@ class Questions:
 
         async def work() -> None:
             PLACE.set(Place(question.user_id, Rank.SERVED))
-            with self._waiting.one(question.user_id, question.chat_id):
+            with self.waiting.one(question.user_id, question.chat_id):
                 await self._answering.answer(question.id, application.bot, question.asked)
 
         # Named as those of updates are: at the end they are given up together.
@@ -175,6 +181,6 @@ class Questions:
         """Why a question is not taken, if so."""
         if self._members.trusts(user.id):
             return None
-        if (refusal := self._waiting.refusal(user.id, message.chat_id)) is not None:
+        if (refusal := self.waiting.refusal(user.id, message.chat_id)) is not None:
             return refusal
         return None if self._limits.allow(user.id) else "limited"

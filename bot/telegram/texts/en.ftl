@@ -32,6 +32,15 @@ not-found-size-dated = It holds { archive-size }, dated { $first } to { $last }.
 not-found-size-one-day = It holds { archive-size }, dated { $first }.
 not-found-empty = The archive is still empty.
 
+quote-as-given = ✅ <b>The archive has these words.</b>
+quote-nearly = ≈ <b>The archive has nearly these words</b> (certainty { $certainty }%). <s>As quoted</s> – <b>as it stands there</b>:
+quote-stitched = ✂️ <b>No place has all of these words;</b> their parts stand apart from each other (certainty { $certainty }%):
+quote-absent = ❌ <b>The archive does not have these words</b> (certainty { $certainty }%).
+quote-first = First: { $day }
+quote-turns = ⚠️ <b>What differs turns the meaning:</b> a denial, a number, a date or an opposite.
+quote-nearest = What comes nearest:
+quote-how = Write the words after the command: <code>/quote the bridge is safe</code>. I tell whether somebody said so, who, where and when.
+
 page-back = ↩ Back to the answer
 page-changed = <i>The article has changed since; the passage is no longer in it.</i>
 
@@ -202,6 +211,7 @@ help = <b>Ask</b>
     <b>Elsewhere</b>
     In groups I answer /ask with a question, messages that mention { $bot }, and replies to mine. In any chat, type { $bot } and a question to send a passage.
 
+    /quote – whether somebody said these words, who and where
     /sources – where the articles come from
     /privacy – what is stored about you, and how to delete it
 help-administrator = <b>For administrators</b>
@@ -212,9 +222,10 @@ help-administrator = <b>For administrators</b>
     /cancel – stop reading what you have sent
     /stats – questions and answers in figures
     /gaps – questions without a good answer
-help-group = In this group I answer /ask with a question, messages that mention { $bot }, and replies to mine.
+help-group = In this group I answer /ask with a question, /quote with a quotation, messages that mention { $bot }, and replies to mine.
 
 command-ask = Ask the archive a question
+command-quote = Did somebody say these words?
 command-sources = Where the articles come from
 command-help = What I can do
 command-privacy = What is stored about you; delete it
