@@ -250,10 +250,7 @@ class Library:
         return self.store.listing()
 
     def article(self, article_id: str) -> Article | None:
-        """One article with its text; None where there is none of that id.
-
-        Raises StoreDamaged where it cannot be read.
-        """
+        """One article with its text; None where there is none. Raises StoreDamaged."""
         found = self.store.articles([article_id]).get(article_id)
         if found is None and (entry := self.store.entry(article_id)):
             return entry.article  # put there just now
@@ -264,10 +261,7 @@ class Library:
         return self.store.counts()
 
     def check(self) -> list[Notice]:
-        """What a full check of the archive finds wrong; empty where nothing is.
-
-        Raises StoreError.
-        """
+        """What a full check finds wrong; empty where nothing is. Raises StoreError."""
         return self.store.check()
 
     def close(self) -> None:
@@ -281,10 +275,7 @@ class Library:
         self.close()
 
     def _checked_encoder(self, claim: bool = False) -> Encoder:
-        """The encoder, if it is the one that the archive was indexed with.
-
-        `claim` makes it that of an archive that has none yet.
-        """
+        """The encoder that the archive was indexed with; `claim` makes it that of a new one."""
         encoder = self.encoder
         used = self.store.model()
         if used is None and claim:

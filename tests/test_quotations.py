@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -89,9 +90,8 @@ def test_the_chat_knows_quote(archive: Library, capsys: pytest.CaptureFixture[st
 
 
 def test_a_terminal_strikes_out_what_was_quoted_otherwise(archive: Library) -> None:
-    console = Console(record=True, force_terminal=True, width=100)
-    with console.capture():
-        console.print(terminal_quoted(archive.quote("The bridge must not be closed before 2034")))
+    console = Console(record=True, force_terminal=True, width=100, file=io.StringIO())
+    console.print(terminal_quoted(archive.quote("The bridge must not be closed before 2034")))
     shown = console.export_text()
     assert "closed before 2034 2033\n" in shown and "— Mayor Ada Lind" in shown
 

@@ -147,7 +147,7 @@ def test_what_differs_is_marked_word_by_word(
         Verdict.NEARLY,
         "whale" if "mayor" in words else "ferry",
     )
-    assert 0.5 <= found.certainty < 1
+    assert 0.5 <= found.certainty < 1 and len(found.places) == 1
     if shown is not None:
         assert (_shown(found.places[0]), found.places[0].turns) == (shown, turns)
 

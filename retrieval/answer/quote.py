@@ -35,7 +35,7 @@ LONGEST_QUOTATION = 1_000
 """Characters; nobody quotes more from memory."""
 # How sure it is that a quotation was said, of which a share stands somewhere, each word by how rare
 # it is: a logistic function of that share, fitted by benchmarks/quotes.py.
-SLOPE, MIDDLE = 14.0, 0.62
+SLOPE, MIDDLE = 15.5, 0.52
 _SAME = 0.05  # places of a share so little below the best are told too
 _SHOWN = 0.3  # share from which a place comes near enough to be shown beside "absent"
 _PASSAGES = 30  # of each list, in whose neighbourhood a quotation is looked for
@@ -243,7 +243,10 @@ def _closest(asked: _Asked, windows: Sequence[_Window], halves: _Pieces | None) 
         there = one.text.words[one.first : other.last]
         whole = share(asked.said.words, asked.weights, there)
         found.append(_Spot(one.window, one.text, one.first, other.last, whole))
-    return sorted(found, key=lambda each: (-each.share, each.window.day))
+    once: dict[tuple[str, int], _Spot] = {}
+    for each in sorted(found, key=lambda each: (-each.share, each.window.day)):
+        once.setdefault((each.window.article.id, each.text.spans[each.first][0]), each)
+    return list(once.values())
 
 
 def _halves(asked: _Asked, windows: Sequence[_Window]) -> _Pieces | None:

@@ -21,6 +21,7 @@ from retrieval.terms import unmarked, words
 from retrieval.types import Span
 
 _APOSTROPHES = "'’ʼ"
+_STRAIGHT = str.maketrans("’ʼ", "''")
 _ALIKE = 0.7  # share of letters from which another word counts as much: a slip, another form
 _ADDED = 0.3  # what a word that stands between them costs, of a word of the quotation
 
@@ -90,7 +91,7 @@ def _joined(text: str, within: Span) -> Iterator[Span]:
 
 
 def _folded(word: str) -> str:
-    return unmarked(word).translate(str.maketrans(dict.fromkeys(_APOSTROPHES, "'")))
+    return unmarked(word).translate(_STRAIGHT)
 
 
 def standing(asked: Sequence[str], text: Said) -> Iterator[int]:
