@@ -147,9 +147,9 @@ class Config:
     # near the best one's; chosen.
     also_marked: float = 1.5
     # How sure it must be that a sentence answers, and with these words, before they are underlined:
-    # from there on 92 in 100 are right of written questions, nearly half of which have no answer
+    # from there on 95 in 100 are right of written questions, nearly half of which have no answer
     # (benchmarks/reader/calibrate.py); to be chosen anew with each reader.
-    words_probability: float = 0.85
+    words_probability: float = 0.92
 
     # --- Signals of words, where no reader reads the language. What they are worth is in
     # weights.json, which is fitted with the values here and says so: who changes one runs
@@ -242,11 +242,11 @@ class Config:
     # Confidence is a logistic function of the evidence: of a reader's log-odds, from which this
     # slope and middle make the probability that they stand for, or of what weights.json makes of
     # words' signals, scaled there for them. Below `min_confidence` the archive does not answer: of
-    # the written questions one in seven that have an answer is refused so, and one in three that
+    # the written questions one in nine that have an answer is refused so, and one in three that
     # have none but look as if they had is not (benchmarks/reader/calibrate.py).
     confidence_slope: float = 20.0
     confidence_middle: float = 0.5
-    min_confidence: float = 0.4
+    min_confidence: float = 0.35
     # Beside a passage that answers, only those are shown that do so themselves, with such a
     # confidence at least; chosen. 0: all of the nearest, to measure how they rank.
     min_beside: float = 0.2
