@@ -37,8 +37,10 @@ class AboutArticle:
 
 @cache
 def _forms(language: Language) -> list[tuple[Wanted, bool, re.Pattern[str]]]:
-    about = maybe(rf"\W+{any_of(language.article_about)}(?!\w)")
-    which = rf"(?:(?P<called>{any_of(language.article_names)})(?!\w){about}\W*)?(?P<topic>.*?)"
+    # Blanks in a question are single ones; what may take more of them would take its time.
+    about = maybe(rf"\W{{1,3}}{any_of(language.article_about)}(?!\w)")
+    called = rf"(?P<called>{any_of(language.article_names)})(?!\w){about}\W{{0,3}}"
+    which = rf"(?:{called})?(?P<topic>.*?)(?<!\s)"
     asked = (
         (Wanted.SUMMARY, language.summing_up, True),
         (Wanted.SUMMARY, language.summaries, False),
