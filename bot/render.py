@@ -49,9 +49,12 @@ def article_line(article: Article, at: str = "") -> str:
 
 
 def citation_line(citation: Citation) -> str:
-    """ "[1] Title, 2031-05-23, path", and whether there is a later report."""
+    """ "[1] Title, 2031-05-23, path", and what it said where there is a later report."""
     line = f"[{citation.rank}] {article_line(citation.article, citation.place)}"
-    return f"{line} ({_EARLIER})" if citation.earlier else line
+    if not citation.earlier:
+        return line
+    said = [clean_line(citation.text[slice(*words)]) for words in answers(citation)[:1]]
+    return f"{line} ({': said '.join([_EARLIER, *said])})"
 
 
 def understood_lines(answer: Answer) -> list[str]:

@@ -193,10 +193,12 @@ class Config:
     # 2031"): what a passage of that year gains; chosen to decide between near equals only.
     period_margin: float = 2.0
     period_lean: float = 0.4
-    # The share of it for a passage that was published a little later, and for one of another time
-    # that names this one; chosen.
+    # The share of it for a passage that was published a little later, for one of another time whose
+    # answer names this one, and, where the question names no year, for one of another year than the
+    # latest; chosen.
     later_fit: float = 0.5
-    named_fit: float = 0.5
+    named_fit: float = 1.0
+    other_year_fit: float = 0.5
     # Days after a day on which it may be written about, and on which it mostly is; the latter also
     # follow a period of fewer days than `short_period_days`; chosen.
     day_reported_days: int = 7
@@ -207,10 +209,12 @@ class Config:
     # Days from today to an archive's newest article, before it counts as one that has ended (or is
     # of the future): "in spring" is then the archive's; chosen.
     ended_days: int = 366
-    # A question that counts from an event ("since the vote"): passages among which the report of
-    # it is looked for; within how much of the best score they count as equals, of which the
-    # earliest dates it; and what a passage of that time gains; chosen.
+    # A question that counts from an event ("since the vote"): passages that are read for when it
+    # was, or compared; how sure it must be, together, that they tell it; within how much of the
+    # best score they count as equals, of which the earliest dates it, where none are read; and
+    # what a passage of that time gains; chosen.
     event_candidates: int = 6
+    event_sure: float = 0.3
     event_margin: float = 0.3
     event_lean: float = 0.8
 
@@ -222,9 +226,19 @@ class Config:
     # A question for what is newest: within so much of the best score the newest comes first;
     # chosen.
     newest_margin: float = 1.0
-    # What makes two sentences tell of the same thing: the share of the shorter one's words, and
-    # how many, that both have besides the question's; and letters from which on a word counts;
-    # chosen.
+    # Of what news are asked about, the share that a passage must have of its words, by their
+    # rarity, to be about it; chosen.
+    on_topic: float = 0.7
+    # Where passages were read: from which log-odds on a sentence answers for sure enough to be out
+    # of date, or what has become of it; within how much of the best log-odds the later comes first;
+    # and how alike the passages are at least, as vectors: two reports on one thing in the seeds
+    # have .6 to .9, on two things with a price, or a vote, less than .5. Chosen.
+    answers_from: float = 0.0
+    answered_margin: float = 1.5
+    same_thing_cosine: float = 0.55
+    # Where none were read, what makes two sentences tell of the same thing: the share of the
+    # shorter one's words, and how many, that both have besides the question's; and letters from
+    # which on a word counts; chosen.
     same_thing_share: float = 0.4
     same_thing_words: int = 3
     same_thing_letters: int = 4

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from retrieval import Answer, Article, Config, Library, Period
 from retrieval.languages import Language, language_of, languages, table
 from retrieval.query.answer_type import AnswerType, answer_type
-from retrieval.temporal import event_dates, expressions, newest
+from retrieval.temporal import event_dates, expressions, naming, newest
 
 HERE = Path(__file__).parent / "languages"
 TODAY = date(2031, 9, 25)  # a Thursday
@@ -136,7 +136,7 @@ def test_the_days_that_a_text_names_are_those_of_its_language(
     code: str, text: str, days: str
 ) -> None:
     language = language_of(text, table("en"))
-    found = expressions.named(text, date(2031, 8, 26), language)
+    found = naming.named(text, date(2031, 8, 26), language)
     assert (language.code, {str(Period(*each)) for each in found}) == (code, {days})
 
 
@@ -197,4 +197,4 @@ def test_nothing_that_is_asked_fails(code: str, data: st.DataObject, today: date
     if found is not None:
         assert 0 <= found.span[0] < found.span[1] <= len(question)
         assert expressions.without(question, found)
-    assert all(first <= last for first, last in expressions.named(question, today, language))
+    assert all(first <= last for first, last in naming.named(question, today, language))

@@ -34,7 +34,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
     },
     "retrieval.temporal.expressions.*": (LONGEST_QUESTION, "a question is cut"),
     "retrieval.temporal.prepositions.*": (LONGEST_QUESTION, "a question is cut"),
-    "retrieval.temporal.expressions._forms.in_text": (
+    "retrieval.temporal.naming._forms": (
         6_000,
         "a passage and the beginning of its title",
     ),
@@ -72,10 +72,13 @@ MADE = {
             "retrieval.query.polarity._denial",
             "retrieval.temporal.calendar_dates.dates",
             "retrieval.temporal.date_parts.parts",
+            "retrieval.answer.recency._forms",
             "retrieval.temporal.event_dates._compiled",
+            "retrieval.temporal.event_reports._compiled",
             "retrieval.temporal.expressions._compiled",
             "retrieval.temporal.lengths.names",
-            "retrieval.temporal.newest._forms",
+            "retrieval.temporal.naming._forms",
+            "retrieval.temporal.newest._compiled",
             "retrieval.temporal.prepositions.prepositions",
         ),
         "made once for each language, and tried for each",

@@ -74,6 +74,14 @@ def test_the_period_stands_first_and_an_earlier_report_is_marked() -> None:
     assert fields["period"] == {"since": "2031-05-01", "until": None}
 
 
+def test_what_an_earlier_report_said_is_told_with_it() -> None:
+    start = TEXT.index(MARKED)
+    at = start + MARKED.index("Monday")
+    marked = Highlight(start, start + len(MARKED), MARKED, (at, at + len("Monday")))
+    shown = answer(citation(earlier=True, highlights=(marked,)))
+    assert "[1] Bridge, 2031-05-23 (earlier report: said Monday)\n" in render.plain_answer(shown)
+
+
 def test_how_a_follow_up_was_read_stands_in_one_line_above_all() -> None:
     may = Period(date(2031, 5, 1), date(2031, 5, 31))
     shown = replace(answer(citation()), period=may, read_as="the bridge?\x1b[2J\nand in May?")

@@ -297,7 +297,10 @@ def test_other_questions_are_not_for_the_newest(question: str) -> None:
 def test_the_newest_comes_first(archive: Library) -> None:
     answer = filled(archive, *YEARS).ask("the latest about the bridge", limit=10, today=TODAY)
     assert about_the_bridge(answer) == sorted((each.id for each in YEARS), reverse=True)
-    assert (answer.period, answer.notices) == (None, ())
+    assert answer.found and answer.period is None
+    assert said(answer) == [
+        "What was published about “the bridge” until 2031-09-25, the newest first."
+    ]
 
 
 # --- given by hand

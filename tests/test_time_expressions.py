@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.languages import language_of, table
-from retrieval.temporal import expressions
+from retrieval.temporal import expressions, naming
 from retrieval.temporal.expressions import Expression, without
 from retrieval.types import Period
 
@@ -218,8 +218,7 @@ def test_the_days_on_which_it_is_likelier_reported(question: str, core: str) -> 
 def test_the_days_that_a_text_names_are_those_nearest_to_it() -> None:
     def days(text: str, **options: bool) -> list[str]:
         return [
-            str(Period(*each))
-            for each in expressions.named(text, date(2031, 8, 26), ENGLISH, **options)
+            str(Period(*each)) for each in naming.named(text, date(2031, 8, 26), ENGLISH, **options)
         ]
 
     assert days("It will be ready on 10 October.") == ["2031-10-10", "2031-10-10"]

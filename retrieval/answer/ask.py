@@ -8,6 +8,7 @@ from datetime import date
 from retrieval.answer.about_article import by_article
 from retrieval.answer.asked import Asked, ready
 from retrieval.answer.filtered import by_filters
+from retrieval.answer.news import by_news
 from retrieval.answer.no_question import no_question
 from retrieval.answer.parts import by_comparison, by_parts
 from retrieval.answer.passages import by_passages
@@ -21,6 +22,7 @@ from retrieval.types import Answer
 
 _WAYS: tuple[Callable[[Asked], Answer | None], ...] = (
     by_filters,
+    by_news,
     by_comparison,
     by_parts,
     by_article,

@@ -45,6 +45,12 @@ class Asked:
         """Whether it is in a language that the archive is not in, which is told already."""
         return any(notice.code == "other-language" for notice in self.notices)
 
+    def told(self, *notices: Notice | None) -> tuple[Notice, ...]:
+        """All that there is to tell with an answer of which there is this."""
+        left_out = Notice("left-out") if self.searcher.store.left_out() else None
+        every = (self.searcher.encoder.notice, *self.notices, *notices, left_out)
+        return tuple(filter(None, every))
+
 
 def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Asked:
     """A question as it was typed → the same ready for being answered. Raises InputError."""

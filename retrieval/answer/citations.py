@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from retrieval.answer.recency import mark_earlier
+from retrieval.answer.recency import Reports
 from retrieval.answer.reprints import Alike, Story, stories
 from retrieval.config import Config
 from retrieval.query.query import Query
@@ -26,16 +26,35 @@ def citations(
     articles: dict[str, Article],
     config: Config,
     alike: Alike | None = None,
+    reports: Reports | None = None,
 ) -> tuple[Citation, ...]:
     """The first `limit` passages; those that print the same text are one, with `also_in`.
 
     Of those the article that was published first is cited. `alike` names near-duplicates.
+    `reports`: which of them are out of date, and what they said.
     """
-    found = stories(ranked, limit, articles, alike or {}, config)
-    return tuple(
+    found = list(stories(ranked, limit, articles, alike or {}, config))
+    cited = (
         _citation(rank, story, articles[story.found.passage.article_id], query, config)
         for rank, story in enumerate(found, 1)
     )
+    if reports is None:
+        return tuple(cited)
+    return tuple(
+        _earlier(each, story.found, reports)
+        if any(reports.outdated(story.found, other.found) for other in found)
+        else each
+        for each, story in zip(cited, found, strict=True)
+    )
+
+
+def _earlier(cited: Citation, found: Ranked, reports: Reports) -> Citation:
+    """Marked as out of date, with the words that are."""
+    best, *others = cited.highlights
+    words, start = reports.words(found), found.passage.start
+    if words and best.answer is None:
+        best = replace(best, answer=(start + words[0], start + words[1]))
+    return replace(cited, earlier=True, highlights=(best, *others))
 
 
 def _citation(rank: int, story: Story, article: Article, query: Query, config: Config) -> Citation:
@@ -55,18 +74,14 @@ def _citation(rank: int, story: Story, article: Article, query: Query, config: C
     )
 
 
-def answering(query: Query, cited: Sequence[Citation], config: Config) -> tuple[Citation, ...]:
-    """Those of the citations that answer, and earlier reports on what these say; all of them where
-    words alone were compared, which does not tell."""
+def answering(cited: Sequence[Citation], config: Config) -> tuple[Citation, ...]:
+    """Those of the citations that answer, and earlier reports; all of them where words alone were
+    compared, which does not tell."""
     sure = [each for each in cited if (each.confidence or 0.0) >= config.min_beside]
     if not sure:
         return tuple(cited)
     known = set(map(id, sure))
-    return numbered(
-        each
-        for each in cited
-        if id(each) in known or mark_earlier(query, [*sure, each], config)[-1].earlier
-    )
+    return numbered(each for each in cited if id(each) in known or each.earlier)
 
 
 def numbered(cited: Iterable[Citation]) -> tuple[Citation, ...]:

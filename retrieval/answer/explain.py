@@ -11,7 +11,7 @@ from retrieval.explanation import Explanation, Part, PassageReasons
 from retrieval.search.confidence import answers, confidence, deciding, score
 from retrieval.search.rank_weights import weights
 from retrieval.search.rerank import Ranked
-from retrieval.temporal.search import TimedResult
+from retrieval.temporal.fit import TimedResult
 from retrieval.types import Citation, Passage
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answer.asked import Asked
 from retrieval.answer.citations import answering, citations
 from retrieval.answer.explain import Made
-from retrieval.answer.recency import mark_earlier, newest_first, prefer_later_reports
+from retrieval.answer.news import news_about, of_topic
+from retrieval.answer.recency import Reports
 from retrieval.answer.reprints import Alike
+from retrieval.encode.encoder import Vectors
+from retrieval.encode.reader import Reading
 from retrieval.notices import Notice
 from retrieval.search.confidence import answers, confidence, score
-from retrieval.temporal.search import TimedResult, search_when
+from retrieval.search.rerank import Ranked
+from retrieval.search.searcher import Searcher
+from retrieval.temporal.fit import TimedResult
+from retrieval.temporal.search import search_when
 from retrieval.types import Answer, Article, Passage
 
 _SEARCHES = 3  # while what is found keeps being replaced
@@ -22,33 +29,38 @@ def by_passages(asked: Asked) -> Answer:
     searcher, config = asked.searcher, asked.searcher.config
     found, articles, alike = _found(asked)
     query = found.query
+    reports = Reports(query, config, asked.when.today, _vectors(found.ranked, searcher))
     if found.newest is None:
-        ranked = prefer_later_reports(query, found.ranked, config, found.fits)
+        ranked = reports.in_order(found.ranked, found.fits)
     else:
-        ranked = newest_first(found.ranked, found.newest)
-    cited = citations(query, ranked, asked.limit, articles, config, alike)
-    sure = confidence(found.decisive, config)
+        about, margin = of_topic(found, config), found.newest
+        others = [each for each in found.ranked if each not in about]
+        parts = (reports.newest_first(each, margin) for each in (about, others))
+        ranked = [each for part in parts for each in part]
+    cited = citations(query, ranked, asked.limit, articles, config, alike, reports)
+    news = news_about(found, ranked, asked.when.today, config)
+    sure = 1.0 if news else confidence(found.decisive, config)
     if answers(sure, config) and found.newest is None:
-        cited = answering(query, cited, config)
-    cited = mark_earlier(query, cited, config)
-    notices = [
-        searcher.encoder.notice,
-        *asked.notices,
-        Notice("words-alone") if found.words_alone and not asked.is_elsewhere else None,
-        found.notice,
-        Notice("left-out") if searcher.store.left_out() else None,
-    ]
+        cited = answering(cited, config)
+    words_alone = found.words_alone and not asked.is_elsewhere
+    alone = Notice("words-alone") if words_alone else None
     return Answer(
         question=asked.question,
         found=answers(sure, config),
         confidence=sure,
         citations=cited,
         elapsed_ms=0.0,
-        notices=tuple(filter(None, notices)),
+        notices=asked.told(alone, found.notice, news),
         period=found.period,
         score=score(found.decisive),
         _made=Made(found, ranked, cited, config),
     )
+
+
+def _vectors(ranked: Sequence[Ranked], searcher: Searcher) -> Mapping[int, Vectors]:
+    """Those of the passages that were read."""
+    ids = [each.passage.id for each in ranked if isinstance(each.seen, Reading)]
+    return dict(zip(ids, searcher.store.vectors(ids), strict=True)) if ids else {}
 
 
 def _found(asked: Asked) -> tuple[TimedResult, dict[str, Article], Alike]:

@@ -1,90 +1,174 @@
-"""Earlier and later reports on the same thing: the later first among equals, the earlier marked."""
+"""Earlier and later reports on the same thing: which of two passages is out of date.
+
+That both answer the question the reader tells, in whatever words they say it; where none reads,
+that both say much the same beside what differs.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from retrieval.config import Config
+from retrieval.encode.reader import Reading
+from retrieval.languages import Language
+from retrieval.languages.phrases import any_of
+from retrieval.query.answer_type import AnswerType, mentions
 from retrieval.query.query import Query
 from retrieval.search.rerank import Ranked
+from retrieval.temporal.naming import named
 from retrieval.terms import stem
-from retrieval.types import Citation
+from retrieval.types import Span
 
 _WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d[\d.,\s]*+")
+
+Vectors = Mapping[int, NDArray[np.float32]]
+"""Of passages, by id: float32 (dimension,), unit length."""
 
 
-def prefer_later_reports(
-    query: Query,
-    ranked: Sequence[Ranked],
-    config: Config,
-    fits: Mapping[int, float | None] = MappingProxyType({}),
-) -> list[Ranked]:
-    """Put a later report before an earlier one on the same thing that meets the question as well.
-
-    The rest keeps its order. `fits`: how well passages, by id, fit the time that is asked for;
-    none goes before one that fits better.
-    """
-    fit = [fits.get(each.passage.id) or 0.0 for each in ranked]
-    asked = _words(query.question, config)
-    said = [_words(each.answering, config) - asked for each in ranked]
-    days = [each.passage.published for each in ranked]
-    order: list[int] = []
-    for late, each in enumerate(ranked):
-        equals = (
-            at
-            for at, early in enumerate(order)
-            if ranked[early].score - each.score <= config.equal_margin
-            and fit[early] <= fit[late]
-            and _before(days[early], days[late])
-            and _alike(said[early], said[late], config)
-        )
-        order.insert(next(equals, len(order)), late)
-    return [ranked[number] for number in order]
+@cache
+def _forms(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What tells of what is to come, and of what nobody has settled."""
+    to_come = rf"\b{any_of(language.to_come)}\b"
+    guessing = rf"\b{any_of(language.guessing)}\b"
+    return re.compile(to_come, re.IGNORECASE), re.compile(guessing, re.IGNORECASE)
 
 
-def newest_first(ranked: Sequence[Ranked], margin: float) -> list[Ranked]:
-    """Of those within `margin` of the best score the newest first; the rest keeps its order."""
-    if not ranked:
-        return []
-    enough = max(each.score for each in ranked) - margin
-    best = [each for each in ranked if each.score >= enough]
-    # Sorting is stable: passages of one day keep their order.
-    best.sort(key=lambda each: each.passage.published or date.min, reverse=True)
-    return best + [each for each in ranked if each.score < enough]
+class Reports:
+    """What was found for one question, asked on `today`, as reports of their days."""
+
+    def __init__(
+        self, query: Query, config: Config, today: date, vectors: Vectors = MappingProxyType({})
+    ) -> None:
+        self._query, self._config, self._today, self._vectors = query, config, today, vectors
+        self._asked = _words(query.question, config)
+        asks_when = query.answer_type is AnswerType.WHEN
+        to_come, _ = _forms(query.language)
+        self._ahead = asks_when and to_come.search(query.question) is not None
+
+    def outdated(self, one: Ranked, by: Ranked) -> bool:
+        """Whether a later report tells the same thing otherwise."""
+        first, then = one.passage.published, by.passage.published
+        later = first is not None and then is not None and first < then
+        return later and self._comes_after(one, by)
+
+    def in_order(
+        self,
+        ranked: Sequence[Ranked],
+        fits: Mapping[int, float | None] = MappingProxyType({}),
+    ) -> list[Ranked]:
+        """A later report before an earlier one on the same thing that answers about as well.
+
+        The rest keeps its order. `fits`: how well passages, by id, fit the time that is asked for;
+        none goes before one that fits better.
+        """
+        order: list[Ranked] = []
+        for late in ranked:
+            fit = fits.get(late.passage.id) or 0.0
+            places = (
+                at
+                for at, early in enumerate(order)
+                if (fits.get(early.passage.id) or 0.0) <= fit
+                and self._as_well(late, early)
+                and self._comes_after(early, late)
+            )
+            order.insert(next(places, len(order)), late)
+        return order
+
+    def newest_first(self, ranked: Sequence[Ranked], margin: float) -> list[Ranked]:
+        """Of those within `margin` of the best score the newest first; the rest keeps its order."""
+        if not ranked:
+            return []
+        enough = max(each.score for each in ranked) - margin
+        best = [each for each in ranked if each.score >= enough]
+        # Sorting is stable: passages of one day keep their order.
+        best.sort(key=self._age, reverse=True)
+        return best + [each for each in ranked if each.score < enough]
+
+    def _comes_after(self, early: Ranked, late: Ranked) -> bool:
+        """Whether `late` is to be shown before `early`, as what has become of the same thing."""
+        mine, theirs = self._settled(early), self._settled(late)
+        newer = theirs > mine or (theirs == mine and self._earlier(early, late))
+        return newer and self._same_thing(early, late)
+
+    def _earlier(self, one: Ranked, other: Ranked) -> bool:
+        if one.passage.published is None or other.passage.published is None:
+            return False
+        return self._age(one) < self._age(other)
+
+    def _age(self, each: Ranked) -> tuple[bool, date]:
+        """What nobody can know of yet on the day of asking is no news."""
+        day = each.passage.published or date.min
+        return day <= self._today, day
+
+    def _settled(self, each: Ranked) -> tuple[bool, bool]:
+        """Of a question when something will be: whether it says a day to come, and is no guess."""
+        told = each.passage.published
+        if not self._ahead or told is None:
+            return False, False
+        days = named(each.answering, told, each.language, clear=True)
+        _, guessing = _forms(each.language)
+        return any(last >= self._today for _, last in days), not guessing.search(each.answering)
+
+    def _as_well(self, one: Ranked, other: Ranked) -> bool:
+        """Whether it answers about as well; by what it is found counts where nothing else does."""
+        if self.words(one) and self.words(other):
+            return max(other.sentences) - max(one.sentences) <= self._config.answered_margin
+        return other.score - one.score <= self._config.equal_margin
+
+    def _same_thing(self, one: Ranked, other: Ranked) -> bool:
+        mine, theirs = self.words(one), self.words(other)
+        if mine and theirs:
+            said, other_said = one.passage.text[slice(*mine)], other.passage.text[slice(*theirs)]
+            return _differ(said, other_said) and self._likeness(one, other)
+        return self._alike(one, other)
+
+    def words(self, each: Ranked) -> Span | None:
+        """Where in a passage the words stand that surely answer, of the kind that is asked for;
+        None where none do, or no reader tells."""
+        if not isinstance(each.seen, Reading) or each.assumed is not None:
+            return None
+        words = each.seen.words[each.best]
+        if words is None or max(each.sentences) < self._config.answers_from:
+            return None
+        said, kind, told = each.passage.text[slice(*words.span)], self._query.answer_type, each
+        if kind is AnswerType.WHEN and told.passage.published:
+            there = any(named(said, told.passage.published, told.language))
+        elif kind is AnswerType.HOW_MANY:
+            there = bool(mentions(kind, said, (), told.language))
+        else:
+            there = True
+        return words.span if there else None
+
+    def _likeness(self, one: Ranked, other: Ranked) -> bool:
+        """Whether the passages are about the same thing: many things have a price."""
+        mine, theirs = (self._vectors.get(each.passage.id) for each in (one, other))
+        if mine is None or theirs is None:
+            return False
+        return float(mine @ theirs) >= self._config.same_thing_cosine
+
+    def _alike(self, one: Ranked, other: Ranked) -> bool:
+        """Whether both say much the same besides the question's words, which they say anyway."""
+        mine, theirs = (_words(each.answering, self._config) - self._asked for each in (one, other))
+        both, config = len(mine & theirs), self._config
+        share = config.same_thing_share * min(len(mine), len(theirs))
+        return both >= config.same_thing_words and both >= share
 
 
-def mark_earlier(
-    query: Query, citations: Sequence[Citation], config: Config
-) -> tuple[Citation, ...]:
-    """Mark the citations to which another one is a later report on the same thing."""
-    asked = _words(query.question, config)
-    said = [_words(each.highlights[0].text, config) - asked for each in citations]
-    return tuple(
-        replace(
-            each,
-            earlier=any(
-                _before(each.article.published, other.article.published)
-                and _alike(mine, theirs, config)
-                for other, theirs in zip(citations, said, strict=True)
-            ),
-        )
-        for each, mine in zip(citations, said, strict=True)
-    )
-
-
-def _alike(one: set[str], other: set[str], config: Config) -> bool:
-    """Whether two sentences share much besides the question's words, which they share anyway."""
-    both = len(one & other)
-    share = config.same_thing_share * min(len(one), len(other))
-    return both >= config.same_thing_words and both >= share
-
-
-def _before(one: date | None, other: date | None) -> bool:
-    return one is not None and other is not None and one < other
+def _differ(one: str, other: str) -> bool:
+    """Whether two answers say different things, and not one of them merely more."""
+    mine, theirs = (_NUMBER.search(each) for each in (one, other))
+    if mine and theirs:
+        return mine.group().rstrip(" .,\n") != theirs.group().rstrip(" .,\n")
+    said, more = ({word.casefold() for word in _WORD.findall(each)} for each in (one, other))
+    return not (said <= more or more <= said)
 
 
 def _words(text: str, config: Config) -> set[str]:

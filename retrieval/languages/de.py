@@ -265,6 +265,49 @@ LANGUAGE = Language(
         (?:das )?(?:neueste|letzte|aktuellste) {about}
     """,
     newest="neueste[nrsm]?, neuste[nrsm]?, jüngste[nrsm]?, aktuellste[nrsm]?",
+    # What is new at all, and what is to come.
+    news_openers="""
+        hallo, hi, hey, bitte, und, also, dann, sag mir, sage mir, zeig mir, zeige mir, gib mir,
+        erzähl mir, ich möchte, ich will, kannst du mir sagen, gibt es, gibt's, gab es, hast du,
+        haben sie, habt ihr, was ist, was sind, was gibt es, was gibt's, was gab es, was war,
+        wie lauten, irgendwelche, etwas, irgendetwas, irgendwas, was, die, das, der, den, alle,
+        alles
+    """,
+    news="""
+        (?:neueste|neuste|letzte|jüngste|aktuelle|aktuellste|neue|frische|wichtige|wichtigste|
+        heutige|lokale)[nsrm]? (?:nachrichten?|meldung(?:en)?|neuigkeiten|berichte?|schlagzeilen|
+        ereignisse|entwicklungen|artikel), nachrichten, neuigkeiten, schlagzeilen, neues, neu,
+        neueste, neueste[sn], aktuelles, los
+    """,
+    news_behind="heute, jetzt, gerade, bitte, denn, so, bisher, hier, dort, in der stadt, im ort",
+    happened="""
+        (?:was|was alles|etwas|was ist|was ist alles|ist etwas|ist was|was hat sich|was wurde|
+        was war|hat sich etwas|was stand)(?: alles| so| wichtiges| neues)? (?:passiert|passierte|
+        geschehen|geschah|ereignet|ereignete sich|los|vorgefallen|berichtet|gemeldet|
+        veröffentlicht|in der zeitung|in den nachrichten)
+    """,
+    when_was="wann war {event}?",
+    this_day="heute",
+    tomorrow=(
+        r"(?<!heute\s)(?<!gestern\s)(?<!am\s)(?<!guten\s)"
+        "morgen(?: (?:früh|mittag|nachmittag|abend))?"
+    ),
+    next="(?:nächste|kommende)[nrsm]? {unit}",
+    next_named="(?:nächste|kommende)[nrsm]? {name}",
+    next_weekday="(?:nächste|kommende)[nrsm]? {weekday}",
+    to_come=r"""
+        wird, werden, soll, sollen, will, wollen, geplant, (?:ist|sind|steht) für, vor der \w+ung,
+        bevorsteh\w+, kommt, findet statt, wann (?:ist|sind|macht|öffnet|beginnt|eröffnet)
+    """,
+    guessing=r"""
+        erwart\w+, hoff\w+, schätz\w+, vermut\w+, vielleicht, wahrscheinlich, möglicherweise,
+        womöglich, könnte\w*, dürfte\w*, voraussichtlich, rechnet, gerücht\w*, glaub\w+
+    """,
+    looking_back=r"""
+        korrigier\w+, berichtig\w+, richtigstell\w+, dementier\w+, entschuldig\w+,
+        untersuch\w+, ermittl\w+, jahrestag\w*, (?:jahre?|wochen?|tage?) nach, entschädig\w+,
+        gedenk\w*
+    """,
     follow_up_openings="""
         und, aber, oder, also, dann, auch, doch, was ist mit, was wäre mit, was wenn, seit wann,
         wie (?:ist|war|steht|sieht) es (?:aus )?(?:mit|bei),

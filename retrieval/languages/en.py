@@ -206,6 +206,49 @@ LANGUAGE = Language(
         (?:anything|something|what(?:'s| is)?|much) new {about}
     """,
     newest="latest, newest, most recent(?:ly)?",
+    # What is new at all, and what is to come.
+    news_openers="""
+        hi, hello, hey, please, so, and, then, tell me, tell us, show me, give me, read me, i want,
+        i would like, i'd like, can you tell me, could you tell me, can you give me, do you have,
+        have you got, have you, is there, are there, what is, what's, whats, what are, what were,
+        what was, what, any, anything, something, some, all, the, me
+    """,
+    news="""
+        (?:latest|last|newest|most recent|recent|new|current|breaking|today's|this week's|top|main|
+        big|local|important|good|bad|daily)(?: local| big)? (?:news|headlines?|updates?|reports?|
+        stories|developments?|events|articles), news, headlines, updates, latest, newest, new,
+        going on
+    """,
+    news_behind="""
+        today, now, right now, please, so far, there, here, for me, for today,
+        in (?:the )?(?:town|city|area|region|country|world|archive|news|papers?)
+    """,
+    happened="""
+        (?:what|what else|what all|all that|anything|something|everything|did anything|
+        has anything)(?:'s| has| have| had| was| were| did)?(?: all| important| interesting| new)?
+        (?:happen|happened|occur|occurred|gone on|going on|went on|taken place|took place|reported|
+        been reported|published|been published|new|in the (?:news|papers?)|
+        made the (?:news|headlines))
+    """,
+    when_was="when was {event}?",
+    this_day="today",
+    tomorrow="tomorrow(?: (?:morning|afternoon|evening|night))?",
+    next="(?:next|coming) {unit}",
+    next_named="(?:next|coming) {name}",
+    next_weekday="(?:next|coming) {weekday}",
+    to_come=r"""
+        will, shall, going to, (?:is|are|due|set|plans?|planned|expected|scheduled) to,
+        to (?:be|open|reopen|close|begin|start|vote|hold|decide|build|visit|come|take),
+        is (?:due|planned|scheduled), when (?:is|are|do|does), \w+'ll
+    """,
+    guessing=r"""
+        expect(?:s|ed)?, hop(?:e|es|ed|ing), guess\w*, might, perhaps, probably, possibly, maybe,
+        could, likely, estimat\w+, reckon\w*, believ\w+, rumou?r\w*, may be, if all goes well
+    """,
+    looking_back=r"""
+        correct(?:s|ed|ion|ions)?, clarif\w+, denies, apologi[sz]\w+, inquiry, investigat\w+,
+        anniversary, years? after, weeks? after, days? after, remember\w*, compensation, cost of
+    """,
     follow_up_openings="""
         and, but, so, or, then, also, what about, how about, what if, since when
     """,

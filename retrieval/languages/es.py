@@ -244,6 +244,46 @@ LANGUAGE = Language(
         (?:lo último|lo más reciente|lo más nuevo) {about}
     """,
     newest="más recientes?, más nuev[oa]s?, últimas noticias, lo último",
+    # What is new at all, and what is to come.
+    news_openers="""
+        hola, por favor, y, entonces, dime, dame, cuéntame, muéstrame, quiero, quisiera,
+        puedes decirme, puedes darme, hay, tienes, qué hay, qué hay de, cuáles son, cuál es, qué,
+        alguna, algunas, algo, todas, las, la, los, lo, el
+    """,
+    news="""
+        (?:últim[oa]s?|recientes?|más recientes?|nuev[oa]s?|principales|actuales|importantes)
+        (?:noticias?|novedad(?:es)?|titulares?|artículos?|informes?|acontecimientos),
+        noticias?(?: recientes| de última hora| importantes| nuevas)?, novedad(?:es)?, titulares,
+        nuevo, último, más reciente, más nuevo
+    """,
+    news_behind="""
+        hoy, ahora, por favor, hay, de hoy, aquí, allí, hasta ahora, en la ciudad, en el pueblo
+    """,
+    happened="""
+        qué (?:más |cosas )?(?:pasó|ha pasado|ocurrió|ha ocurrido|sucedió|ha sucedido|aconteció|
+        hubo|se publicó|se ha publicado|se informó|salió en (?:el periódico|
+        las noticias))(?: de nuevo)?,
+        qué hubo de nuevo, (?:pasó|ocurrió|ha pasado) algo, algo pasó
+    """,
+    when_was="¿cuándo fue {event}?",
+    this_day="hoy",
+    tomorrow=r"(?<!la\s)(?<!esta\s)(?<!de\s)mañana(?: por la (?:mañana|tarde|noche))?",
+    next="próxim[oa] {unit}, {unit} próxim[oa], {unit} que viene",
+    next_named="próxim[oa] {name}, {name} próxim[oa], {name} que viene",
+    next_weekday="próximo {weekday}, {weekday} próximo, {weekday} que viene",
+    to_come=r"""
+        será, serán, va a, van a, se (?:celebrará|abrirá|votará|inaugurará|cerrará|hará),
+        \w\w\w+(?:ará|erá|irá|arán|erán|irán), previst[oa]s?, programad[oa]s?,
+        cuándo (?:abre|empieza|es|termina|reabre)
+    """,
+    guessing=r"""
+        espera\w*, calcula\w*, estima\w*, quizás?, tal vez, probablemente, posiblemente,
+        podría\w*, supone\w*, cree\w*, rumor\w*, acaso
+    """,
+    looking_back=r"""
+        corrig\w+, correcci\w+, rectific\w+, desmient\w+, desminti\w+, disculp\w+, investig\w+,
+        aniversario, (?:días?|semanas?|años?) después, indemniza\w+, recuerd\w+
+    """,
     follow_up_openings=r"""
         y, e, o, pero, entonces, también, además, pues, qué tal, qué hay de, qué hay del,
         qué (?:pasa|pasó|ocurre|ocurrió) con, desde cuándo,

@@ -252,6 +252,48 @@ LANGUAGE = Language(
     newest="""
         (?:le|la|les) plus récente?s?, dernières nouvelles, tout dernier, toute dernière
     """,
+    # What is new at all, and what is to come.
+    news_openers="""
+        bonjour, salut, s'il te plaît, s'il vous plaît, et, alors, dis-moi, dites-moi, donne-moi,
+        donnez-moi, montre-moi, montrez-moi, je veux, je voudrais, peux-tu me donner,
+        pouvez-vous me donner, y a-t-il, il y a, as-tu, avez-vous, quelles sont, quels sont,
+        quelles, quoi de, qu'y a-t-il de, qu'est-ce qu'il y a de, qu'y a-t-il, des, les, la, le,
+        l', de, du, d', rien de
+    """,
+    news="""
+        (?:dernières?|derniers?|récentes?|nouvelles|principales|grandes) (?:nouvelles?|infos?|
+        informations?|actualités?|articles?|titres|événements),
+        (?:nouvelles?|actualités?|infos?|informations?)(?: récentes?| du jour| importantes?)?,
+        gros titres, actu, neuf, nouveau, plus récent
+    """,
+    news_behind="""
+        aujourd'hui, maintenant, s'il te plaît, s'il vous plaît, ici, là-bas, en ville, de neuf,
+        de nouveau, jusqu'ici
+    """,
+    happened="""
+        (?:que|qu'est-ce qui|quoi|qu'est-ce que|il|ce qui) (?:s'est-il passé|s'est passé|
+        est-il arrivé|est arrivé|s'est produit|s'est-il produit|a été publié|a été rapporté|
+        a-t-on appris)(?: quoi| d'important| de neuf| de nouveau)?, s'est-il passé quelque chose,
+        qu'est-il arrivé, qu'a-t-on (?:appris|publié|rapporté)
+    """,
+    when_was="quand a eu lieu {event} ?",
+    this_day="aujourd'hui",
+    tomorrow="demain(?: (?:matin|soir|midi|après-midi))?",
+    next="prochaine? {unit}, {unit} (?:prochaine?|qui vient|à venir)",
+    next_named="{name} (?:prochain|qui vient)",
+    next_weekday="{weekday} (?:prochain|qui vient)",
+    to_come=r"""
+        sera, seront, va, vont, aura lieu, auront lieu, doit, doivent, prévue?s?, programmée?s?,
+        \w\w\w+(?:era|eront|ira|iront), quand (?:est|ouvre|commence|rouvre|finit)
+    """,
+    guessing=r"""
+        attend\w*, esp\ère\w*, espér\w+, estim\w+, peut-être, probablement, sans doute,
+        pourrai\w+, devrai\w+, suppos\w+, croi\w+, rumeur\w*, éventuellement
+    """,
+    looking_back=r"""
+        corrig\w+, correction\w*, rectifi\w+, dément\w*, excus\w+, enquêt\w+, anniversaire,
+        (?:jours?|semaines?|ans?) apr\ès, indemnis\w+, souvenir\w*
+    """,
     follow_up_openings=r"""
         et, mais, donc, alors, puis, ensuite, aussi, sinon, ou (?:bien|alors), qu en est il,
         quid, depuis quand, ils?(?! (?:y|faut)), elles?,

@@ -157,6 +157,21 @@ class Language:
     newest_topic: Phrases
     newest: Phrases
 
+    # What is new at all, and what is to come.
+    news_openers: Phrases  # before ...
+    news: Phrases  # what asks for nothing but news, ...
+    news_behind: Phrases  # and behind it
+    happened: Phrases  # the same of a time that is named beside it
+    when_was: str  # a question for the day of an {event}
+    this_day: Phrases
+    tomorrow: Phrases
+    next: Phrases
+    next_named: Phrases
+    next_weekday: Phrases
+    to_come: Phrases  # what tells that it is
+    guessing: Phrases  # what tells that nobody has settled it
+    looking_back: Phrases  # what a report has that is not the first one of an event
+
     # A question that leans on the one before it; marks, apostrophes and hyphens are blanks here.
     follow_up_openings: Phrases  # it begins with one of these,
     follow_up_referring: Words  # or has one of these,

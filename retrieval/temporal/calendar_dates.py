@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, any_word, entries, leading, maybe
@@ -20,6 +20,8 @@ from retrieval.temporal.lengths import ANY_CASE
 
 _HAS_YEAR = re.compile(r"\b(?:18|19|20|21)\d\d")
 _NUMBER = re.compile(r"\d+")
+# Years in which a date without one is looked for: a leap day may be eight away.
+_YEARS_AHEAD, _YEARS_BACK = 8, 20
 _DAY_GAP = r"(?:\s++|(?<=\.))"  # with or without a space behind "3."
 
 
@@ -108,10 +110,20 @@ def days_of(text: str, today: date, language: Language) -> Days | None:
 
     Without a year it is the latest that has begun by `today`.
     """
+    return next(iter(readings(text, today, language)), None)
+
+
+def readings(text: str, today: date, language: Language) -> list[Days]:
+    """The days that it may mean, the likeliest first: without a year the latest that have begun by
+    `today`, the next to come, then those of the years before."""
     if _HAS_YEAR.search(text):
-        return _days(text, language)
-    years = (_days(f"{text} {today.year - back}", language) for back in range(5))
-    return next((days for days in years if days and days[0] <= today), None)
+        days = _days(text, language)
+        return [days] if days else []
+    years = range(today.year + _YEARS_AHEAD, today.year - _YEARS_BACK, -1)
+    found = [days for year in years if (days := _days(f"{text} {year}", language))]
+    begun = [days for days in found if days[0] <= today]
+    to_come = [days for days in found if days[0] > today]
+    return [*begun[:1], *to_come[-1:], *begun[1:]]
 
 
 def nearest_days(text: str, day: date, language: Language) -> Days | None:
@@ -123,6 +135,7 @@ def nearest_days(text: str, day: date, language: Language) -> Days | None:
     return min(found, key=lambda days: abs(days[0] - day)) if found else None
 
 
+@lru_cache(4096)  # the same is looked up in each year
 def _days(text: str, language: Language) -> Days | None:
     whole, narrowed = split_part(text, parts(language))
     try:

@@ -1,24 +1,18 @@
 """An event that a question counts time from: "since the vote", "before the flood".
 
-The archive itself tells when it was: the report that the event's name finds. What is made of the
-period is `retrieval.temporal.search`'s.
+When it was the archive itself tells: `retrieval.temporal.event_reports`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cache
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
-from retrieval.notices import Notice
-from retrieval.search.confidence import answers, confidence
-from retrieval.search.rerank import Ranked
-from retrieval.search.searcher import Searcher
-from retrieval.temporal.expressions import Expression, named
-from retrieval.types import Passage, Period, Span
+from retrieval.temporal.expressions import Expression
+from retrieval.types import Period, Span
 
 _LONGEST = 200  # characters; more of them are no name
 _BEFORE = 40  # characters before a lead in which such a verb is looked for
@@ -32,33 +26,6 @@ class Event:
     name: str
     after: bool
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """An event, the report that dates it, and its day."""
-
-    event: Event
-    report: Passage
-    day: date
-
-    @property
-    def period(self) -> Period:
-        """The days after it, or before it; its own too: a report of it tells what was before."""
-        return Period(self.day, None) if self.event.after else Period(None, self.day)
-
-    @property
-    def core(self) -> Period:
-        """The same without its own day."""
-        if self.event.after:
-            return Period(self.day + timedelta(days=1), None)
-        return Period(None, self.day - timedelta(days=1))
-
-    @property
-    def notice(self) -> Notice:
-        """How the event was dated."""
-        told = self.report.published or self.day
-        return Notice("event", event=self.event.name, day=told, title=self.report.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,30 +77,3 @@ def around(event: Event, expression: Expression) -> Expression:
     core = expression.core
     period = Period(core.since, None) if event.after else Period(None, core.until)
     return Expression(expression.span, period, period, explicit=False, apart=False)
-
-
-def date_event(event: Event, language: Language, searcher: Searcher) -> Dated | None:
-    """When it was, by the earliest of the reports that are surely about it; None without one.
-
-    `language`: that of the question.
-    """
-    config = searcher.config
-    query = searcher.query(event.name, language)
-    ranked = searcher.search(query, config.event_candidates, may_be_read=False).ranked
-    if not answers(confidence(ranked, config), config):
-        return None
-    reports = [
-        (each.passage.published, each.passage.article_id, each)
-        for each in ranked
-        if each.passage.published and ranked[0].score - each.score <= config.event_margin
-    ]
-    if not reports:
-        return None
-    told, _, report = min(reports, key=lambda each: each[:2])
-    return Dated(event, report.passage, _happened(report, told))
-
-
-def _happened(report: Ranked, told: date) -> date:
-    """The day of the report, or the later one for which its best sentence announces the event."""
-    days = named(report.answering, told, report.language, clear=True)
-    return min((first for first, last in days if first == last > told), default=told)

@@ -18,7 +18,7 @@ from itertools import chain
 from retrieval.config import DEFAULT, Config
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
-from retrieval.temporal.calendar_dates import dates, days_of, nearest_days
+from retrieval.temporal.calendar_dates import dates, days_of, readings
 from retrieval.temporal.date_parts import Days
 from retrieval.temporal.lengths import ANY_CASE
 from retrieval.temporal.prepositions import Meaning, Preposition, prepositions, twice, within
@@ -31,9 +31,11 @@ class Expression:
     """A time expression: where in the question it stands and the days that it means.
 
     `period` are the days on which it may be written about, `core` those of them that are likelier.
-    `explicit`: it says when, as "in spring 2031" does; else it may as well be a part of what is
-    asked for, as in "the budget for 2031". `apart`: without it the question still asks the same.
-    `relative`: it counts from the day of the question.
+    `others`: where the question names no year, such days of other years, the next to come first.
+    `meant`: the days themselves, in each of these years, as a text may name them. `explicit`: it
+    says when, as "in spring 2031" does; else it may as well be a part of what is asked for, as in
+    "the budget for 2031". `apart`: without it the question still asks the same. `relative`: it
+    counts from the day of the question.
     """
 
     span: Span
@@ -42,6 +44,13 @@ class Expression:
     explicit: bool
     apart: bool
     relative: bool = False
+    others: tuple[Period, ...] = ()
+    meant: tuple[Period, ...] = ()
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The days on which it may be written about, in each of the years."""
+        return self.period, *self.others
 
 
 def read(
@@ -86,13 +95,12 @@ Form = tuple[re.Pattern[str], Meaning, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """The expressions of a language, the surest first; `in_text`: those that texts use."""
+    """The expressions of a language, the surest first."""
 
     ranges: list[re.Pattern[str]]
     parts: list[Form]
     relative: list[tuple[re.Pattern[str], Relate, bool]]
     named: list[Form]
-    in_text: list[re.Pattern[str]]
     only_day: re.Pattern[str]
     source: re.Pattern[str]  # before a date; it says no more than that something was written then
     possessive: re.Pattern[str]
@@ -137,10 +145,6 @@ def _forms(language: Language) -> _Forms:
             *_behind(leads.all, known.any),
             _bare(known.sure, True),
             _bare(known.dated, False),
-        ],
-        in_text=[
-            _compiled(rf"\b(?:{leads.any})(?P<date>{known.any})(?!\w)"),
-            _compiled(rf"(?<![\w.,-])(?P<date>{known.clear})(?!\w)"),
         ],
         only_day=_compiled(known.bare_day),
         source=_compiled(rf"(?:^|,?\s++)(?:{leads.report}|{any_of(language.as_reported)}),?\s*+$"),
@@ -192,14 +196,35 @@ def _ranges(
 ) -> Iterator[Expression]:
     for pattern in _forms(language).ranges:
         for found in pattern.finditer(question):
-            last = days_of(found["last"], anchor, language)
-            first = last and _beginning(found["first"], last, language)
-            if first and last and first[0] <= last[1]:
+            days = [
+                (first[0], last[1])
+                for last in readings(found["last"], anchor, language)
+                if (first := _beginning(found["first"], last, language)) and first[0] <= last[1]
+            ]
+            if days:
                 clear = pattern is not _YEARS
-                days = (first[0], last[1])
-                period, core = within(days, config) if clear else twice(*days)
                 span = _widened(question, found.span(), language)
-                yield Expression(span, period, core, clear, clear)
+                make = within if clear else _as_said
+                yield _expression(span, days, make, config, clear)
+
+
+def _as_said(days: Days, _: Config) -> tuple[Period, Period]:
+    return twice(*days)
+
+
+def _expression(
+    span: Span, days: Sequence[Days], make: Meaning, config: Config, explicit: bool
+) -> Expression:
+    """What is made of the days that may be meant, the likeliest first."""
+    (period, core), *others = (make(each, config) for each in days)
+    if period.since is None or period.until is None:
+        # "Since May" of any year before would be nearly all there is.
+        others = others[:1]
+        meant = (period, *(each for each, _ in others))
+    else:
+        meant = tuple(Period(*each) for each in days)
+    elsewhen = tuple(each for each, _ in others)
+    return Expression(span, period, core, explicit, explicit, others=elsewhen, meant=meant)
 
 
 def _beginning(text: str, last: Days, language: Language) -> Days | None:
@@ -225,7 +250,8 @@ def _relative(
                 period, core = _make(found["lead"], language)(days, config)
                 if period.until and period.until > days[1]:
                     period = Period(period.since, max(days[1], min(period.until, today)))
-                yield Expression(span, period, core, explicit, apart=True, relative=True)
+                meant = (Period(*days),)
+                yield Expression(span, period, core, explicit, True, relative=True, meant=meant)
 
 
 def _make(lead: str | None, language: Language) -> Meaning:
@@ -239,28 +265,16 @@ def _named(
 ) -> Iterator[Expression]:
     for pattern, make, explicit in forms:
         for found in pattern.finditer(question):
-            days = days_of(found["date"], anchor, language)
+            days = readings(found["date"], anchor, language)
             if days:
                 span = _widened(question, found.span(), language) if explicit else found.span()
-                yield Expression(span, *make(days, config), explicit, apart=explicit)
+                yield _expression(span, days, make, config, explicit)
 
 
 def _widened(question: str, span: Span, language: Language) -> Span:
     """With "according to reports" before it."""
     source = _forms(language).source.search(question, max(0, span[0] - _SOURCE_WITHIN), span[0])
     return (source.start(), span[1]) if source else span
-
-
-def named(text: str, day: date, language: Language, *, clear: bool = False) -> Iterator[Days]:
-    """The days that a text of `day` names itself, those to come too.
-
-    `clear`: only by year or day of the month, not by a month alone.
-    """
-    for pattern in _forms(language).in_text[clear:]:
-        for found in pattern.finditer(text):
-            days = nearest_days(found["date"], day, language)
-            if days:
-                yield days
 
 
 def without(question: str, expression: Expression) -> str:

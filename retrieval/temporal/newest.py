@@ -1,6 +1,7 @@
-"""Questions for what is newest: "what is the latest about the baths", "что нового о мосте".
+"""Questions for news: "what is the latest about the baths", "что нового", "what happened".
 
-How the newest is put first is `retrieval.answer.recency`'.
+Of what time is `retrieval.temporal.news`' to say; how the newest is put first,
+`retrieval.answer.recency`'s.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from functools import cache
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading
+from retrieval.types import Span
 
 _WORD = re.compile(r"\w{2,}")
+_MARK = re.compile(r"[^\w'’ʼ-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,15 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """`topic`: what asks for news alone, up to what they are to be about."""
+    """`topics`: what asks for news alone, up to what they are to be about. `news`, `happened`: the
+    same about anything, of any time and of one that is named. `said`: the word for news."""
 
-    topic: re.Pattern[str]
+    topics: list[re.Pattern[str]]
     newest: re.Pattern[str]
+    news: re.Pattern[str]
+    happened: re.Pattern[str]
+    this_day: re.Pattern[str]
+    said: re.Pattern[str]
 
 
 @cache
@@ -39,16 +47,48 @@ def _forms(language: Language) -> _Forms:
         "{about}": leading(language.about),
     }.items():
         topic = topic.replace(place, words)
+    before = rf"(?:{leading(language.news_openers)}){{0,4}}"
+    behind = rf"(?:\s++{any_of(language.news_behind)}){{0,2}}"
     return _Forms(
-        re.compile(rf"^\W*+(?:[\w'’]+\s++){{0,4}}?{topic}", re.IGNORECASE),
-        re.compile(rf"\b{any_of(language.newest)}\b", re.IGNORECASE),
+        topics=[
+            _compiled(rf"^\W*+(?:[\w'’]+\s++){{0,4}}?{topic}"),
+            _compiled(rf"^\W*+{before}{any_of(language.news)}\s++{leading(language.about)}"),
+        ],
+        newest=_compiled(rf"\b{any_of(language.newest)}\b"),
+        news=_compiled(rf"{before}{any_of(language.news)}{behind}"),
+        happened=_compiled(rf"{before}{any_of(language.happened)}{behind}"),
+        said=_compiled(rf"\b{any_of(language.news)}(?!\w)"),
+        this_day=_compiled(rf"\b{any_of(language.this_day)}\b"),
     )
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.IGNORECASE)
 
 
 def read(question: str, language: Language) -> Newest | None:
     """Whether a question asks for what is newest."""
     forms = _forms(language)
-    found = forms.topic.match(question)
-    if found and _WORD.search(question, found.end()):
-        return Newest(question[found.end() :], alone=True)
+    for found in (form.match(question) for form in forms.topics):
+        if found and _WORD.search(question, found.end()):
+            return Newest(question[found.end() :], alone=True)
     return Newest(question, alone=False) if forms.newest.search(question) else None
+
+
+def is_news(question: str, language: Language, *, timed: bool) -> bool:
+    """Whether a question asks for all that is new; `timed`: of a time that stood in it."""
+    forms, said = _forms(language), " ".join(_MARK.sub(" ", question).split())
+    timed = timed or of_today(question, language)
+    return bool(forms.news.fullmatch(said) or (timed and forms.happened.fullmatch(said)))
+
+
+def without(question: str, span: Span, language: Language) -> str:
+    """The question without a time in it, of which "the news" of that time are no part."""
+    start, end = span
+    kept = _forms(language).said.search(question, start, end)
+    return f"{question[:start]} {kept.group() if kept else ''} {question[end:]}"
+
+
+def of_today(question: str, language: Language) -> bool:
+    """Whether it names the day on which it is asked."""
+    return _forms(language).this_day.search(question) is not None

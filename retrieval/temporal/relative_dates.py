@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from retrieval.config import Config
 from retrieval.languages import Language
 from retrieval.languages.phrases import leading, listed, source
-from retrieval.temporal.calendar_dates import dates, days_of
+from retrieval.temporal.calendar_dates import dates, days_of, readings
 from retrieval.temporal.date_parts import Days, parts, split_part
 from retrieval.temporal.lengths import lengths
 
+_DAY = timedelta(days=1)
+_SATURDAY = 5
 _MONTH, _YEAR = 30.44, 365.25  # days
 _LENGTHS = {"day": 1, "weekend": 7, "fortnight": 14, "week": 7, "month": _MONTH, "year": _YEAR}
 
@@ -136,6 +138,34 @@ def before_yesterday(found: Relative, today: date) -> Days | None:
     return today - timedelta(days=2), today - timedelta(days=1)
 
 
+def tomorrow(found: Relative, today: date) -> Days | None:
+    """The day after today."""
+    return today + _DAY, today + _DAY
+
+
+def next_unit(found: Relative, today: date) -> Days | None:
+    """ "next week": the whole one behind this."""
+    if found.unit == "weekend":
+        saturday = today + timedelta(days=(_SATURDAY - today.weekday() - 1) % 7 + 1)
+        return saturday, saturday + _DAY
+    if found.unit == "fortnight":
+        return today + _DAY, today + timedelta(days=14)
+    return _around(_around(today, found.unit)[1] + _DAY, found.unit)
+
+
+def next_named(found: Relative, today: date) -> Days | None:
+    """ "next summer", or a month: the first that begins after today."""
+    years = readings(found.name, today, found.language)
+    return min((days for days in years if days[0] > today), default=None)
+
+
+def next_weekday(found: Relative, today: date) -> Days | None:
+    """ "next Monday": the first after today."""
+    row = parts(found.language).weekday_of(found.name)
+    day = today + timedelta(days=(row - today.weekday() - 1) % 7 + 1)
+    return day, day
+
+
 def recently(found: Relative, today: date) -> Days | None:
     """ "lately"."""
     return today - timedelta(days=found.config.recent_days), today
@@ -159,6 +189,11 @@ def relative_dates(language: Language) -> list[Form]:
         (language.last_named, last_named, True),
     ]
     whole: list[Form] = [
+        # What is to come may be written about at any time.
+        (language.next, next_unit, False),
+        (language.next_named, next_named, False),
+        (language.next_weekday, next_weekday, False),
+        (language.tomorrow, tomorrow, False),
         (language.last_weekday, weekday, True),
         (language.this_weekday, weekday, True),
         (language.on_weekday, weekday, False),

@@ -1,31 +1,33 @@
 """A question that names a time: searched within the period it means, or with a preference for it.
 
 Which period that is `retrieval.temporal.expressions` reads, and `retrieval.temporal.event_dates`
-for one that starts or ends with an event. Articles without a date are left out only where the
-period was given beside the question.
+for one that starts or ends with an event; how well a passage fits it is `retrieval.temporal.fit`'s.
+Articles without a date are left out only where the period was given beside the question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from retrieval.config import Config
-from retrieval.explanation import Days, LookedAt, TimeRead
+from retrieval.explanation import Days, TimeRead
 from retrieval.languages import Language
 from retrieval.notices import Notice
 from retrieval.query.query import Query
-from retrieval.search.confidence import answers, confidence
+from retrieval.search.candidates import candidates
 from retrieval.search.rerank import Ranked
 from retrieval.search.searcher import Searcher
 from retrieval.store.filters import ANYTHING, Filters
-from retrieval.temporal import event_dates, expressions, newest
+from retrieval.temporal import event_dates, event_reports, expressions, newest
 from retrieval.temporal.event_dates import Event
 from retrieval.temporal.expressions import Expression
+from retrieval.temporal.fit import TimedResult, decide, lean, lean_to_named, merged
+from retrieval.temporal.naming import named_as, with_naming_sentence
 from retrieval.types import Period, nearest
 
-_TITLE = 300  # characters of a title in which a time is looked for
+_ASKS = re.compile(r"\w++\W++\w++\W++\w")  # three words, which are a question by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,46 +49,6 @@ class AskedWhen:
         return self.filters.period
 
 
-@dataclass(frozen=True, slots=True)
-class TimedResult:
-    """What was found for `query`, best first.
-
-    `period`: where it was searched or what was preferred. `within`: nothing may be cited that is
-    known to have been published at another time. `fits`: how well each passage fits the time, by
-    id, up to 1, for which it gains `lean`; None is of another time. `strict`: such a one cannot
-    answer. `newest`: of those that score nearly as well as the best, by so much, the
-    newest come first. `time`: how the time was read, None where there is none. `looked`: how what
-    was found was looked at.
-    """
-
-    query: Query
-    ranked: list[Ranked]
-    period: Period | None = None
-    notice: Notice | None = None
-    within: bool = False
-    strict: bool = False
-    fits: Mapping[int, float | None] = field(default_factory=dict)
-    lean: float = 0.0
-    newest: float | None = None
-    time: TimeRead | None = None
-    looked: LookedAt | None = None
-
-    @property
-    def words_alone(self) -> bool:
-        """Whether the question's language is known to none that looked at it."""
-        if self.looked is None:
-            return not self.query.known
-        unknown = not self.query.known or self.looked.ended == "language"
-        return unknown and self.looked.reader is None
-
-    @property
-    def decisive(self) -> list[Ranked]:
-        """What alone may answer, best first."""
-        if not self.strict:
-            return self.ranked
-        return [each for each in self.ranked if self.fits[each.passage.id] is not None]
-
-
 def search_when(
     searcher: Searcher, question: str, language: Language, least: int, when: AskedWhen
 ) -> TimedResult:
@@ -99,7 +61,10 @@ def search_when(
         return search.in_time(question, when.today)
     search, config = replace(search, all_there_is=True), searcher.config
     found = search.in_time(asked_for.rest, when.today)
-    return replace(found, newest=config.newest_margin if asked_for.alone else config.equal_margin)
+    if not asked_for.alone:
+        return replace(found, newest=config.equal_margin)
+    topic = found.query.text.strip(" ?!.")
+    return replace(found, newest=config.newest_margin, topic=topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +119,19 @@ class _Search:
         # What is meant by "in spring" depends on what the archive holds.
         expression = expressions.read(text, today, self.language, latest, self.searcher.config)
         event = event_dates.read(text, self.language)
+        since = expression.period.since if expression and expression.relative else None
+        if expression and since and since > today:
+            return self.to_come(text, expression)
         if expression is not None:
             return self.at(text, event_dates.around(event, expression) if event else expression)
         return self.around(text, event) if event else self.anywhere(text)
 
     def at(self, text: str, expression: Expression) -> TimedResult:
         """Search for what was published in a time, or with a preference for it."""
-        store, config, period = self.searcher.store, self.searcher.config, expression.period
+        store, config = self.searcher.store, self.searcher.config
+        if not expression.explicit:
+            expression = self._of_a_year_that_has_it(expression)
+        period = expression.period
         inside = store.passages_published_in(period)
         time = TimeRead(
             text[slice(*expression.span)],
@@ -172,16 +143,52 @@ class _Search:
             return self.anywhere(text, replace(time, counts="ignored"))
         # "in spring 2031" and "last week" are about when; a bare year may be what is asked about.
         query = self.query(expressions.without(text, expression) if expression.apart else text)
-        undated = store.passages_published_in(None) if inside and expression.explicit else []
-        groups = [group for group in (inside, undated) if group]
-        found = self.found(query, time, period, groups=groups)
         if not expression.explicit:
-            return _lean(found, period, expression.core, config.period_lean, config)
-        return _decide(found, expression, bool(inside), config)
+            found = self.found(query, time, period, groups=[inside])
+            return lean(found, period, expression.core, config.period_lean, config)
+        elsewhen = [n for each in expression.others for n in store.passages_published_in(each)]
+        undated = store.passages_published_in(None) if inside else []
+        groups = [group for group in (inside, elsewhen, undated) if group]
+        found = self.found(query, time, period, groups=groups)
+        found = self._with_those_that_name(found, text, expression)
+        return decide(found, expression, bool(inside), config)
+
+    def to_come(self, text: str, expression: Expression) -> TimedResult:
+        """Search with a preference for what names a time to come: nothing was published then."""
+        named = text[slice(*expression.span)]
+        time = TimeRead(named, "preferred", _days(expression.period), _days(expression.core))
+        found = self._with_those_that_name(self.anywhere(text, time), text, expression)
+        return lean_to_named(found, expression, self.searcher.config.event_lean)
+
+    def _of_a_year_that_has_it(self, expression: Expression) -> Expression:
+        """The same in the likeliest year in which anything was published then."""
+        there = filter(self.searcher.store.passages_published_in, expression.periods)
+        has = next(there, expression.period)
+        return expression if has == expression.period else replace(expression, period=has, core=has)
+
+    def _with_those_that_name(
+        self, found: TimedResult, text: str, expression: Expression
+    ) -> TimedResult:
+        """Also what names the time in its text: that is found by the whole question, and read with
+        it, as it tells of other times too. "Next week" is read as the text has that day."""
+        searcher, config = self.searcher, self.searcher.config
+        near = candidates(self.query(text), searcher.store, config)[: config.rerank_most]
+        said: dict[str, list[int]] = {}
+        for each in searcher.store.passages([each.passage_id for each in near]).values():
+            if day := named_as(each, expression, self.language):
+                start, end = expression.span
+                whole = f"{text[:start]} {day} {text[end:]}" if expression.relative else text
+                said.setdefault(whole, []).append(each.id)
+        read = [
+            with_naming_sentence(each, expression)
+            for whole, naming in said.items()
+            for each in searcher.search(self.query(whole), len(naming), among=naming).ranked
+        ]
+        return replace(found, ranked=merged(found.ranked, read, expression))
 
     def around(self, text: str, event: Event) -> TimedResult:
         """Prefer what was published after an event, or before it, where the archive dates it."""
-        dated = event_dates.date_event(event, self.language, self.searcher)
+        dated = event_reports.date_event(event, self.language, self.searcher)
         inside = self.searcher.store.passages_published_in(dated.period) if dated else []
         time = TimeRead(text[slice(*event.span)], "ignored", event=event.name)
         if dated is None or not inside:
@@ -194,77 +201,27 @@ class _Search:
             report=dated.report.title,
         )
         found = self.found(self.query(text), time, dated.period, groups=[inside])
+        found = replace(found, ranked=self._without(event, text, found, inside))
         found = replace(found, notice=dated.notice)
         config = self.searcher.config
-        return _lean(found, dated.period, dated.core, config.event_lean, config)
+        return lean(found, dated.period, dated.core, config.event_lean, config)
+
+    def _without(
+        self, event: Event, text: str, found: TimedResult, inside: Sequence[int]
+    ) -> list[Ranked]:
+        """What was found; what was published in its time is also read without the event, of which
+        it need not speak, and counts as it answers better."""
+        rest = f"{text[: event.span[0]]} {text[event.span[1] :]}"
+        if not _ASKS.search(rest) or not found.looked or found.looked.reader is None:
+            return found.ranked
+        read = self.searcher.search(self.query(rest), self.least, among=inside).ranked
+        best = {each.passage.id: each for each in found.ranked}
+        for each in read:
+            other = best.get(each.passage.id)
+            if other is None or other.score < each.score:
+                best[each.passage.id] = each
+        return sorted(best.values(), key=lambda each: -each.score)
 
 
 def _days(period: Period) -> Days:
     return period.since, period.until
-
-
-def _lean(
-    found: TimedResult, period: Period, core: Period, lean: float, config: Config
-) -> TimedResult:
-    """The period's passages before others that answer about as well."""
-    fits = {each.passage.id: _when(each, period, core, config) for each in found.ranked}
-    preferred = _preferred(found.ranked, fits, lean)
-    leads = bool(preferred) and bool(fits[preferred[0].passage.id])
-    found = replace(found, ranked=preferred, fits=fits, lean=lean)
-    return found if leads else replace(found, period=None, notice=None)
-
-
-def _decide(
-    found: TimedResult, expression: Expression, inside: bool, config: Config
-) -> TimedResult:
-    """What was published in the period answers, or what names it; nothing else does."""
-    period, ranked = expression.period, found.ranked
-    fits = {each.passage.id: _fit(each, expression, config) for each in ranked}
-    preferred = _preferred(ranked, fits, config.period_margin)
-    found = replace(found, ranked=preferred, fits=fits, lean=config.period_margin, strict=True)
-    fitting = found.decisive
-    within = inside and fitting and _then(fitting[0], period)
-    sure, all_sure = (answers(confidence(each, config), config) for each in (fitting, ranked))
-    if within and (sure or not all_sure):
-        then = [each for each in fitting if _then(each, period)]
-        return replace(found, ranked=then, within=True)
-    return replace(found, period=None, notice=_notice(period, inside))
-
-
-def _then(each: Ranked, period: Period) -> bool:
-    """Whether it is not known to have been published at another time."""
-    published = each.passage.published
-    return published is None or published in period
-
-
-def _notice(period: Period, inside: bool) -> Notice:
-    when = period.notice
-    return Notice("outside", when=when) if inside else Notice("nothing-then", when=when)
-
-
-def _fit(each: Ranked, expression: Expression, config: Config) -> float | None:
-    """How well a passage fits a time, up to 1; None where it is of another and names it not."""
-    passage = each.passage
-    if passage.published is None:
-        return 0.0
-    fit = _when(each, expression.period, expression.core, config)
-    if fit is not None:
-        return fit
-    text = f"{passage.title[:_TITLE]}\n{passage.text}"
-    named = expressions.named(text, passage.published, each.language)
-    inside = (first in expression.period and last in expression.period for first, last in named)
-    return config.named_fit if any(inside) else None
-
-
-def _when(each: Ranked, period: Period, core: Period, config: Config) -> float | None:
-    """How well its day of publication fits a time; None where it does not."""
-    published = each.passage.published
-    if published is None or published not in period:
-        return None
-    return 1.0 if published in core else config.later_fit
-
-
-def _preferred(
-    ranked: list[Ranked], fits: Mapping[int, float | None], margin: float
-) -> list[Ranked]:
-    return sorted(ranked, key=lambda each: -each.score - margin * (fits[each.passage.id] or 0.0))

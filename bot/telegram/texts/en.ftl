@@ -15,6 +15,7 @@ answer-more = More
 answer-period = 🗓 Published { $when }
 answer-notice = ℹ️ { $notice }
 answer-earlier = earlier report
+answer-earlier-said = earlier report: said { $words }
 
 nearest-heading = <b>The archive does not answer this.</b> These passages come nearest:
 nearest-show = Show the nearest passages

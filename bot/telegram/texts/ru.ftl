@@ -16,6 +16,7 @@ answer-more = Ещё
 answer-period = 🗓 Опубликовано { $when }
 answer-notice = ℹ️ { $notice }
 answer-earlier = более раннее сообщение
+answer-earlier-said = более раннее сообщение: «{ $words }»
 
 nearest-heading = <b>В архиве нет ответа на этот вопрос.</b> Самое близкое, что есть:
 nearest-show = Показать самое близкое
@@ -381,6 +382,8 @@ engine-no-item = В списке статьи «{ $title }» { $count } { $count
     [few] пункта
    *[other] пунктов
 }.
+engine-news = Опубликованное { $when }, сначала самое новое.
+engine-news-about = Опубликованное { $when } о «{ $topic }», сначала самое новое.
 engine-event = Время события «{ $event }» взято из сообщения от { $day }: «{ $title }».
 
 engine-no-such = такого файла или такой папки нет

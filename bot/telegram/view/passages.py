@@ -17,7 +17,7 @@ from bot.telegram.view.html import address, fragment_url, host, link, quote, saf
 from bot.telegram.view.marking import mark
 from retrieval import Article
 
-_TITLE, _SOURCE, _PLACE = 80, 40, 40
+_TITLE, _SOURCE, _PLACE, _SAID = 80, 40, 40, 60
 _ALSO_TITLE = 40
 ALSO = 2
 """Other articles that are named beside one."""
@@ -61,7 +61,15 @@ def reference(say: Say, cited: Shown, bot_name: str) -> str:
     written = day(say, cited.published) if cited.published else ""
     parts = (title, place_html(cited.place), written, source_name(cited.source))
     line = ", ".join(filter(None, parts))
-    return f"{line} ({say('answer-earlier')})" if cited.earlier else line
+    return f"{line} ({_earlier(say, cited)})" if cited.earlier else line
+
+
+def _earlier(say: Say, cited: Shown) -> str:
+    """That there is a later report, and what this one said."""
+    if not cited.answers:
+        return say("answer-earlier")
+    words = clean_line(cited.text[slice(*cited.answers[0])])
+    return say("answer-earlier-said", words=safe(shorten(words, _SAID)))
 
 
 def also_line(say: Say, cited: Shown, named_most: int = ALSO) -> str:

@@ -1,0 +1,112 @@
+"""Questions for all that is new → what was published then, the newest first; and for news about
+something, of which all answer that tell of it.
+
+Which questions those are, and of what days, is `retrieval.temporal`'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from retrieval.answer.asked import Asked
+from retrieval.answer.reprints import Alike
+from retrieval.config import Config
+from retrieval.languages.word_forms import common_form
+from retrieval.notices import Notice
+from retrieval.query.focus import is_common
+from retrieval.query.query import Query
+from retrieval.search.rerank import Ranked
+from retrieval.temporal import news
+from retrieval.temporal.fit import TimedResult
+from retrieval.terms import Written, words
+from retrieval.types import Answer, Article, Citation, Highlight, Passage, Period
+
+_SHARED = 4  # letters with which two forms of a word begin
+
+
+def by_news(asked: Asked) -> Answer | None:
+    """The newest articles of the time that is asked for, each with its first sentence."""
+    searcher = asked.searcher
+    store = searcher.store
+    wanted = news.read(searcher, asked.text, asked.language, asked.when)
+    if wanted is None:
+        return None
+    passages = news.published(store, wanted.period, asked.limit)
+    ids = sorted(each.article_id for each in passages)
+    alike = store.near_duplicates(ids, searcher.config.near_duplicate_share)
+    cited = _citations(passages, store.articles(ids), alike)[: asked.limit]
+    when = wanted.period.notice
+    told = Notice("news", when=when) if cited else Notice("nothing-published", when=when)
+    return Answer(
+        question=asked.question,
+        found=bool(cited),
+        confidence=float(bool(cited)),
+        citations=cited,
+        elapsed_ms=0.0,
+        notices=asked.told(wanted.notice, told),
+        period=wanted.period if wanted.named else None,
+    )
+
+
+def of_topic(found: TimedResult, config: Config) -> list[Ranked]:
+    """The passages that tell of what news are asked about; none where it is nothing alone."""
+    if not found.topic:
+        return []
+    return [each for each in found.decisive if _told(found.query, each) >= config.on_topic]
+
+
+def news_about(
+    found: TimedResult, ranked: Sequence[Ranked], today: date, config: Config
+) -> Notice | None:
+    """What is said where the first of the passages tells of that: it answers, whatever it says."""
+    first = next(iter(ranked), None)
+    if first is None or first not in of_topic(found, config):
+        return None
+    known = first.passage.published is not None and first.passage.published <= today
+    days = found.period or Period(None, today if known else None)
+    return Notice("news-about", topic=found.topic, when=days.notice)
+
+
+def _told(query: Query, each: Ranked) -> float:
+    """The share of a topic's words, by their rarity, that a passage has in any of their forms."""
+    said = f"{each.passage.title} {each.passage.text}"
+    forms = Written([common_form(said[a:b], query.language) for a, b in words(said)])
+    met = query.written.likeness(forms, _SHARED).max(axis=1, initial=0) > 0
+    told = np.array([not is_common(word, query.language) for word in query.words])
+    return float(query.weights[told & met].sum() / max(query.weights[told].sum(), 1e-9))
+
+
+def _citations(
+    passages: Sequence[Passage], articles: Mapping[str, Article], alike: Alike
+) -> tuple[Citation, ...]:
+    """One for each article; near-duplicates of one that stands before them are told with that."""
+    found: dict[str, Citation] = {}
+    for each in passages:
+        article = articles.get(each.article_id)
+        if article is None:
+            continue  # replaced or removed since it was found
+        home = next((other for other in alike.get(article.id, ()) if other in found), None)
+        if home is None:
+            found[article.id] = _citation(len(found) + 1, each, article)
+        else:
+            also = (*found[home].also_in, article)
+            found[home] = replace(found[home], also_in=also)
+    return tuple(found.values())
+
+
+def _citation(rank: int, passage: Passage, article: Article) -> Citation:
+    start, end = passage.sentences[0]
+    return Citation(
+        rank=rank,
+        score=1 / rank,
+        article=article,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        highlights=(Highlight(start, end, passage.sentence(0)),),
+        place=article.place(start),
+    )
