@@ -234,7 +234,7 @@ class Config:
     # and how alike the passages are at least, as vectors: two reports on one thing in the seeds
     # have .6 to .9, on two things with a price, or a vote, less than .5. Chosen.
     answers_from: float = 0.0
-    answered_margin: float = 1.5
+    answered_margin: float = 1.25
     same_thing_cosine: float = 0.55
     # Where none were read, what makes two sentences tell of the same thing: the share of the
     # shorter one's words, and how many, that both have besides the question's; and letters from

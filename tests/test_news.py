@@ -146,3 +146,9 @@ def test_questions_for_news(code: str, question: str, timed: bool) -> None:
 )
 def test_other_questions_are_not_for_news(question: str) -> None:
     assert not newest.is_news(question, table("en"), timed=False)
+
+
+def test_what_was_reported_about_something_is_not_all_that_is_new(archive: Library) -> None:
+    archive.add([Article("Signs", "The speed limit has signs.", "signs", None, DAYS[6])])
+    question = "What was reported since the beginning of September 2031 about the speed limit?"
+    assert ids(archive.ask(question, today=TODAY))[0] == "signs"

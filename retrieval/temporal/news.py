@@ -36,16 +36,15 @@ def read(searcher: Searcher, question: str, language: Language, when: AskedWhen)
     if latest is None:
         return None
     expression = expressions.read(question, when.today, language, latest, config)
-    event = event_dates.read(question, language)
-    time = event or expression
+    event = None if expression else event_dates.read(question, language)
+    time = expression or event
     rest = newest.without(question, time.span, language) if time else question
     if not newest.is_news(rest, language, timed=time is not None):
         return None
     if when.only is not None:
         return News(when.only, named=True)
     if event and (dated := event_reports.date_event(event, language, searcher)):
-        period = event_dates.around(event, expression).period if expression else dated.period
-        return News(_known(period, when.today, searcher.store), True, dated.notice)
+        return News(_known(dated.period, when.today, searcher.store), True, dated.notice)
     if event:
         return None
     if expression:
