@@ -28,12 +28,13 @@ class Chat:
         self._passages = passages
         self._screen = screen
         self._conversation = Conversation(library)
-        self._question = ""
+        self._question, self._as_typed = "", False
         self._shown: list[Citation] = []
         self._answer: Answer | None = None
         self._commands: dict[str, tuple[Callable[[str], None], str]] = {
             ":more": (self._more, "further passages on the last question"),
             ":open": (self._open, "the article around passage N, as in :open 2"),
+            ":as-typed": (self._insist, "the last question again, read as you typed it"),
             ":explain": (self._explain, "how the last answer came about, signal by signal"),
             ":quote": (self._quote, "whether somebody said it, as in :quote the bridge is safe"),
             ":new": (self._new, "start over: the next question stands alone"),
@@ -70,18 +71,30 @@ class Chat:
 
     def _ask(self, question: str) -> None:
         answer = self._conversation.ask(question, limit=self._passages)
-        self._question, self._shown = answer.read_as or question, list(answer.citations)
-        self._answer = answer
+        self._question, self._as_typed = answer.read_as or question, False
+        self._show(answer)
+
+    def _show(self, answer: Answer) -> None:
+        self._answer, self._shown = answer, list(answer.citations)
         self._screen.answer(answer)
         for notice in answer.notices:
             note(notice)
+
+    def _insist(self, _: str) -> None:
+        if not self._question:
+            note("Ask something first; :as-typed asks it again, read as you typed it.")
+            return
+        self._as_typed = True
+        self._show(self._library.ask(self._question, limit=self._passages, as_typed=True))
 
     def _more(self, _: str) -> None:
         if not self._question:
             note("Ask something first; :more shows further passages on it.")
             return
         answer = self._library.ask(
-            self._question, limit=min(len(self._shown) + self._passages, _MOST)
+            self._question,
+            limit=min(len(self._shown) + self._passages, _MOST),
+            as_typed=self._as_typed,
         )
         seen = {position(citation) for citation in self._shown}
         fresh = unseen(answer.citations, seen, self._passages)
@@ -134,7 +147,7 @@ class Chat:
     def _help(self, _: str) -> None:
         self._screen.line("Ask a question in your own words, or:")
         for name, meaning in self.commands.items():
-            self._screen.line(f"  {name:<9} {meaning}")
+            self._screen.line(f"  {name:<10} {meaning}")
         self._screen.line(FILTERS)
 
     def _quit(self, _: str) -> None:

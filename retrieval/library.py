@@ -117,16 +117,17 @@ class Library:
         until: date | None = None,
         today: date | None = None,
         filters: Filters = ANYTHING,
+        as_typed: bool = False,
     ) -> Answer:
         """The passages that answer, best first, `limit` at most.
 
-        A time that the question names ("in 2031", "last week") is searched within or preferred;
-        that counts from `today`. With `since` or `until` only articles of that time are searched,
-        and none without a date; `filters` are others, as can be typed. Raises InputError for an
-        empty question, ModelMismatch (indexed with another model), ModelError, StoreError.
+        What the archive writes otherwise is read so, unless `as_typed`. A time that the question
+        names ("last week") is searched within or preferred, counted from `today`. With `since` or
+        `until` only articles of that time are searched; `filters` are others, as can be typed.
+        Raises InputError (nothing asked), ModelMismatch, ModelError, StoreError.
         """
         when = AskedWhen(today or date.today(), filters.between(since, until))
-        return self._answers.ask(question, limit, when, self.searcher)
+        return self._answers.ask(question, limit, when, self.searcher, as_typed)
 
     def quote(self, words: str, limit: int = 5) -> Quoted:
         """Whether the archive has these words, and who says them where. Raises as `ask` does."""
@@ -252,9 +253,8 @@ class Library:
     def article(self, article_id: str) -> Article | None:
         """One article with its text; None where there is none. Raises StoreDamaged."""
         found = self.store.articles([article_id]).get(article_id)
-        if found is None and (entry := self.store.entry(article_id)):
-            return entry.article  # put there just now
-        return found
+        entry = self.store.entry(article_id) if found is None else None
+        return entry.article if entry else found  # put there just now
 
     def counts(self) -> Counts:
         """How many articles and passages there are."""

@@ -85,6 +85,12 @@ def test_ask_within_dates(run: Run) -> None:
     assert "May is no date; give one such as 2031-05-23." in result.stderr
 
 
+def test_ask_as_typed(run: Run) -> None:
+    asked = ("ask", "the bridge closed onmonday")
+    assert run(*asked).stderr.endswith("\nRead as: the bridge closed on Monday\n")
+    assert run(*asked, "--as-typed").stderr == ""
+
+
 def test_ask_explains_in_a_table_and_as_data(run: Run) -> None:
     asked = ("ask", "the bridge closed on Monday", "--limit", "1")
     shown = run(*asked, "--explain").stdout

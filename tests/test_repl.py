@@ -49,6 +49,22 @@ def test_more_shows_the_next_passages_under_their_own_numbers(
     assert capsys.readouterr().err == "There are no further passages.\n"
 
 
+def test_a_question_is_asked_again_as_it_was_typed(
+    chat: Chat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chat.hear(":as-typed")
+    assert capsys.readouterr().err == (
+        "Ask something first; :as-typed asks it again, read as you typed it.\n"
+    )
+    chat.hear("bridge closed onmonday")
+    assert capsys.readouterr().err == "Read as: bridge closed on Monday\n"
+    chat.hear(":as-typed")
+    shown = capsys.readouterr()
+    assert shown.out.startswith("[1] ") and shown.err == ""
+    chat.hear(":more")
+    assert capsys.readouterr().out.startswith("[2] ")
+
+
 def test_open_shows_the_article_with_the_passage_marked(
     chat: Chat, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -506,6 +506,22 @@ def test_words_match_in_any_inflection(store: Store) -> None:
     assert found(store, "HOLD, elected?") == ["Elections were held."]
 
 
+def test_marks_may_be_left_out_in_every_language(store: Store) -> None:
+    put(store, entry("a", "Łukasz Søgaard sang."), entry("b", "Dvořák kom.", language="da"))
+    assert found(store, "lukasz sogaard") == ["Łukasz Søgaard sang."]
+    assert found(store, "Dvorak") == ["Dvořák kom."]
+
+
+def test_the_words_of_all_articles_are_known_as_they_are_written(store: Store) -> None:
+    put(store, entry("a", "Elections in Łódź."), entry("b", "The elections.", language="de"))
+    words = store.vocabulary()
+    assert (words.same("lodz"), words.same("ELECTIONS")) == ("Łódź", "Elections")
+    assert words.same("elections") == "elections" and words.same("election") is None
+    assert words.is_name("lodz") and not words.is_name("elections")
+    put(store, entry("c", "A bell."))
+    assert store.vocabulary().same("bell") == "bell"
+
+
 def test_each_language_has_its_stemmer(store: Store) -> None:
     put(
         store,

@@ -102,6 +102,25 @@ async def test_an_answer_grows_to_twelve_passages_and_no_further(tmp_path: Path)
             assert server.refused == []
 
 
+async def test_a_question_that_was_read_otherwise_is_answered_as_it_was_typed(
+    tmp_path: Path, library: Library
+) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path, library=library):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks("ferry leaves harbour atdawn")
+        assert "Read as: ferry leaves harbour at dawn" in answer.text
+        await ann.press(answer, "👍")
+        await ann.press(answer, "As I typed it")
+        await ann.chat.until(lambda sent: sent is answer and "Read as" not in sent.text)
+        assert _numbered(answer) == ["[1]", "[2]", "[3]"]
+        assert "As I typed it" not in answer.labels and "👍 ✓" not in answer.labels
+        await ann.press(answer, "More")
+        await ann.chat.until(lambda sent: sent is answer and "[6]" in sent.text)
+        assert "Read as" not in answer.text
+        assert "As I typed it" not in (await ann.asks(QUESTION)).labels
+        assert server.refused == []
+
+
 async def test_the_nearest_passages_are_shown_as_what_they_are(
     tmp_path: Path, library: Library
 ) -> None:

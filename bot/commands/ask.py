@@ -73,6 +73,9 @@ _FILTERS = (
 )
 @_filter_options
 @click.option(
+    "--as-typed", is_flag=True, help="Read the question as it stands, whatever seems misspelt."
+)
+@click.option(
     "--explain", is_flag=True, help="Also show how the answer came about, signal by signal."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -87,6 +90,7 @@ def ask(
     until: date | None,
     after: date | None,
     before: date | None,
+    as_typed: bool,
     explain: bool,
     as_json: bool,
     **texts: tuple[str, ...],
@@ -117,6 +121,7 @@ def ask(
             since=since,
             until=until,
             filters=filters,
+            as_typed=as_typed,
         )
     screen = Screen()
     if as_json:

@@ -7,6 +7,7 @@ from datetime import date
 
 from retrieval.answer.about_article import by_article
 from retrieval.answer.asked import Asked, ready
+from retrieval.answer.did_you_mean import with_suggestions
 from retrieval.answer.filtered import by_filters
 from retrieval.answer.news import by_news
 from retrieval.answer.no_question import no_question
@@ -32,14 +33,24 @@ _WAYS: tuple[Callable[[Asked], Answer | None], ...] = (
 """Each answers what is asked for its way, and gives None to all else; the last answers all."""
 
 
-def respond(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Answer:
-    """What the archive says to a question, in `limit` citations at most. Raises InputError.
+def respond(
+    question: str, limit: int, when: AskedWhen, searcher: Searcher, as_typed: bool = False
+) -> Answer:
+    """What the archive says to a question, in `limit` citations at most; `as_typed`: to its words
+    as they stand. Raises InputError.
 
     How long it takes, `elapsed_ms`, is left to who has it asked.
     """
     if (answer := no_question(question, searcher)) is not None:
         return answer
-    asked = ready(question, limit, when, searcher)
+    asked = ready(question, limit, when, searcher, as_typed)
+    answer = _answered(asked)
+    if answer.found or not asked.others:
+        return answer
+    return with_suggestions(answer, asked, _answered)
+
+
+def _answered(asked: Asked) -> Answer:
     return next(answer for way in _WAYS if (answer := way(asked)))
 
 
@@ -48,6 +59,7 @@ def warm_up(searcher: Searcher) -> None:
     store, reader = searcher.store, searcher.reader
     store.dense(searcher.encoder.encode_question("ready"), 1)
     store.bm25("ready", 1)
+    store.vocabulary().sounding("ready", 1)
     if reader:
         reader.read("ready", [Readable("", "ready", [(0, 5)])])
     for code in {searcher.config.language, *store.languages()}:

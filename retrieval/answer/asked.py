@@ -12,7 +12,7 @@ from retrieval.errors import InputError
 from retrieval.languages import Language
 from retrieval.notices import Notice
 from retrieval.query import filters
-from retrieval.search.misspelt import mended
+from retrieval.search.as_written import AsWritten, as_written
 from retrieval.search.searcher import Searcher
 from retrieval.store.narrowed import narrowed
 from retrieval.temporal.search import AskedWhen
@@ -27,8 +27,8 @@ class Asked:
 
     `question`: as it was typed; `text`: as it is read, "" where nothing but filters was typed.
     `limit`: how many citations an answer may have. `notices`: what there is to tell of how it is
-    read. `met`: the articles that alone may be found, newest first, with their passages, where not
-    all may; `searcher` finds no others.
+    read; `others`: how else it may be meant. `met`: the articles that alone may be found, newest
+    first, with their passages, where not all may; `searcher` finds no others.
     """
 
     question: str
@@ -39,6 +39,7 @@ class Asked:
     searcher: Searcher
     notices: tuple[Notice, ...] = ()
     met: Mapping[str, Sequence[int]] | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def is_elsewhere(self) -> bool:
@@ -52,8 +53,12 @@ class Asked:
         return tuple(filter(None, every))
 
 
-def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Asked:
-    """A question as it was typed → the same ready for being answered. Raises InputError."""
+def ready(
+    question: str, limit: int, when: AskedWhen, searcher: Searcher, as_typed: bool = False
+) -> Asked:
+    """A question as it was typed → the same ready for being answered; `as_typed`: read as it
+    stands. Raises InputError.
+    """
     typed = " ".join(question.replace("\0", " ").split())
     given = _beginning(typed)
     asking, typed_filters = filters.read(given)
@@ -63,19 +68,19 @@ def ready(question: str, limit: int, when: AskedWhen, searcher: Searcher) -> Ask
     encoder = searcher.encoder
     short = shorten(encoder, asking, encoder.max_tokens) if asking else ""
     language = searcher.language(short)
-    text = mended(short, language, searcher) if short else ""
+    read = as_written(short, language, searcher) if short and not as_typed else AsWritten(short)
     notices = (
         Notice("restricted", filters=str(only.beside)) if only.beside else None,
         other_language(short, searcher) if short else None,
         None if (given, short) == (typed, asking) else Notice("cut", count=len(short)),
-        None if text == short else Notice("read-as", question=text),
+        Notice("read-as", question=read.text) if read.is_other else None,
     )
     # What was published when is searched for its own way, where that is all.
-    met = searcher.store.meeting(only) if only.beside or not text else None
+    met = searcher.store.meeting(only) if only.beside or not short else None
     if met is not None:
         searcher = replace(searcher, store=narrowed(searcher.store, met))
     when, told = replace(when, filters=only), tuple(filter(None, notices))
-    return Asked(question, text, language, limit, when, searcher, told, met)
+    return Asked(question, read.text, language, limit, when, searcher, told, met, read.others)
 
 
 def _beginning(typed: str) -> str:

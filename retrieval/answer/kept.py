@@ -34,15 +34,20 @@ class KeptAnswers:
         self._being_made: WeakValueDictionary[Hashable, Lock] = WeakValueDictionary()
 
     def ask(
-        self, question: str, limit: int, when: AskedWhen, ready: Callable[[], Searcher]
+        self,
+        question: str,
+        limit: int,
+        when: AskedWhen,
+        ready: Callable[[], Searcher],
+        as_typed: bool = False,
     ) -> Answer:
         """As `respond`, which takes what `ready` gives; `elapsed_ms` is that of this asking."""
         started = time.perf_counter()
         searcher = ready()
         if searcher.config.kept_answers > 0:
-            answer = self._found_or_made(question, limit, when, searcher)
+            answer = self._found_or_made(question, limit, when, searcher, as_typed)
         else:
-            answer = respond(question, limit, when, searcher)
+            answer = respond(question, limit, when, searcher, as_typed)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     @contextmanager
@@ -55,9 +60,9 @@ class KeptAnswers:
                 self._begin(None)
 
     def _found_or_made(
-        self, question: str, limit: int, when: AskedWhen, searcher: Searcher
+        self, question: str, limit: int, when: AskedWhen, searcher: Searcher, as_typed: bool
     ) -> Answer:
-        key, state = (question, limit, when), _state(searcher)
+        key, state = (question, limit, when, as_typed), _state(searcher)
         if found := self._found(key, state):
             return found
         with self._guard:
@@ -65,7 +70,7 @@ class KeptAnswers:
         with being_made:
             if found := self._found(key, state):  # somebody else has asked it meanwhile
                 return found
-            made = respond(question, limit, when, searcher)
+            made = respond(question, limit, when, searcher, as_typed)
             # It may be of a later state, or of neither.
             if _state(searcher) == state:
                 self._keep(key, state, made, searcher.config)

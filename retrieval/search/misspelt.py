@@ -1,89 +1,151 @@
-"""A question → the same with the words that it means, where some are misspelt.
+"""A word that the archive does not have → the words of it that may be meant, likeliest first.
 
-A word is, that stands nowhere in the archive though one much like it does: a letter of it is wrong,
-missing or too many, or two have changed places. What the model knows as a whole is none: it is
-written as it is meant, and the archive lacks it ("bought" is no "brought"). What is other at its
-beginning or its end is another word or another form ("unsigned", "Kowalska").
+A letter of it is wrong, missing or too many, or two have changed places; or it is a name in another
+transliteration. What the model knows as a whole is written as it is meant ("bought" is no
+"brought"), unless it is a name and the archive's sounds the same. What is other at its beginning or
+its end is another word, or another form of it ("unsigned", "Kowalska").
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import inf, log10
 
-from retrieval.encode.encoder import model_knows_language
 from retrieval.languages import Language
-from retrieval.query.focus import is_common
-from retrieval.search.searcher import Searcher
-from retrieval.terms import words
+from retrieval.languages.sounds import is_latin, plain, sound
+from retrieval.query.slips import bound, difference
+from retrieval.store.vocabulary import Vocabulary, near
 
-_LETTERS = 4  # of a word at least: of fewer too many are alike
-_ALIKE = 0.8  # share of the letters in common; one other letter in five is a name as good
-_WORDS = 3  # that are mended at most
-_PASSAGES = 20  # of each list, among whose words the meant ones are looked for
-_PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
-
-Written = Mapping[str, Counter[str]]
-"""Words in small letters and without marks → how often they are written in which way."""
-
-
-def mended(question: str, language: Language, searcher: Searcher) -> str:
-    """`question`, each misspelt word of it as the archive writes what it is likest to; as it is in
-    a language that the model does not know."""
-    encoder = searcher.encoder
-    spans = [span for span in words(question) if _may_be(question[slice(*span)], language)]
-    there = searcher.store.document_frequencies([question[slice(*span)] for span in spans])
-    missing = [span for span, number in zip(spans, there, strict=True) if not number]
-    if not missing:
-        return question
-    count, *pieces = encoder.count([question, *(question[slice(*s)].lower() for s in missing)])
-    unknown = [span for span, each in zip(missing, pieces, strict=True) if each > 1][:_WORDS]
-    most = searcher.config.max_pieces_per_word
-    if not unknown or not model_knows_language(question, count, most):
-        return question
-    written = _written(question, [question[slice(*span)] for span in unknown], searcher)
-    for start, end in reversed(unknown):
-        question = question[:start] + _likest(question[start:end], written) + question[end:]
-    return question
+_LONG = 10  # letters; in such a word three slips are looked for, else two
+_SOUNDS_SO = 0.4  # what it costs that a word merely sounds like another
+_FREQUENT, _MOST_FREQUENT = 0.1, 0.3  # off for each power of ten of passages that have a word
+_AROUND = 0.5  # off for a word of the passages that the rest of the question finds
+_MAY_BE = 0.7  # by which another word may be worse and still be thought of
+_OTHERS = 3
+_ONE_SLIP = 1.0  # how far a word may be from one that the model knows, to be thought of at all
+_SHORT, _LONG_NAME = 4, 6  # letters
+# How far a name may be from what the model knows as a whole.
+_KNOWN, _KNOWN_MORE = 0.6, 0.31  # and as much more for each letter from the sixth on
+_CASE_ENDING = 3  # letters of it, in another alphabet: "Зеленского"
 
 
-def _may_be(word: str, language: Language) -> bool:
-    return len(word) >= _LETTERS and word.isalpha() and not is_common(word, language)
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A word of a question. `known`: the model knows it as a whole; `may_slip`: what is near by its
+    letters may be meant, not only what sounds the same."""
+
+    word: str
+    known: bool
+    may_slip: bool
+
+    @property
+    def key(self) -> str:
+        return plain(self.word)
 
 
-def _written(question: str, unknown: Iterable[str], searcher: Searcher) -> Written:
-    """The words of what is found: for the question, and for each unknown word, as a list of words
-    has what is a letter or two off."""
-    store, encoder = searcher.store, searcher.encoder
-    lists = [store.bm25(text, _PASSAGES) for text in (question, *unknown)]
-    lists.append(store.dense(encoder.encode_question(question), _PASSAGES))
-    written: dict[str, Counter[str]] = {}
-    for passage in store.passages([number for found in lists for number, _ in found]).values():
-        for text in (passage.title, passage.text):
-            for start, end in words(text):
-                if end - start >= _LETTERS:
-                    written.setdefault(_folded(text[start:end]), Counter())[text[start:end]] += 1
-    return written
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """`words` may be meant, as the archive writes them, likeliest first; where that is `sure`, the
+    first of them is read."""
+
+    words: tuple[str, ...] = ()
+    sure: bool = False
 
 
-def _likest(word: str, written: Written) -> str:
-    """The word that is written likest; itself where none is much like it."""
-    typed = _folded(word)
-    matcher = SequenceMatcher(b=typed, autojunk=False)
-    best, likeness = word, _ALIKE
-    for other, ways in written.items():
-        ends = (other[:1] == typed[:1], other[:-1] != typed[:-1], abs(len(other) - len(typed)) <= 1)
-        if other != typed and (not all(ends) or other.startswith(typed) or typed.startswith(other)):
-            continue
-        matcher.set_seq1(other)
-        if matcher.quick_ratio() > likeness and matcher.ratio() > likeness:
-            best, likeness = ways.most_common(1)[0][0], matcher.ratio()
-    return best
+def meant(
+    typed: Typed,
+    vocabulary: Vocabulary,
+    language: Language,
+    around: Callable[[], Container[str]],
+    there: Callable[[str], bool],
+) -> Meant:
+    """What a word may be meant for. `around`: the words of passages that the rest of the question
+    finds; `there`: whether the archive still has one."""
+    common = _common(language)
+    names = dict(_names(typed, vocabulary))
+    costs = dict(_near(typed, vocabulary, common)) if typed.may_slip else {}
+    costs |= {key: min(cost, costs.get(key, cost)) for key, cost in names.items()}
+    small = typed.word.islower()
+    ways = {key: common.get(key) or vocabulary.way(key, small) for key in costs}
+    costs = {key: cost for key, cost in costs.items() if key in common or there(ways[key])}
+    beside = around() if len(costs) > 1 else ()
+    score = {
+        key: cost - _frequency(key, vocabulary, common) - _AROUND * (key in beside)
+        for key, cost in costs.items()
+    }
+    ranked = sorted(score, key=lambda key: (score[key], key))
+    best = [key for key in ranked if score[key] <= score[ranked[0]] + _MAY_BE]
+    if typed.known:
+        best = [key for key in best if costs[key] <= _ONE_SLIP]
+    best = best[:_OTHERS]
+    sure = best[:1]
+    if typed.known:
+        sure = [key for key in ranked if names.get(key, inf) <= _bound_of_known(key)][:1]
+    found = [*sure, *(key for key in best if key not in sure)]
+    return Meant(tuple(ways[key] for key in found), sure=bool(sure))
 
 
-def _folded(word: str) -> str:
-    """In small letters, without their marks."""
-    plain = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN))
-    return "".join(each for each in plain if not unicodedata.combining(each))
+def _near(
+    typed: Typed, vocabulary: Vocabulary, common: Mapping[str, str]
+) -> Iterator[tuple[str, float]]:
+    """What is written much like it, and how far it is."""
+    key = typed.key
+    most = 2 if len(key) < _LONG else 3
+    usual = [each for each in common if len(each) > 2]
+    for other in {*vocabulary.near(key, most), *near(key, usual, most)}:
+        cost = difference(key, other)
+        if cost <= bound(key) and not _another_form(key, other, vocabulary.is_name(other)):
+            yield other, cost
+
+
+def _names(typed: Typed, vocabulary: Vocabulary) -> Iterator[tuple[str, float]]:
+    """The names that sound much like it, and how far they are."""
+    key, said = typed.key, sound(typed.word)
+    latin = is_latin(typed.word)
+    most = 1 if len(said) < _SHORT else 2 if len(said) < _LONG_NAME else 3
+    for other, name in vocabulary.sounding(said, most):
+        cost = _SOUNDS_SO + difference(said, other)
+        if other != said:
+            crosses = latin != is_latin(vocabulary.way(name))
+            if crosses and _differ_in_case(said, other):
+                cost = _SOUNDS_SO * 2
+            elif not (crosses or typed.may_slip) or _another_form(said, other, True):
+                continue
+        if cost <= bound(key):
+            yield name, cost
+
+
+def _differ_in_case(said: str, other: str) -> bool:
+    """Whether they have all in common but an ending: "Зеленского"."""
+    stem = max(min(len(said), len(other)) - 1, _SHORT)
+    return said[:stem] == other[:stem] and abs(len(said) - len(other)) <= _CASE_ENDING
+
+
+def _another_form(key: str, other: str, is_name: bool) -> bool:
+    """Whether one is the other with a beginning or an ending of its own."""
+    longer, shorter = sorted((key, other), key=len, reverse=True)
+    more = len(longer) - len(shorter)
+    if more and longer.endswith(shorter) and (more > 1 or longer == key or longer[0] == "a"):
+        return True
+    if more and longer.startswith(shorter):
+        twice = longer[-1] == longer[-2]
+        return more > 1 or not (twice or (len(shorter) >= _LONG_NAME and not is_name))
+    return not more and key[:-1] == other[:-1] and (is_name or len(key) < _LONG_NAME)
+
+
+def _bound_of_known(key: str) -> float:
+    return _KNOWN + _KNOWN_MORE * max(0, len(key) - _LONG_NAME + 1)
+
+
+def _frequency(key: str, vocabulary: Vocabulary, common: Container[str]) -> float:
+    if key in common:
+        return _MOST_FREQUENT
+    return min(_FREQUENT * log10(1 + vocabulary.count(key)), _MOST_FREQUENT)
+
+
+@cache
+def _common(language: Language) -> dict[str, str]:
+    """The words that every sentence may have, by their keys."""
+    return {plain(word): word for word in language.common.split() if word.isalpha()}

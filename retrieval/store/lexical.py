@@ -14,42 +14,36 @@ from dataclasses import replace
 from pathlib import Path
 
 import tantivy
-from tantivy import FieldType, Filter, Occur, Query, Tokenizer
+from tantivy import FieldType, Occur, Query
 
-from retrieval.languages import languages
-from retrieval.languages.recognition import STEMMERS, UNSPACED
-from retrieval.languages.word_forms import common_forms, has_accents
 from retrieval.store import private_files
 from retrieval.store.checkpoint import Position, Stamp, checksum
+from retrieval.store.lexical_fields import (
+    ANALYZERS,
+    MOST_TERMS,
+    RULES,
+    SCHEMA,
+    WRITTEN,
+    exactly,
+    field_of,
+    indexed,
+    terms_of,
+)
 from retrieval.store.protocol import Scored
-from retrieval.terms import inverse_document_frequency
-from retrieval.text import digest, wellformed
+from retrieval.store.vocabulary import Vocabulary
+from retrieval.terms import inverse_document_frequency, words
+from retrieval.text import wellformed
 from retrieval.types import Passage
 
-_NO_STEMMER = "xx"
-_STEMMED_HERE = {each.code: each for each in languages() if each.endings}
-_FIELDS = [*STEMMERS, *sorted(UNSPACED), *_STEMMED_HERE, _NO_STEMMER]
-_ACCENTED = {each.code for each in languages() if has_accents(each)}
-_FORMAT = "words-2"
-# Other whenever the tables of languages say something else of how words are indexed.
-_CUT = [(each.endings, each.alternating) for each in _STEMMED_HERE.values()]
-_RULES = digest(repr((_FIELDS, sorted(_ACCENTED), _CUT)))[:12]
+_FORMAT = "words-3"
 # Suffixes of the files that tantivy writes more than once.
 _CHANGING = {".json", ".lock"}
-_LONGEST_WORD = 40  # characters; longer ones are no words that anyone types
-_MOST_TERMS = 64
 # Letters from which on a word may have one letter wrong, or two.
 _TYPO, _TYPOS = 5, 8
 _WRITER_BYTES = 64_000_000
 # Passages that may be removed, and which share of all: they still count in BM25's statistics.
 _FEW_REMOVED = 50
 _MOST_REMOVED = 0.05
-
-
-def field_of(language: str) -> str:
-    """The field for an ISO 639-1 code, also with a region ("pt-BR")."""
-    code = language.lower().partition("-")[0]
-    return code if code in _FIELDS else _NO_STEMMER
 
 
 class LexicalDamaged(Exception):
@@ -63,9 +57,10 @@ class Lexical:
         """Raises LexicalDamaged."""
         self._folder = folder
         self._stamp = stamp
+        self._vocabulary: Vocabulary | None = None
         with _damage():
-            self._index = tantivy.Index(_SCHEMA, None if folder is None else str(folder))
-            for field, analyzer in _ANALYZERS.items():
+            self._index = tantivy.Index(SCHEMA, None if folder is None else str(folder))
+            for field, analyzer in ANALYZERS.items():
                 self._index.register_tokenizer(field, analyzer)
             # Else a thread of tantivy's watches the folder, and puts a lock file into it even
             # while it is being deleted.
@@ -137,6 +132,7 @@ class Lexical:
         with _damage():
             self._index.reload()
             self._searcher = self._index.searcher()
+        self._vocabulary = None
         self._tighten()
 
     def _tighten(self) -> None:
@@ -157,17 +153,17 @@ class Lexical:
         with _damage():
             writer = self._index.writer(_WRITER_BYTES, 1)
             # By query: a term made of a Python int is signed and meets no id.
-            writer.delete_documents_by_query(Query.term_set_query(_SCHEMA, "id", list(removed)))
+            writer.delete_documents_by_query(Query.term_set_query(SCHEMA, "id", list(removed)))
             newer = Query.range_query(
-                _SCHEMA, "id", FieldType.Unsigned, self.position.passage + 1, None
+                SCHEMA, "id", FieldType.Unsigned, self.position.passage + 1, None
             )
             writer.delete_documents_by_query(newer)
             for passage, language in added:
-                words = wellformed(f"{passage.title}\n{passage.text}")
+                written = wellformed(f"{passage.title}\n{passage.text}")
                 document = tantivy.Document()
                 document.add_unsigned("id", passage.id)
-                field = field_of(language)
-                document.add_text(field, _stemmed(field, words))
+                for field, text in indexed(field_of(language), written).items():
+                    document.add_text(field, text)
                 writer.add_document(document)
             writer.commit()
             writer.wait_merging_threads()
@@ -188,14 +184,14 @@ class Lexical:
         self, text: str, k: int, languages: Iterable[str], among: Sequence[int] | None
     ) -> list[Scored]:
         fields = {field_of(language) for language in languages}
-        terms = [(field, term) for field in fields for term in _terms(field, text)]
+        terms = [(field, term) for field in fields for term in terms_of(field, text)]
         if not terms or k <= 0:
             return []
         with _damage():
-            found = [_exactly(field, term) for field, term in terms] + self._nearly(fields, text)
+            found = [exactly(field, term) for field, term in terms] + self._nearly(fields, text)
         query = Query.boolean_query([(Occur.Should, each) for each in found])
         if among is not None:
-            chosen = Query.const_score_query(Query.term_set_query(_SCHEMA, "id", list(among)), 0.0)
+            chosen = Query.const_score_query(Query.term_set_query(SCHEMA, "id", list(among)), 0.0)
             query = Query.boolean_query([(Occur.Must, query), (Occur.Must, chosen)])
         with _damage():
             hits = self._searcher.search(query, k, count=False).hits
@@ -206,11 +202,9 @@ class Lexical:
         """What is written like the words of `text` that stand nowhere: they may be misspelt."""
         unknown = [
             (field, term)
-            for word in _terms(_NO_STEMMER, text)
-            for terms in [[(field, term) for field in fields for term in _terms(field, word)]]
-            if not any(
-                self._searcher.search(_exactly(*each), 1, count=False).hits for each in terms
-            )
+            for word in dict.fromkeys(text[a:b].casefold() for a, b in words(text)[:MOST_TERMS])
+            for terms in [[(field, term) for field in fields for term in terms_of(field, word)]]
+            if not any(self._searcher.search(exactly(*each), 1, count=False).hits for each in terms)
             for field, term in terms
             if len(term) >= _TYPO
         ]
@@ -223,15 +217,22 @@ class Lexical:
         many passages has in BM25.
         """
         wrong = 1 if len(term) < _TYPOS else 2
-        query = Query.fuzzy_term_query(_SCHEMA, field, term, wrong)
+        query = Query.fuzzy_term_query(SCHEMA, field, term, wrong)
         number = int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
         return Query.boost_query(query, inverse_document_frequency(number, len(self)))
+
+    def vocabulary(self) -> Vocabulary:
+        """The words as they are written; some may be left of passages that were removed."""
+        if self._vocabulary is None:
+            with _damage():
+                self._vocabulary = Vocabulary(self._searcher.terms_with_prefix(WRITTEN, ""))
+        return self._vocabulary
 
     def document_frequency(self, word: str, languages: Iterable[str]) -> int:
         """In how many passages the rarest term of `word` occurs."""
         with _damage():
             return sum(
-                min((self._count(field, term) for term in _terms(field, word)), default=0)
+                min((self._count(field, term) for term in terms_of(field, word)), default=0)
                 for field in {field_of(language) for language in languages}
             )
 
@@ -239,9 +240,9 @@ class Lexical:
         """All passages that have every one of these words, in any form, in no order."""
         found = []
         for field in {field_of(language) for language in languages}:
-            needed = [_terms(field, word) for word in words]
+            needed = [terms_of(field, word) for word in words]
             if needed and all(needed):
-                each = [(Occur.Must, _exactly(field, term)) for some in needed for term in some]
+                each = [(Occur.Must, exactly(field, term)) for some in needed for term in some]
                 found.append((Occur.Should, Query.boolean_query(each)))
         if not found:
             return []
@@ -254,7 +255,7 @@ class Lexical:
 
     def _count(self, field: str, term: str) -> int:
         # Tantivy's own document frequency still counts what has been removed.
-        query = _exactly(field, term)
+        query = exactly(field, term)
         return int(self._searcher.search(query, 1, count=True).count)  # type: ignore[attr-defined]
 
 
@@ -264,7 +265,7 @@ def stamp_path(folder: Path) -> Path:
 
 
 def _form(default_language: str) -> str:
-    return f"{_FORMAT}-{_RULES}-{default_language}"
+    return f"{_FORMAT}-{RULES}-{default_language}"
 
 
 @contextmanager
@@ -274,41 +275,3 @@ def _damage() -> Iterator[None]:
         yield
     except ValueError as error:
         raise LexicalDamaged(str(error)) from error
-
-
-def _make_schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", indexed=True, fast=True)
-    for field in _FIELDS:
-        builder.add_text_field(field, tokenizer_name=field, index_option="freq")
-    return builder.build()
-
-
-def _make_analyzer(field: str) -> tantivy.TextAnalyzer:
-    splitter = Tokenizer.ngram(1, 2) if field in UNSPACED else Tokenizer.simple()
-    builder = tantivy.TextAnalyzerBuilder(splitter)
-    builder = builder.filter(Filter.remove_long(_LONGEST_WORD)).filter(Filter.lowercase())
-    if field in STEMMERS:
-        builder = builder.filter(Filter.stemmer(STEMMERS[field]))
-    if field in _ACCENTED:  # which typists leave out
-        builder = builder.filter(Filter.ascii_fold())
-    return builder.build()
-
-
-def _exactly(field: str, term: str) -> Query:
-    return Query.term_query(_SCHEMA, field, term, "freq")
-
-
-def _terms(field: str, text: str) -> list[str]:
-    """The distinct terms of `text` in order, the first `_MOST_TERMS`."""
-    words = _stemmed(field, wellformed(text))
-    return list(dict.fromkeys(_ANALYZERS[field].analyze(words)))[:_MOST_TERMS]
-
-
-def _stemmed(field: str, text: str) -> str:
-    """What tantivy has no stemmer for."""
-    return common_forms(text, _STEMMED_HERE[field]) if field in _STEMMED_HERE else text
-
-
-_SCHEMA = _make_schema()
-_ANALYZERS = {field: _make_analyzer(field) for field in _FIELDS}

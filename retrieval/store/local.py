@@ -25,6 +25,7 @@ from retrieval.store.protocol import Counts, Entry, Listed, Scored
 from retrieval.store.refusals import damaged, system_refusals, unwritable
 from retrieval.store.sqlite import DATABASE
 from retrieval.store.sync import IndexSync
+from retrieval.store.vocabulary import Vocabulary
 from retrieval.types import Article, Passage, Period
 
 # What the files of an archive are called, or begin with; the last is the terminal's.
@@ -178,6 +179,10 @@ class LocalStore:
             return self._sync.lexically(
                 lambda index: [index.document_frequency(word, spoken) for word in words]
             )
+
+    def vocabulary(self) -> Vocabulary:
+        with self._guard:
+            return self._sync.lexically(lambda index: index.vocabulary())
 
     def passages_published_in(self, period: Period | None) -> list[int]:
         with self._guard:

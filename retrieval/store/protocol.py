@@ -14,6 +14,7 @@ from typing import Protocol
 from retrieval.encode.encoder import Vectors
 from retrieval.notices import Notice
 from retrieval.store.filters import Filters
+from retrieval.store.vocabulary import Vocabulary
 from retrieval.types import Article, Passage, Period
 
 Scored = tuple[int, float]
@@ -145,6 +146,10 @@ class Store(Protocol):
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each word occurs, in any of its inflections."""
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of all articles, as they are written. It may know some that were removed:
+        `document_frequencies` tells."""
 
     def put_facts(self, facts: Mapping[str, str]) -> None:
         """Keep what readers want to know another time, durably; it outlives the articles.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.telegram.db import stored_values
 from bot.telegram.db.citations import Shown, keep, of_row
@@ -35,7 +35,7 @@ class Question(Asked):
     """A question as it is remembered; `found` is None until it is answered.
 
     `period` and `notices` are the answer's, as in `retrieval.Answer`; `attempts` at finding it have
-    ended with the process.
+    ended with the process; `as_typed` is how it is asked, as in `retrieval.Library.ask`.
     """
 
     id: int
@@ -46,6 +46,17 @@ class Question(Asked):
     period: Period | None = None
     notices: tuple[Notice, ...] = ()
     attempts: int = 0
+    as_typed: bool = False
+
+    def with_answer(self, answer: Answer, count: int) -> Question:
+        """The same, answered, with `count` passages shown."""
+        return replace(
+            self,
+            found=answer.found,
+            shown=count,
+            period=answer.period,
+            notices=answer.notices,
+        )
 
 
 def insert(connection: sqlite3.Connection, asked: Asked) -> int | None:
@@ -115,8 +126,8 @@ def reword(connection: sqlite3.Connection, question_id: int, text: str, read_as:
     connection.execute("DELETE FROM feedback WHERE question_id = ?", (question_id,))
     connection.execute(
         "UPDATE questions SET text = ?, read_as = ?, status = 'pending', found = NULL,"
-        " elapsed_ms = NULL, shown = 0, period = '[null, null]', notices = '[]', attempts = 0"
-        " WHERE id = ?",
+        " elapsed_ms = NULL, shown = 0, period = '[null, null]', notices = '[]', attempts = 0,"
+        " as_typed = 0 WHERE id = ?",
         (text, read_as, question_id),
     )
 
@@ -160,6 +171,16 @@ def answered(
     connection.execute("DELETE FROM answers WHERE question_id = ?", (asked.id,))
     citations = [Shown.of(each) for each in answer.citations]
     return _attach(connection, asked.id, citations, first=1)
+
+
+def insisted(
+    connection: sqlite3.Connection, asked: Question, answer: Answer, count: int
+) -> list[Shown] | None:
+    """Remember another answer, to the question as it was typed; what was thought of the one before
+    is forgotten. Returns what `answered` does."""
+    connection.execute("DELETE FROM feedback WHERE question_id = ?", (asked.id,))
+    connection.execute("UPDATE questions SET as_typed = 1 WHERE id = ?", (asked.id,))
+    return answered(connection, asked, answer, count)
 
 
 def delivered(connection: sqlite3.Connection, asked: Question) -> None:
@@ -246,6 +267,7 @@ def _question(row: sqlite3.Row) -> Question:
         period=stored_values.period(row["period"]),
         notices=stored_values.notices(row["notices"]),
         attempts=row["attempts"],
+        as_typed=bool(row["as_typed"]),
     )
 
 

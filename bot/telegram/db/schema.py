@@ -111,4 +111,8 @@ MIGRATIONS = [
         # Times that a search was begun and never came back: the process ended before.
         "ALTER TABLE questions ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0",
     ],
+    [
+        # Whether it is read as it stands, as its author has insisted.
+        "ALTER TABLE questions ADD COLUMN as_typed INTEGER NOT NULL DEFAULT 0",
+    ],
 ]

@@ -1,4 +1,5 @@
-"""The buttons under an answer: more passages, the nearest ones, back to it, and 👍 👎.
+"""The buttons under an answer: more passages, the nearest ones, back to it, the
+question read as it was typed, and 👍 👎.
 
 Opening an article is `bot.telegram.questions.article_pages`'s.
 """
@@ -16,7 +17,7 @@ from bot.telegram.context import Core, Handler
 from bot.telegram.db import StateError
 from bot.telegram.db.citations import Shown
 from bot.telegram.db.feedback import give_feedback
-from bot.telegram.db.questions import Question, more, show
+from bot.telegram.db.questions import Question, insisted, more, show
 from bot.telegram.questions.ask_archive import asked
 from bot.telegram.questions.shown_answers import STORED, Press, ShownAnswers, may_be_longer
 from bot.telegram.transport.delivery import obey, turn
@@ -36,6 +37,7 @@ class AnswerButtons:
             Prefix.MORE: self._more,
             Prefix.NEAREST: self._nearest,
             Prefix.BACK: self._back,
+            Prefix.AS_TYPED: self._as_typed,
             Prefix.FEEDBACK: self._feedback,
         }
 
@@ -81,6 +83,16 @@ class AnswerButtons:
         await self._show(query, press.question, press.citations, press.question.shown)
         return None
 
+    async def _as_typed(self, query: CallbackQuery, press: Press) -> str | None:
+        question = replace(press.question, as_typed=True)
+        answer = await asked(self._core, question.read_as, STORED, question.asked, as_typed=True)
+        count = min(PASSAGES, len(answer.citations)) if answer.found else 0
+        citations = await self._core.state.run(insisted, question, answer, count)
+        if citations is None:
+            return "button-too-old"
+        await self._show(query, question.with_answer(answer, count), citations, count)
+        return None
+
     async def _feedback(self, query: CallbackQuery, press: Press) -> str | None:
         if press.numbers not in ([0], [1]):
             return "button-too-old"
@@ -93,7 +105,9 @@ class AnswerButtons:
     async def _further(self, question: Question, citations: Sequence[Shown]) -> list[Shown]:
         """The passages known so far and those that a longer search adds."""
         limit = len(citations) + STORED
-        answer = await asked(self._core, question.read_as, limit, question.asked)
+        answer = await asked(
+            self._core, question.read_as, limit, question.asked, as_typed=question.as_typed
+        )
         known = {(each.article_id, each.start) for each in citations}
         fresh = [Shown.of(each) for each in unseen(answer.citations, known, STORED)]
         added = await self._core.state.run(more, question, fresh)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from telegram import Bot, Update
@@ -132,6 +131,7 @@ class Answering:
                 question.read_as,
                 STORED,
                 question.asked,
+                as_typed=question.as_typed,
                 always=True,
                 first=first,
                 if_not_found=self._answers.look,
@@ -146,12 +146,6 @@ class Answering:
         citations = await self._core.state.run(state.answered, question, answer, count)
         if citations is None:
             return "", None
-        now = replace(
-            question,
-            found=answer.found,
-            shown=count,
-            period=answer.period,
-            notices=answer.notices,
-        )
+        now = question.with_answer(answer, count)
         message = await self._answers.message(now, citations, bot.username)
         return "answered" if answer.found else "not_found", message

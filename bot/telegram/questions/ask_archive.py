@@ -16,6 +16,7 @@ async def asked(
     limit: int,
     time: float,
     *,
+    as_typed: bool = False,
     always: bool = False,
     first: Callable[[], object] = lambda: None,
     if_not_found: Callable[[], object] = lambda: None,
@@ -23,14 +24,16 @@ async def asked(
     """The answer to a question that was asked at a time, in seconds since 1970: "last week" counts
     from then, whenever it is answered.
 
-    `always` as in `Workers.run`; `first` and `if_not_found` are called in the same thread, just
-    before and after. Raises Busy, CitebotError, and what those raise.
+    `as_typed` as in `Library.ask`, `always` as in `Workers.run`; `first` and `if_not_found` are
+    called in the same thread, just before and after. Raises Busy, CitebotError, and what those
+    raise.
     """
 
     def found() -> Answer:
         first()
         library = core.library
-        answer = library.ask(question, limit, today=date.fromtimestamp(time))
+        today = date.fromtimestamp(time)
+        answer = library.ask(question, limit, today=today, as_typed=as_typed)
         # That the model is slow here, who asks can do nothing about.
         if not answer.found:
             if_not_found()

@@ -11,6 +11,7 @@ answer-also-others = { NUMBER($count) } { $count ->
    *[other] others
 }
 answer-more = More
+answer-as-typed = As I typed it
 # The days of publication that were searched, or preferred.
 answer-period = 🗓 Published { $when }
 answer-notice = ℹ️ { $notice }

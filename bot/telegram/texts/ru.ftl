@@ -12,6 +12,7 @@ answer-also-others = ещё { NUMBER($count) } { $count ->
    *[other] статей
 }
 answer-more = Ещё
+answer-as-typed = Так, как написано
 # The days of publication that were searched, or preferred.
 answer-period = 🗓 Опубликовано { $when }
 answer-notice = ℹ️ { $notice }
@@ -355,6 +356,7 @@ engine-cut = Вопрос длиннее, чем принимает модель
    *[other] символов
 }.
 engine-read-as = Прочитано как: { $question }
+engine-did-you-mean = Может быть, { $questions }?
 engine-words-alone = Язык вопроса моделям незнаком; сравнивались только слова.
 # In the question's own language, which may be another than Russian.
 engine-other-language = { $sentence }

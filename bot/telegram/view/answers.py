@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.sanitize import clean_line
 from bot.telegram.db.citations import Shown
@@ -41,6 +41,11 @@ class Understood:
     period: Period | None = None
     notices: Sequence[Notice] = ()
 
+    @property
+    def otherwise(self) -> bool:
+        """Whether it was read in other words than were typed, though not for another question."""
+        return any(notice.code == "read-as" for notice in self.notices)
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -64,7 +69,8 @@ def answer(
 ) -> Outgoing:
     """The first `count` passages, `MOST` at most; `more`: whether there are others to show."""
     top = _understood(say, understood)
-    return _message(say, top, question_id, citations, count, more, feedback, bot_name)
+    buttons = _buttons(say, question_id, min(count, len(citations)), more, understood, feedback)
+    return _message(say, top, buttons, citations, count, bot_name)
 
 
 def nearest(
@@ -79,7 +85,8 @@ def nearest(
 ) -> Outgoing:
     """The same for passages that do not answer, which it says."""
     top = [*_understood(say, understood), say("nearest-heading")]
-    return _message(say, top, question_id, citations, count, more, feedback, bot_name)
+    buttons = _buttons(say, question_id, min(count, len(citations)), more, understood, feedback)
+    return _message(say, top, buttons, citations, count, bot_name)
 
 
 def not_found(
@@ -90,7 +97,7 @@ def not_found(
         return Outgoing(_BETWEEN.join(_understood(say, understood)))
     parts = [*_understood(say, understood), f"{say('not-found')}\n{_size(say, size)}"]
     offer = [button(say("nearest-show"), Prefix.NEAREST.data(question_id))] if nearest else []
-    return Outgoing(_BETWEEN.join(parts), keyboard(offer))
+    return Outgoing(_BETWEEN.join(parts), keyboard(offer, _insisting(say, question_id, understood)))
 
 
 # --- their parts
@@ -99,11 +106,9 @@ def not_found(
 def _message(
     say: Say,
     top: list[str],
-    question_id: int,
+    buttons: InlineKeyboardMarkup | None,
     citations: Sequence[Shown],
     count: int,
-    more: bool,
-    feedback: bool | None,
     bot_name: str,
 ) -> Outgoing:
     seen = citations[: min(count, MOST)]
@@ -118,7 +123,6 @@ def _message(
     wanted = [_wanted(each) for each in seen]
     quotes = map(_quotation, seen, _shares(wanted, LIMIT - fixed))
     parts = ["\n".join(filter(None, pair)) for pair in zip(quotes, lines, strict=True)]
-    buttons = _keyboard(say, question_id, len(seen), more and count < MOST, feedback)
     return Outgoing(_BETWEEN.join([*top, *parts]), buttons)
 
 
@@ -177,9 +181,21 @@ def _shares(wanted: Sequence[int], room: int) -> Iterable[int]:
     return shares.values()
 
 
-def _keyboard(
-    say: Say, question_id: int, count: int, more: bool, feedback: bool | None
+def _insisting(say: Say, question_id: int, understood: Understood) -> list[InlineKeyboardButton]:
+    """The button of who meant what they typed."""
+    data = Prefix.AS_TYPED.data(question_id)
+    return [button(say("answer-as-typed"), data)] if understood.otherwise else []
+
+
+def _buttons(
+    say: Say,
+    question_id: int,
+    count: int,
+    more: bool,
+    understood: Understood,
+    feedback: bool | None,
 ) -> InlineKeyboardMarkup | None:
+    more, count = more and count < MOST, min(count, MOST)
     icon = "📖 " if count <= PASSAGES else ""
     opening = [
         button(f"{icon}[{rank}]", Prefix.OPEN.data(question_id, rank))
@@ -189,4 +205,5 @@ def _keyboard(
     last = [button(say("answer-more"), Prefix.MORE.data(question_id))] if more else []
     good = button("👍 ✓" if feedback else "👍", Prefix.FEEDBACK.data(question_id, 1))
     bad = button("👎 ✓" if feedback is False else "👎", Prefix.FEEDBACK.data(question_id, 0))
-    return keyboard(*rows, [*last, good, bad])
+    insisting = _insisting(say, question_id, understood)
+    return keyboard(*rows, [*last, good, bad], insisting)

@@ -17,6 +17,7 @@ class Prefix(StrEnum):
     MORE = "m"
     NEAREST = "n"
     BACK = "b"
+    AS_TYPED = "t"
     FEEDBACK = "f"
     OPEN = "o"
     """An article, from an answer; `READ` from a link."""

@@ -1,0 +1,174 @@
+"""In whose words a question is read, over a small archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import WordEncoder, WordReader, library
+
+from retrieval import Article, Library
+from retrieval.search.as_written import AsWritten, as_written
+
+TOWER = """Leonard Shelby, the librarian, built the clock tower of Wexmere in 1871. The harbour
+authority did not recognize the election. Łukasz Søgaard moved to Bern, near Müller's café in Kyiv
+Street. She brought the bell. Captain Brush rang it. Does the night ferry run? An ice-breaker came,
+and the waterworks closed. Mr Lukashenko met Volodymyr Zelensky in Minsk. Muhammad Yousef sang."""
+RAIN = "It rained. Maria came, she said. Зеленский посетил Минск. Зима была холодной в Полтаве."
+RAILWAY = """The Lode Valley Railway (LVR) opens in May. The LVR has four engines. The ATC (Area
+Travel Company) runs buses. The Friends of the Old Mill (FOM) meet. The OHA was explained (never).
+"""
+KNOWN = {"bought", "election", "who", "the", "kiev", "bern", "barn", "mohammed", "sing"}
+
+
+class Pieces(WordEncoder):
+    """A model that knows some words whole and takes all others apart."""
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return [1 if text in KNOWN else 2 for text in texts]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("archive") / "index"
+    with library(folder, encoder=Pieces(), reader=WordReader()) as opened:
+        texts = {"A tower": TOWER, "Rain": RAIN, "Railway": RAILWAY}
+        opened.add([Article(title, text) for title, text in texts.items()])
+        yield opened
+
+
+def read(question: str, archive: Library) -> AsWritten:
+    searcher = archive.searcher()
+    return as_written(question, searcher.language(question), searcher)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("who is the libarian", "who is the librarian"),
+        ("who did not recognise the eleciton?", "who did not recognize the election?"),
+        ("what did Lenard build", "what did Leonard build"),
+        ("what did Lenard Chelby build", "what did Leonard Shelby build"),  # the first letter
+        ("who is the ckptain", "who is the Captain"),
+        ("the clok towr of wexmre", "the clock tower of Wexmere"),
+        ("ELECITON!", "election!"),
+        ("wihch eleciton", "which election"),  # no article has it
+        # Marks, and letters for them.
+        ("where did Lukasz Sogaard go", "where did Łukasz Søgaard go"),
+        ("where is Mueller's cafe", "where is Müller's café"),
+        ("where is Muller", "where is Müller"),
+        ("the Lëonard", "the Leonard"),
+        # Transliterations, of what the model knows as a whole, too.
+        ("where is kiev street", "where is Kyiv street"),
+        ("what did Lukashenka say", "what did Lukashenko say"),
+        ("who met Selenskyj", "who met Zelensky"),
+        ("кто такой Лукашенко", "кто такой Lukashenko"),
+        ("did mohammed Yusuf sing", "did Muhammad Yousef sing"),
+        ("who visited Poltava", "who visited Полтаве"),  # a case of it
+        # Words in one and in two.
+        ("an icebreaker", "an ice-breaker"),
+        ("two icebreakers", "two ice-breaker"),
+        ("does the nightferry run", "does the night ferry run"),
+        ("are the water works closed", "are the waterworks closed"),
+        ("are the water-works closed", "are the waterworks closed"),
+        # Short forms.
+        ("when does the LVR open", "when does the LVR (Lode Valley Railway) open"),
+        ("when does lvr open", "when does lvr (Lode Valley Railway) open"),
+        ("who runs the ATC", "who runs the ATC (Area Travel Company)"),
+        ("where does the FOM meet", "where does the FOM (Friends of the Old Mill) meet"),
+    ],
+)
+def test_what_the_archive_writes_otherwise_is_read_so(
+    archive: Library, typed: str, meant: str
+) -> None:
+    assert read(typed, archive).text == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "who built the clock tower of Wexmere",
+        "who bought the bell",  # a word that the model knows
+        "where is the barn",  # so is this, though "Bern" sounds like it
+        "where is Marta",  # one letter of five is a name as good
+        "who was unelected",
+        "what did she rebrought",
+        "where is Maries",  # an ending
+        "librarians",
+        "who moved to Brno",
+        "what was built in 1872",
+        "the ice-breaker on the night ferry",
+        "what did the OHA say",
+        "WHEN DOES THE LVR OPEN",
+        "when does the LVR, the Lode Valley Railway, open",
+        'who said "eleciton"',
+        "teh",
+        "",
+        "?!",
+        "\ud800 \x00",
+        "Donaudampfschifffahrtsgesellschaft",
+    ],
+)
+def test_what_is_meant_as_it_is_written_stays(archive: Library, typed: str) -> None:
+    assert read(typed, archive).text == typed
+
+
+def test_no_word_of_the_archive_is_ever_read_otherwise(archive: Library) -> None:
+    for text in (TOWER, RAIN):
+        for word in text.replace(",", " ").replace(".", " ").replace("?", " ").split():
+            assert read(f"what about {word}", archive).text == f"what about {word}"
+
+
+def test_names_alone_are_mended_in_a_language_that_the_model_does_not_know(
+    archive: Library,
+) -> None:
+    archive.config, before = replace(archive.config, max_pieces_per_word=0.1), archive.config
+    assert read("who is the libarian", archive).text == "who is the libarian"
+    assert read("Lukashenka", archive).text == "Lukashenko"
+    archive.config = before
+
+
+def test_what_was_read_is_told_unless_marks_alone_are_others(archive: Library) -> None:
+    answer = archive.ask("who is the libarian")
+    assert list(map(str, answer.notices)) == ["Read as: who is the librarian"]
+    assert answer.citations[0].article.title == "A tower"
+    assert archive.ask("who is the librarian").notices == ()
+    marked = archive.ask("where did Lukasz Sogaard move")
+    assert marked.notices == () and "Søgaard" in marked.citations[0].text
+
+
+def test_a_question_is_answered_as_it_was_typed(archive: Library) -> None:
+    read, typed = (archive.ask("is the libarian", as_typed=each) for each in (False, True))
+    assert read.found and read.notices
+    assert not typed.found and typed.notices == ()
+    assert archive.ask("is the libarian").notices == read.notices  # kept apart
+
+
+def test_a_refusal_names_what_may_have_been_meant_and_is_answered(archive: Library) -> None:
+    answer = archive.ask("who bought bell")
+    assert not answer.found
+    assert [str(each) for each in answer.notices] == ["Did you mean “who brought bell”?"]
+    assert archive.ask("who bought zebras").notices == ()
+
+
+def test_what_else_stands_around_it_decides_between_words_as_near(tmp_path: Path) -> None:
+    with library(tmp_path / "index", encoder=Pieces()) as opened:
+        texts = ["The baker sells a loaf of bread.", "The beard of the captain is grey."]
+        opened.add([Article(text, text) for text in texts])
+        assert read("which baker sells braed", opened).text == "which baker sells bread"
+        assert read("captain with a grey baerd", opened).text == "captain with a grey beard"
+
+
+def test_a_word_that_was_removed_is_not_read(tmp_path: Path) -> None:
+    with library(tmp_path / "index", encoder=Pieces()) as opened:
+        opened.add([Article("Secret", "The librarian knows.", id="s"), Article("Rain", RAIN)])
+        assert read("who is the libarian", opened).text == "who is the librarian"
+        opened.remove(["s"])
+        assert read("who is the libarian", opened).text == "who is the libarian"
+
+
+def test_an_empty_archive_mends_nothing(tmp_path: Path) -> None:
+    with library(tmp_path / "index", encoder=Pieces()) as opened:
+        assert read("who is the libarian", opened).text == "who is the libarian"
