@@ -35,11 +35,10 @@ def difference(typed: str, meant: str) -> float:
         before, last = last, row
         row = [last[0] + _one(typed, down) * _weight(down)]
         for across, other in enumerate(meant):
-            weight = _weight(min(down, across))
             cost = min(
-                last[across] + _instead(letter, other) * weight,
-                last[across + 1] + _one(typed, down) * weight,
-                row[across] + _one(meant, across) * weight,
+                last[across] + _instead(letter, other) * _weight(min(down, across)),
+                last[across + 1] + _one(typed, down) * _weight(down),
+                row[across] + _one(meant, across) * _weight(across),
             )
             if down and across and (letter, typed[down - 1]) == (meant[across - 1], other):
                 cost = min(cost, before[across - 1] + _SWAPPED)
