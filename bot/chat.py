@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.citation_spans import position, unseen
 from bot.render import place
 from bot.terminal import Screen, note
-from retrieval import Answer, Citation, CitebotError, Conversation, Library
+from retrieval import Answer, Citation, CitebotError, Conversation, Library, Turn
 
 FILTERS = """In any question:
   "exact words" stand so in each passage; -word stands in none of the article
@@ -29,6 +29,7 @@ class Chat:
         self._screen = screen
         self._conversation = Conversation(library)
         self._question, self._as_typed = "", False
+        self._before: Turn | None = None
         self._shown: list[Citation] = []
         self._answer: Answer | None = None
         self._commands: dict[str, tuple[Callable[[str], None], str]] = {
@@ -70,8 +71,9 @@ class Chat:
             note(f"There is no command {name}; :help lists them.")
 
     def _ask(self, question: str) -> None:
+        self._before = next(iter(self._conversation.history), None)
         answer = self._conversation.ask(question, limit=self._passages)
-        self._question, self._as_typed = answer.read_as or question, False
+        self._question, self._as_typed = question, False
         self._show(answer)
 
     def _show(self, answer: Answer) -> None:
@@ -85,7 +87,10 @@ class Chat:
             note("Ask something first; :as-typed asks it again, read as you typed it.")
             return
         self._as_typed = True
-        self._show(self._library.ask(self._question, limit=self._passages, as_typed=True))
+        answer = self._library.ask(
+            self._question, limit=self._passages, after=self._before, as_typed=True
+        )
+        self._show(answer)
 
     def _more(self, _: str) -> None:
         if not self._question:
@@ -94,6 +99,7 @@ class Chat:
         answer = self._library.ask(
             self._question,
             limit=min(len(self._shown) + self._passages, _MOST),
+            after=self._before,
             as_typed=self._as_typed,
         )
         seen = {position(citation) for citation in self._shown}

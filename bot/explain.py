@@ -17,6 +17,7 @@ _ABREAST = 4  # passages side by side
 _NAMES = {
     "cosine": "meaning (cosine)",
     "bm25": "words (BM25)",
+    "shown_before": "its article was shown just before",
     "passage_maxsim": "passage (MaxSim)",
     "passage_coverage": "passage, every word",
     "coverage": "every word is met",

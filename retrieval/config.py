@@ -125,6 +125,16 @@ class Config:
     # of what has no date; chosen, not tuned.
     rerank_few: int = 3
 
+    # --- Follow-ups
+
+    # What a passage of the article that was just shown gains in the weighted sum by which it is
+    # found, where a question goes on from it or names nothing; chosen.
+    near_lean: float = 0.4
+    # What a sentence that was just shown answers worse, in log-odds and in shares of the best
+    # (where words alone are compared), when a question goes on from it; chosen.
+    again_odds: float = 1.5
+    again_share: float = 0.3
+
     # --- The reader
 
     # None is the bundled reader, for English; else a folder or the hub name of a CrossEncoder of

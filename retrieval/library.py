@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from retrieval.answer.ask import warm_up
+from retrieval.answer.follow_up import before
 from retrieval.answer.kept import KeptAnswers
 from retrieval.answer.quote import quote
 from retrieval.answer.quoted import Quoted
@@ -35,7 +36,7 @@ from retrieval.store.protocol import Counts, Entry, Listed, Store
 from retrieval.store.sqlite import in_folder
 from retrieval.temporal.search import AskedWhen
 from retrieval.text import expanded
-from retrieval.types import Answer, Article, IngestReport, Item, OnProgress
+from retrieval.types import Answer, Article, IngestReport, Item, OnProgress, Turn
 from retrieval.web.link_batches import Batch, Links, Tally
 
 if TYPE_CHECKING:
@@ -118,16 +119,20 @@ class Library:
         today: date | None = None,
         filters: Filters = ANYTHING,
         as_typed: bool = False,
+        after: Turn | None = None,
+        follows: bool | None = None,
     ) -> Answer:
         """The passages that answer, best first, `limit` at most.
 
         What the archive writes otherwise is read so, unless `as_typed`. A time that the question
         names ("last week") is searched within or preferred, counted from `today`. With `since` or
         `until` only articles of that time are searched; `filters` are others, as can be typed.
+        `after`: the turn before (`Conversation` has it), which it leans on if it says or `follows`.
         Raises InputError (nothing asked), ModelMismatch, ModelError, StoreError.
         """
         when = AskedWhen(today or date.today(), filters.between(since, until))
-        return self._answers.ask(question, limit, when, self.searcher, as_typed)
+        leant_on = before(after, follows)
+        return self._answers.ask(question, limit, when, self.searcher, as_typed, leant_on)
 
     def quote(self, words: str, limit: int = 5) -> Quoted:
         """Whether the archive has these words, and who says them where. Raises as `ask` does."""

@@ -198,8 +198,8 @@ class Answer:
     `notices` are what a front end should tell besides, such as that the question was cut.
     `period`: the days of publication that were searched, or preferred where the question leaves
     it open; None where none was.
-    `read_as`: of a follow-up, what was searched: itself behind the question that it leans on; None
-    where a question was read as it stands.
+    `read_as`: of a follow-up, what was searched: itself with what it leans on; None where a
+    question was read as it stands.
     """
 
     question: str
@@ -234,12 +234,15 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question of a conversation, what was searched for it (itself, unless it leans on another),
-    and the passages shown: each as its article's id, and where in that it begins and ends.
+    and the sentences that answered, the best of each passage: each as its article's id, and where
+    in that it begins and ends; with `found` false those that answered one before it. Of the
+    archive's words it holds none but what `read_as` does.
     """
 
     question: str
     read_as: str
     shown: tuple[tuple[str, int, int], ...] = ()
+    found: bool = True
 
     def __post_init__(self) -> None:
         # JSON knows lists alone.

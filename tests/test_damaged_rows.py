@@ -148,7 +148,7 @@ async def remembered(folder: Path) -> State:
     state = State(folder / "state.sqlite3")
     shown = Shown(0, SOCHI.id, 0, SOCHI.text, ((0, 9),), "T", None, SOCHI.published, ("x",))
     await state.run(keep, [shown])
-    await state.run(insert, Asked(1, None, 2, 3, "en", 4.0, "who?", "who?"))
+    await state.run(insert, Asked(1, None, 2, 3, "en", 4.0, "who?"))
     await state.run(record, 1, 2, None, [(SOCHI.id, SOCHI)])
     return state
 

@@ -246,7 +246,7 @@ def test_a_follow_up_keeps_them(archive: Library) -> None:
     talk = Conversation(archive)
     talk.ask("who sold the ferry #money")
     answer = talk.ask("and when?")
-    assert answer.read_as == "who sold the ferry #money? and when?"
+    assert answer.read_as == "when sold the ferry #money?"
     assert ids(answer) == ["sold"]
     assert ids(
         Conversation(archive).ask("where was the ferry", filters=Filters(tag=("money",)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.query.follow_ups import joined, leans, root
+from retrieval.answer.follow_up import joined
+from retrieval.query.follow_ups import Way, follow_up
 
 CONTEXTS = {
     "en": "Who won the election?",
@@ -195,48 +196,78 @@ NAMES = ["war", "War in", "UN", "MIT", "LA", "ER strike", "ER 2031", "Y Combinat
     ("language", "text"), [(code, text) for code, texts in LEANING.items() for text in texts]
 )
 def test_a_short_question_that_says_too_little_leans(language: str, text: str) -> None:
-    assert leans(text, CONTEXTS[language])
+    assert follow_up(text, CONTEXTS[language])
 
 
 @pytest.mark.parametrize(
     ("language", "text"), [(code, text) for code, texts in ALONE.items() for text in texts]
 )
 def test_a_question_that_stands_alone_does_not(language: str, text: str) -> None:
-    assert not any(leans(text, context) for context in (CONTEXTS[language], CONTEXTS["en"]))
+    assert not any(follow_up(text, context) for context in (CONTEXTS[language], CONTEXTS["en"]))
 
 
 @pytest.mark.parametrize(("context", "text"), SWITCHED)
 def test_a_follow_up_may_be_in_another_language(context: str, text: str) -> None:
-    assert leans(text, context)
+    assert follow_up(text, context)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_a_small_word_elsewhere_is_a_name_here(name: str) -> None:
-    assert not leans(name, CONTEXTS["en"])
+    assert not follow_up(name, CONTEXTS["en"])
 
 
 @pytest.mark.parametrize("name", ["war", "UN", "MIT", "LA", "no"])
 def test_without_a_question_word_small_words_say_nothing(name: str) -> None:
-    assert not leans(name, CONTEXTS["ru"])
+    assert not follow_up(name, CONTEXTS["ru"])
 
 
 def test_a_question_goes_behind_its_context() -> None:
-    assert joined("Who resigned", "and when?", 500) == "Who resigned? and when?"
-    assert joined("Who resigned?", "why?", 500) == "Who resigned? why?"
+    assert joined("Who resigned", "and when?") == "Who resigned? and when?"
+    assert joined("Who resigned?", "why?") == "Who resigned? why?"
 
 
 def test_a_long_context_leaves_room_for_the_question() -> None:
-    read_as = joined("bridge " * 500, "and when?", 500)
+    read_as = joined("bridge " * 500, "and when?")
     assert read_as.endswith("bridge… and when?")
     assert 250 < len(read_as) < 320
 
 
 def test_a_context_without_room_is_left_out() -> None:
-    assert joined("Who resigned", "why " * 120, 500) == f"Who resigned? {'why ' * 120}"
-    assert joined("Who resigned", "why " * 122, 500) == "why " * 122
-    assert len(joined("bridge " * 500, "why " * 115, 500)) <= 500
+    assert joined("Who resigned", "why " * 120) == f"Who resigned? {'why ' * 120}"
+    assert joined("Who resigned", "why " * 122) == "why " * 122
+    assert len(joined("bridge " * 500, "why " * 115)) <= 500
 
 
-def test_a_chain_of_follow_ups_keeps_to_its_first_question() -> None:
-    assert root("Who resigned?", "Who resigned?") == "Who resigned?"
-    assert root("and when?", "Who resigned? and when?") == "Who resigned?"
+@pytest.mark.parametrize(
+    ("text", "way", "rest"),
+    [
+        ("more", Way.MORE, "more"),
+        ("and?", Way.MORE, ""),
+        ("anything else?", Way.MORE, "anything else?"),
+        ("and when?", Way.ASKS, "when?"),
+        ("ok, and why?", Way.ASKS, "why?"),
+        ("by how many votes", Way.ASKS, "by how many votes"),
+        ("who else", Way.ASKS, "who else"),
+        ("what about the ferry?", Way.OTHER, "the ferry?"),
+        ("and in May?", Way.OTHER, "in May?"),
+        ("in Sarn?", Way.OTHER, "in Sarn?"),
+        ("and the old one?", Way.OTHER, "the old one?"),
+        ("how old is he", Way.REFERS, "how old is he"),
+        ("and who was before him", Way.REFERS, "who was before him"),
+        ("and if a dose is missed?", Way.REFERS, "if a dose is missed?"),
+        ("who will take over his seat in the council", Way.REFERS,
+         "who will take over his seat in the council"),
+        ("what can be seen there", Way.REFERS, "what can be seen there"),
+    ],
+)  # fmt: skip
+def test_how_it_leans(text: str, way: Way, rest: str) -> None:
+    found = follow_up(text, CONTEXTS["en"])
+    assert found is not None and (found.way, found.rest) == (way, rest)
+
+
+@pytest.mark.parametrize(
+    "text", ["when did Druce sign his contract", "who said that Oakshaw sold her meadow", "who won"]
+)
+def test_what_has_its_own_name_refers_to_that(text: str) -> None:
+    assert follow_up(text, CONTEXTS["en"]) is None
+    assert follow_up("what did druce buy for his wife", CONTEXTS["en"], names={"druce"}) is None

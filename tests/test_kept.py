@@ -109,15 +109,14 @@ def test_the_same_question_is_answered_once(archive: Library, encoder: Counting)
     assert again.explain() == first.explain()
 
 
-def test_a_follow_up_is_given_again_as_what_it_was_read_as(
-    archive: Library, encoder: Counting
-) -> None:
+def test_a_follow_up_of_the_same_is_given_again(archive: Library, encoder: Counting) -> None:
     conversation = Conversation(archive)
     conversation.ask(QUESTION)
+    before = conversation.history
     told = conversation.ask("and the otters?", follows=True)
-    assert archive.ask(told.read_as or "").question == told.read_as
-    assert Conversation(archive, conversation.history).ask("and why?").question == "and why?"
-    assert len(encoder.asked) == 3
+    again = Conversation(archive, before).ask("and the otters?", follows=True)
+    assert again.citations == told.citations and again.read_as == told.read_as
+    assert len(encoder.asked) == 2
     assert told.question == "and the otters?"
 
 

@@ -153,7 +153,7 @@ async def test_inline_results_tell_the_same_in_a_line(tmp_path: Path) -> None:
 async def test_last_week_counts_from_when_it_was_asked(tmp_path: Path) -> None:
     """An answer that is owed after a restart is the one that was asked for."""
     moment = datetime(2031, 5, 20, 12).timestamp()
-    first = Asked(1001, None, 5, 1001, "en", moment, f"{MET} last week", f"{MET} last week")
+    first = Asked(1001, None, 5, 1001, "en", moment, f"{MET} last week")
     state = State(tmp_path / "state.sqlite3")
     await state.run(insert, first)
     state.close()
@@ -194,7 +194,7 @@ async def test_an_answer_is_remembered_whole(tmp_path: Path, period: Period | No
     found = Citation(1, 1.0, article, 0, len(article.text), article.text, marked, earlier=True)
     answer = Answer("when", True, 0.9, (found,), 12.0, NOTICES, period)
     state = State(tmp_path / "state.sqlite3")
-    number = await state.run(insert, Asked(1, None, 2, 3, "en", 4.0, "when", "when"))
+    number = await state.run(insert, Asked(1, None, 2, 3, "en", 4.0, "when"))
     assert number is not None
     asked = await state.run(by_id, number)
     assert asked is not None and (asked.period, asked.notices) == (None, ())

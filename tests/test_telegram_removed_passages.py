@@ -217,7 +217,7 @@ async def test_the_sweep_finds_what_other_programs_removed(
     async with bot(server, tmp_path, library=archive):
         await erased(tmp_path, "heron counted 3 of")
         await erased(tmp_path, TEXT)  # of the last by id
-    assert before == [(11,)]
+    assert before == [(10,)]
     held = run_sql(tmp_path, "SELECT DISTINCT title FROM citations ORDER BY title")
     assert held == [("",), (BRIDGE.title,), (OTTERS.title,)]
 
@@ -254,3 +254,24 @@ async def test_one_damaged_article_keeps_no_other_from_being_shown_or_erased(
         await ann.press(answer, "👍")
         assert TEXT in answer.text
     assert run_sql(tmp_path, "SELECT title FROM citations WHERE text = ''") == [("",)]
+
+
+async def test_what_a_follow_up_was_read_with_is_erased_with_its_passage(
+    server: TelegramServer, ann: Person, tmp_path: Path, archive: Library
+) -> None:
+    archive.add(
+        [Article("Rovers", "Rovers have a new coach, Stellan Druce. He is 47.", id="druce")]
+    )
+    async with bot(server, tmp_path, library=archive, **OFFICE):
+        await ann.asks("who is the new coach of Rovers")
+        answer = await ann.asks("how old is he")
+        assert "Read as: how old is Stellan Druce" in answer.text
+        await ann.asks("and his wife?")
+        archive.remove(["druce"])
+    async with bot(server, tmp_path, library=archive, **OFFICE):
+        await erased(tmp_path, "Druce")
+    assert run_sql(tmp_path, "SELECT read_as FROM questions ORDER BY id") == [
+        ("who is the new coach of Rovers",),
+        ("how old is he",),
+        ("and his wife?",),
+    ]

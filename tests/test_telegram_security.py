@@ -135,7 +135,8 @@ async def test_deleted_words_do_not_live_on_in_the_follow_ups_of_others(
         follow_up = await bob.asks("and when", chat=room, reply_to=answer)
         await bob.asks("and where", chat=room, reply_to=follow_up)
         await bob.asks(f"/ask {UNRELATED}", chat=room)
-        assert QUESTION in rows(tmp_path, "SELECT read_as FROM questions WHERE id = 3")[0][0]
+        asked = QUESTION.removeprefix("who ")
+        assert asked in rows(tmp_path, "SELECT read_as FROM questions WHERE id = 3")[0][0]
         about = await told(ann, await ann.send("/privacy"))
         await ann.press_data(about, "p:confirm")
         await ann.chat.until(lambda m: m is about and m.text.startswith("Deleted."))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from retrieval.answer.about_article import by_article
 from retrieval.answer.asked import Asked, ready
 from retrieval.answer.did_you_mean import with_suggestions
 from retrieval.answer.filtered import by_filters
+from retrieval.answer.follow_up import After, as_follow_up
 from retrieval.answer.news import by_news
 from retrieval.answer.no_question import no_question
 from retrieval.answer.parts import by_comparison, by_parts
@@ -34,20 +36,29 @@ _WAYS: tuple[Callable[[Asked], Answer | None], ...] = (
 
 
 def respond(
-    question: str, limit: int, when: AskedWhen, searcher: Searcher, as_typed: bool = False
+    question: str,
+    limit: int,
+    when: AskedWhen,
+    searcher: Searcher,
+    as_typed: bool = False,
+    after: After | None = None,
 ) -> Answer:
     """What the archive says to a question, in `limit` citations at most; `as_typed`: to its words
     as they stand. Raises InputError.
 
-    How long it takes, `elapsed_ms`, is left to who has it asked.
+    `after`: what it may go on from. How long it takes, `elapsed_ms`, is left to who has it asked.
     """
-    if (answer := no_question(question, searcher)) is not None:
+    if (answer := no_question(question, searcher, alone=after is None)) is not None:
         return answer
-    asked = ready(question, limit, when, searcher, as_typed)
+    read = as_follow_up(question, after, when.today, searcher)
+    searcher = replace(searcher, context=read.context)
+    asked = ready(read.text, limit, when, searcher, as_typed)
     answer = _answered(asked)
-    if answer.found or not asked.others:
+    if not answer.found and asked.others:
+        answer = with_suggestions(answer, asked, _answered)
+    if read.text == question:
         return answer
-    return with_suggestions(answer, asked, _answered)
+    return replace(answer, question=question, read_as=read.text)
 
 
 def _answered(asked: Asked) -> Answer:

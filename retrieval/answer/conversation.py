@@ -1,19 +1,17 @@
-"""Questions one after another: a follow-up ("and when?") is read with the question before it.
+"""Questions one after another: what of each is kept for the next, which may lean on it.
 
-Which questions are follow-ups is `retrieval.query.follow_ups`'s. How long one may be leant on, and
-whose it is, is left to front ends: what they hand on as `history` may be leant on.
+How a follow-up is read is `retrieval.answer.follow_up`'s. How long one may be leant on, and whose
+it is, is left to front ends: what they hand on as `history` may be leant on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
 from retrieval.answer.asked import LONGEST_QUESTION
-from retrieval.errors import InputError
-from retrieval.query.follow_ups import joined, leans, root
+from retrieval.errors import CitebotError, InputError
 from retrieval.store.filters import ANYTHING, Filters
 from retrieval.types import Answer, Turn
 
@@ -30,6 +28,8 @@ class Archive(Protocol):
         until: date | None = None,
         today: date | None = None,
         filters: Filters = ANYTHING,
+        after: Turn | None = None,
+        follows: bool | None = None,
     ) -> Answer:
         """As `retrieval.Library.ask`."""
 
@@ -59,41 +59,43 @@ class Conversation:
         """What `Library.ask` answers, to the question as `read_as` has it.
 
         The answer's `question` is what was typed, its `read_as` what was searched where that is
-        another. A question that cannot be answered can be leant on all the same, an empty one
-        cannot. Raises as `Library.ask` does.
+        another. `follows=True`: it is a follow-up, whatever it says, as a reply is; False: it is
+        none; None: its words tell. A question that cannot be answered can be leant on all the same,
+        one that is empty, or none, cannot. Raises as `Library.ask` does.
         """
-        read_as, before = self.read_as(question, follows), self.history
-        # No more of either is looked at.
-        turn = Turn(question[:LONGEST_QUESTION], read_as[:LONGEST_QUESTION])
-        self.history = (turn,)
+        last = next(iter(self.history), None)
         try:
             answer = self._library.ask(
-                read_as, limit, since=since, until=until, today=today, filters=filters
+                question,
+                limit,
+                since=since,
+                until=until,
+                today=today,
+                filters=filters,
+                after=last,
+                follows=follows,
             )
         except InputError:
-            self.history = before
             raise
-        if answer.asks_nothing:
-            self.history = before
-            return answer
-        shown = tuple((each.article.id, each.start, each.end) for each in answer.citations)
-        self.history = (replace(turn, shown=shown),)
-        if read_as == question:
-            return answer
-        return replace(answer, question=question, read_as=read_as)
+        except CitebotError:
+            # What it would have been read as is not known.
+            asked = question[:LONGEST_QUESTION]
+            self.history = self.history or (Turn(asked, asked, found=False),)
+            raise
+        if not answer.asks_nothing:
+            self.history = (_turn(answer, last),)
+        return answer
 
-    def read_as(self, question: str, follows: bool | None = None) -> str:
-        """The question with what it leans on; as it is where it leans on nothing.
 
-        `follows=True`: it is a follow-up, whatever it says, as a reply is, which means all that
-        was read before; False: it is none; None: its words tell, and a chain of follow-ups leans
-        on its first question.
-        """
-        nothing = not question.replace("\0", " ").strip()
-        if nothing or follows is False or not self.history:
-            return question
-        last = self.history[-1]
-        if follows:
-            return joined(last.read_as, question, LONGEST_QUESTION)
-        context = root(last.question, last.read_as)
-        return joined(context, question, LONGEST_QUESTION) if leans(question, context) else question
+def _turn(answer: Answer, last: Turn | None) -> Turn:
+    """What of a question and its answer the next one may lean on. Behind a follow-up that is not
+    answered it is still about what was shown before."""
+    shown = tuple(
+        (each.article.id, each.highlights[0].start, each.highlights[0].end)
+        for each in answer.citations
+    )
+    if not answer.found:
+        shown = last.shown if last and answer.read_as else ()
+    # No more of either question is looked at.
+    read_as = answer.read_as or answer.question
+    return Turn(answer.question[:LONGEST_QUESTION], read_as[:LONGEST_QUESTION], shown, answer.found)

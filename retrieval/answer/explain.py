@@ -77,8 +77,10 @@ class Made:
         """What adds up to the score."""
         candidate, lexical = ranked.candidate, self.config.lexical_weight
         cosine = Part("cosine", candidate.cosine, float(self.found.query.known))
-        matched = (candidate.fused - cosine.contribution) / lexical if lexical else 0.0
-        found = (cosine, Part("bm25", matched, lexical))
+        words = candidate.fused - candidate.near - cosine.contribution
+        matched = words / lexical if lexical else 0.0
+        near = (Part("shown_before", candidate.near, 1.0),) if candidate.near else ()
+        found = (cosine, Part("bm25", matched, lexical), *near)
         seen = ranked.seen
         if ranked.assumed is not None or isinstance(seen, Reading):
             return (*found, _read(ranked, self.config.reading_weight))

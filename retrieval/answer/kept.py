@@ -14,6 +14,7 @@ from threading import Lock
 from weakref import WeakValueDictionary
 
 from retrieval.answer.ask import respond
+from retrieval.answer.follow_up import After
 from retrieval.config import Config
 from retrieval.search.searcher import Searcher
 from retrieval.temporal.search import AskedWhen
@@ -40,14 +41,15 @@ class KeptAnswers:
         when: AskedWhen,
         ready: Callable[[], Searcher],
         as_typed: bool = False,
+        after: After | None = None,
     ) -> Answer:
         """As `respond`, which takes what `ready` gives; `elapsed_ms` is that of this asking."""
         started = time.perf_counter()
         searcher = ready()
         if searcher.config.kept_answers > 0:
-            answer = self._found_or_made(question, limit, when, searcher, as_typed)
+            answer = self._found_or_made(question, limit, when, searcher, as_typed, after)
         else:
-            answer = respond(question, limit, when, searcher, as_typed)
+            answer = respond(question, limit, when, searcher, as_typed, after)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1000)
 
     @contextmanager
@@ -60,9 +62,15 @@ class KeptAnswers:
                 self._begin(None)
 
     def _found_or_made(
-        self, question: str, limit: int, when: AskedWhen, searcher: Searcher, as_typed: bool
+        self,
+        question: str,
+        limit: int,
+        when: AskedWhen,
+        searcher: Searcher,
+        as_typed: bool,
+        after: After | None,
     ) -> Answer:
-        key, state = (question, limit, when, as_typed), _state(searcher)
+        key, state = (question, limit, when, as_typed, after), _state(searcher)
         if found := self._found(key, state):
             return found
         with self._guard:
@@ -70,7 +78,7 @@ class KeptAnswers:
         with being_made:
             if found := self._found(key, state):  # somebody else has asked it meanwhile
                 return found
-            made = respond(question, limit, when, searcher, as_typed)
+            made = respond(question, limit, when, searcher, as_typed, after)
             # It may be of a later state, or of neither.
             if _state(searcher) == state:
                 self._keep(key, state, made, searcher.config)

@@ -324,6 +324,11 @@ LANGUAGE = Language(
     """,
     follow_up_referring="er ihn ihm sie ihnen",
     follow_up_links="und, aber, oder, also, dann, auch, doch, was ist mit, was wäre mit",
+    asking="""
+        wer wen wem wessen was wann wo wohin woher wie warum weshalb wieso wieviel
+        wieviele welche[rmns]?
+    """,
+    follow_up_clauses="hat haben hatte ist sind war waren wird werden wurde kann wenn falls ob",
     follow_up_there="dort da",
     follow_up_more="mehr, noch mehr, was noch, sonst noch etwas, noch etwas, weiter, mehr dazu",
     determiners="""

@@ -261,6 +261,13 @@ LANGUAGE = Language(
     follow_up_referring="he him his she her hers it its they them their theirs",
     follow_up_links="and, but, so, or, then, also, what about, how about",
     follow_up_persons="he him his she her hers",
+    asking="who whom whose what when where why how which",
+    helping="do does did will would can could should has have had",
+    follow_up_clauses="""
+        did do does is are was were has have had will would can could should if whether
+    """,
+    follow_up_whose="his her its their",
+    possessive_ending="'s",
     follow_up_there="there",
     follow_up_one="one ones",
     follow_up_more="""

@@ -304,6 +304,8 @@ LANGUAGE = Language(
         y, e, o, pero, entonces, también, además, pues, qué tal, qué hay de, qué hay del,
         qué (?:pasa|pasó|ocurre|ocurrió) con
     """,
+    asking="quién quiénes qué cuál cuáles cuándo dónde adónde cómo cuánt[oa]s?",
+    follow_up_clauses="es son fue fueron era está están hay ha han si",
     follow_up_there="allí ahí",
     follow_up_more="más, qué más, algo más, dime más, cuéntame más, hay más, continúa, sigue",
     determiners="el la los las un una unos unas este esta estos estas ese esa esos esas",

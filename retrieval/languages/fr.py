@@ -315,6 +315,10 @@ LANGUAGE = Language(
         et, mais, donc, alors, puis, ensuite, aussi, sinon, ou (?:bien|alors), quid,
         qu en est il d[eu]s?, qu en est il
     """,
+    asking=r"""
+        qui que quoi quels? quelles? quand o\ù comment pourquoi combien qu
+    """,
+    follow_up_clauses="est sont était a ont si",
     follow_up_there="là",
     follow_up_more="plus, encore, quoi d autre, autre chose, dis m en plus, continue",
     determiners="le la les l un une des du ce cet cette ces",

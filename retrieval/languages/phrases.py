@@ -49,6 +49,16 @@ def any_word(words: Words) -> str:
     return _alternatives([source(word) for word in words.split()])
 
 
+def is_one(word: str, of: Words) -> bool:
+    """Whether a word, in whatever case, is one of these."""
+    return _whole(of).fullmatch(word.casefold()) is not None
+
+
+@cache
+def _whole(words: Words) -> re.Pattern[str]:
+    return re.compile(any_word(words))
+
+
 def any_of(phrases: Phrases) -> str:
     """One of these phrases."""
     return _alternatives([source(phrase) for phrase in listed(phrases)])

@@ -21,6 +21,7 @@ _MAY_LACK = {
     "sources_behind", "month_first", "columns", "follow_up_fillers",
     "hour", "no_day_behind", "follow_up_persons", "follow_up_one", "determiners",
     "own", "degrees",
+    "helping", "follow_up_whose", "possessive_ending",
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
@@ -177,8 +178,13 @@ class Language:
     follow_up_referring: Words  # or has one of these,
     follow_up_bare: Words  # or has none but these ...
     follow_up_fillers: Words  # ... and, beside them, these
+    asking: Words  # question words
+    helping: Words = ""  # verbs that stand between a question word and who does it
+    follow_up_clauses: Words  # other words with which something else is asked: "did", "if"
     follow_up_links: Phrases  # openings that are dropped where it is read with that
     follow_up_persons: Words = ""  # referring words that mean people alone
+    follow_up_whose: Words = ""  # referring words before what is somebody's, ...
+    possessive_ending: str = ""  # ... and what a name has there
     follow_up_there: Words  # which refer where they end it
     follow_up_one: Words = ""  # behind what tells it from another: "the old one"
     follow_up_more: Phrases  # it asks for more of the same

@@ -42,13 +42,14 @@ def focus(words: Sequence[str], texts: Sequence[str], language: Language) -> lis
     if language.capital_nouns:
         names = figures
     elif not any(names):
-        known = _names(texts)
+        known = names_in(texts)
         names = [word.casefold() in known or word[0].isdigit() for word in words]
     asked = [there and not name for there, name in zip(plain, names, strict=True)]
     return next(each for each in (asked, plain, [True] * len(words)) if any(each) or not words)
 
 
-def _names(texts: Sequence[str]) -> set[str]:
+def names_in(texts: Sequence[str]) -> set[str]:
+    """Words, in small letters, that are always written with a capital inside sentences."""
     capital: set[str] = set()
     small: set[str] = set()
     for text in texts:

@@ -1,23 +1,47 @@
-"""Questions that lean on the one before them: which do, and how they are read then.
+"""Questions that lean on the one before them: which do, and in what way.
 
-Which question that is, `retrieval.answer.conversation` knows.
+What is asked in their place `retrieval.answer.follow_up` makes of that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 
 from retrieval.languages import Language, language_of, table
-from retrieval.languages.phrases import any_of, any_word
-from retrieval.text import shortened
+from retrieval.languages.phrases import any_of, any_word, listed
+from retrieval.query.small_talk import small_talk
 
-_SHORT = 7  # words that a question has at most if it leans
-_CONTEXT = 300  # characters of the former question at most: the new one must fit behind it
-_WORTH_IT = 30  # that still tell what it was about
+_SHORT = 7  # words that a question has at most if it leans, ...
+_LONGER = 12  # ... and if it refers to what it does not name itself
+_FRAGMENT = 5  # words that take the place of others in the question before
 _WORD = re.compile(r"\w+")
+_CHATTER = 3  # words in front of a question that are none of it
+
+
+class Way(Enum):
+    """In what way a question leans on the one before it."""
+
+    MORE = auto()  # more of the same: "what else?"
+    ASKS = auto()  # a question word about what that one said: "and when?"
+    OTHER = auto()  # the same of something else: "what about the ferry?"
+    REFERS = auto()  # something else about what that one named: "how old is he?"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """`rest`: the question without what merely joins it to the one before. `persons`, `things`:
+    whether it refers to somebody, or to what may be a thing; neither where it merely goes on.
+    `language`: the one that it is read in."""
+
+    way: Way
+    rest: str
+    language: Language
+    persons: bool = False
+    things: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,58 +49,150 @@ class _Forms:
     """`small`: a bare word or a filler."""
 
     opening: re.Pattern[str]
+    link: re.Pattern[str]
+    more: re.Pattern[str]
     referring: re.Pattern[str]
+    persons: re.Pattern[str]
+    there: re.Pattern[str]
     bare: re.Pattern[str]
     small: re.Pattern[str]
+    clause: re.Pattern[str]
+    asking: re.Pattern[str]
+    how_many: re.Pattern[str]
+    before_names: frozenset[str]
 
 
 @cache
 def _forms(language: Language) -> _Forms:
     bare, fillers = language.follow_up_bare, language.follow_up_fillers
+    places = (word for phrase in listed(language.places) for word in phrase.split())
     return _Forms(
         re.compile(rf"{any_of(language.follow_up_openings)}(?!\w)"),
+        re.compile(rf"{any_of(language.follow_up_links)}(?!\w)"),
+        re.compile(any_of(language.follow_up_more)),
         re.compile(any_word(language.follow_up_referring)),
+        re.compile(any_word(language.follow_up_persons)),
+        re.compile(any_word(language.follow_up_there)),
         re.compile(any_word(bare)),
         re.compile(any_word(f"{bare} {fillers}")),
+        re.compile(any_word(f"{language.asking} {language.follow_up_clauses}")),
+        re.compile(any_word(language.asking)),
+        re.compile(rf"{any_of(language.how_many)}(?!\w)"),
+        frozenset(places),
     )
 
 
-def leans(question: str, context: str) -> bool:
-    """Whether a question says too little without `context`, the question before it.
+def follow_up(question: str, context: str, names: Collection[str] = ()) -> FollowUp | None:
+    """How a question leans on `context`, the question before it; None where it stands alone.
 
     It is read in the language of that, or in its own where it is surely another: "war", "ER" and
-    "UN" are words of one language and names in the next.
+    "UN" are words of one language and names in the next. `names`: words that are known as such.
     """
-    said = _WORD.findall(question.casefold())
-    if not 0 < len(said) <= _SHORT:
-        return False
     before = language_of(context, table(None))
-    if _leans(said, before):
-        return True
+    question = _without_chatter(question, before)
+    said = _said(question)
+    if not 0 < len(said) <= _LONGER:
+        return None
+    if found := _follow_up(question, before, names):
+        return found
     own = language_of(question, likely=before)
     strange = set(filter(str.isalpha, "".join(said))) - set(before.letters)
-    return (bool(strange) or any(map(_forms(own).bare.fullmatch, said))) and _leans(said, own)
+    if strange or any(map(_forms(own).bare.fullmatch, said)):
+        return _follow_up(question, own, names)
+    return None
 
 
-def _leans(said: Sequence[str], language: Language) -> bool:
-    forms = _forms(language)
-    return (
-        forms.opening.match(" ".join(said)) is not None
-        or any(map(forms.referring.fullmatch, said))
-        or (any(map(forms.bare.fullmatch, said)) and all(map(forms.small.fullmatch, said)))
-    )
+def _follow_up(question: str, language: Language, names: Collection[str]) -> FollowUp | None:
+    forms, said = _forms(language), _said(question)
+    opening = forms.opening.match(" ".join(said)) if len(said) <= _SHORT else None
+    rest = _without_links(question, forms) if opening else question
+    words = _said(rest)
+    if not words or forms.more.fullmatch(" ".join(words)):
+        return FollowUp(Way.MORE, rest, language)
+    if len(said) <= _SHORT and (_is_bare(words, forms) or _is_cut_off(rest, forms, names)):
+        return FollowUp(Way.ASKS, rest, language)
+    if found := _referring(rest, language, names):
+        return found
+    linked = rest != question
+    clause = forms.clause.fullmatch(words[0]) is not None
+    if (linked and not clause and len(words) <= _FRAGMENT) or _is_place(question, forms):
+        return FollowUp(Way.OTHER, rest, language)
+    return FollowUp(Way.REFERS, rest, language) if opening else None
 
 
-def root(question: str, read_as: str) -> str:
-    """What a question was about that was read with another one in front: a chain of follow-ups
-    leans on its first one."""
-    return question if read_as == question else read_as.removesuffix(question).strip()
+def _referring(rest: str, language: Language, names: Collection[str]) -> FollowUp | None:
+    """It refers to what it does not name itself, as far as that can be told."""
+    forms, words = _forms(language), [each.group() for each in _WORD.finditer(rest)]
+    known = 0  # words in front of the first name
+    while known < len(words) and not _is_name(words[known], known, names):
+        known += 1
+    refer = [each for each in (word.casefold() for word in words[:known])
+             if forms.referring.fullmatch(each)]  # fmt: skip
+    there = forms.there.fullmatch(words[-1].casefold()) is not None and known == len(words)
+    if not refer and not there:
+        return None
+    persons = any(map(forms.persons.fullmatch, refer))
+    things = there or not all(map(forms.persons.fullmatch, refer))
+    return FollowUp(Way.REFERS, rest, language, persons, things)
 
 
-def joined(context: str, question: str, most: int) -> str:
-    """A question with the one before it in front, as far as there is room in `most` characters."""
-    room = min(_CONTEXT, most - len(question) - len("? "))
-    if room < min(_WORTH_IT, len(context)):
-        return question
-    context = shortened(context, room)
-    return f"{context}{'?' if context[-1:].isalnum() else ''} {question}"
+def _is_name(word: str, at: int, names: Collection[str]) -> bool:
+    return word.casefold() in names or (at > 0 and len(word) > 1 and word[0].isupper())
+
+
+def _is_bare(words: Sequence[str], forms: _Forms) -> bool:
+    return any(map(forms.bare.fullmatch, words)) and all(map(forms.small.fullmatch, words))
+
+
+def _is_cut_off(rest: str, forms: _Forms, names: Collection[str]) -> bool:
+    """Whether it only asks for a part of what was said: "by how many votes", "in which town"."""
+    words = [each.group() for each in _WORD.finditer(rest)]
+    if len(words) > _FRAGMENT or any(_is_name(each, at, names) for at, each in enumerate(words)):
+        return False
+    said = [each.casefold() for each in words]
+    if any(map(forms.referring.fullmatch, said)):
+        return False
+    counted = forms.how_many.match(" ".join(said))
+    if counted and len(said) - counted.group().count(" ") <= 2:
+        return True
+    first, second = (*said, "", "")[:2]
+    joins = forms.small.fullmatch(first) and not forms.clause.fullmatch(first)
+    return bool(joins) and forms.asking.fullmatch(second) is not None
+
+
+def _is_place(question: str, forms: _Forms) -> bool:
+    """Whether it is but a place or a time, asked: "in Sarn?"."""
+    said = _said(question)
+    asked = question.rstrip().endswith("?") and 1 < len(said) < _FRAGMENT
+    return asked and said[0] in forms.before_names and not any(
+        map(forms.clause.fullmatch, said)
+    )  # fmt: skip
+
+
+def _without_links(question: str, forms: _Forms) -> str:
+    """Without the words at its beginning that only join it to what was said before."""
+    while (said := _said(question)) and (link := forms.link.match(" ".join(said))):
+        question = _behind(question, link.group().count(" ") + 1)
+    return question
+
+
+def _without_chatter(question: str, language: Language) -> str:
+    """Without "ok" and "thanks" in front, where a question follows."""
+    opening = _forms(language).opening
+    words = list(_WORD.finditer(question[:200]))
+    for count in range(min(_CHATTER, len(words) - 1), 0, -1):
+        end, start = words[count - 1].end(), words[count].start()
+        apart = question[end:start].strip(" '’-") or opening.match(question[start:].casefold())
+        if apart and small_talk(question[:end]):
+            return question[start:]
+    return question
+
+
+def _behind(question: str, count: int) -> str:
+    """What stands behind the first words."""
+    words = list(_WORD.finditer(question))
+    return question[words[count].start() :] if count < len(words) else ""
+
+
+def _said(question: str) -> list[str]:
+    return _WORD.findall(question.casefold())

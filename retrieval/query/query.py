@@ -16,10 +16,26 @@ from retrieval.config import Config
 from retrieval.encode.encoder import Encoder, Vectors, model_knows_language
 from retrieval.languages import Language
 from retrieval.languages.word_forms import common_form
-from retrieval.query.answer_type import AnswerType, answer_type
+from retrieval.query.answer_type import AnswerType, answer_type, mentions
 from retrieval.query.focus import is_common
 from retrieval.query.polarity import Polarity
 from retrieval.terms import Written, inverse_document_frequency, words
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What was shown before a question that goes on from it: `near`, the passages of the article,
+    and `told`, its sentences that answered, as `plain` has them; `answered`: what that asked for.
+    """
+
+    near: frozenset[int]
+    told: frozenset[str] = frozenset()
+    answered: AnswerType | None = None
+
+
+def plain(sentence: str) -> str:
+    """A sentence in small letters, without marks and spacing: as it is compared."""
+    return " ".join(sentence[start:end] for start, end in words(sentence)).casefold()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +47,8 @@ class Query:
     `known`: whether the model knows it. `vector`: float32 (dimension,). `words`: those of `text` as
     they stand in it, or its marks where it has none, `written` the same made ready for being
     compared; `weights`: float32 (words,), their inverse document frequency, summing to one.
-    `answer_type` and `polarity`: what it asks for and whether it denies it.
+    `answer_type` and `polarity`: what it asks for and whether it denies it. `context`: what it
+    goes on from, if anything.
     """
 
     question: str
@@ -45,6 +62,17 @@ class Query:
     weights: NDArray[np.float32]
     answer_type: AnswerType | None
     polarity: Polarity
+    context: Context | None = None
+
+    def is_told(self, sentence: str) -> bool:
+        """Whether a sentence has just been shown."""
+        told = self.context.told if self.context else ()
+        return bool(told) and plain(sentence) in told
+
+    def asks_else(self, sentence: str, language: Language) -> bool:
+        """Whether a thing of another kind is asked for than was shown, and a sentence has one."""
+        kind, answered = self.answer_type, self.context and self.context.answered
+        return kind is not answered and bool(mentions(kind, sentence, self.asked, language))
 
     @property
     def is_keywords(self) -> bool:
@@ -67,6 +95,7 @@ def weigh_query(
     passages: int,
     config: Config,
     question: str = "",
+    context: Context | None = None,
 ) -> Query:
     """Encode `text` and weigh its words; `frequencies` tells in how many of `passages` each
     occurs."""
@@ -89,6 +118,7 @@ def weigh_query(
         weights=shares(rarity),
         answer_type=answer_type(text, language),
         polarity=Polarity(text, language, config),
+        context=context,
     )
 
 

@@ -20,7 +20,8 @@ from retrieval.store.protocol import Scored, Store
 class Candidate:
     """A passage in the running. `fused` is the weighted sum of cosine and scaled BM25.
 
-    `nearest`, `matching`: its best rank in lists of either kind; None where none has it.
+    `nearest`, `matching`: its best rank in lists of either kind; None where none has it. `near`:
+    what it has gained in that sum, as its article was shown just before.
     """
 
     passage_id: int
@@ -29,6 +30,7 @@ class Candidate:
     fused: float
     nearest: int | None = None
     matching: int | None = None
+    near: float = 0.0
 
 
 def candidates(
@@ -45,7 +47,10 @@ def candidates(
     nearest: dict[int, int] = {}
     matching: dict[int, int] = {}
     scores: dict[int, float] = {}
-    for pool in pools:
+    near = query.context.near if query.context else frozenset()
+    if pools[0] is not None:
+        near &= frozenset(pools[0])
+    for pool in (*pools, *([sorted(near)] if near else [])):
         _rank(store.dense(query.vector, config.candidates, among=pool), nearest)
         matched = store.bm25(query.text, config.candidates, among=pool)
         _rank(matched, matching)
@@ -61,6 +66,8 @@ def candidates(
     fused = config.lexical_weight * bm25 / max(bm25.max(), 1e-9)
     if query.known:
         fused = fused + cosines
+    gained = np.array([config.near_lean * (number in near) for number in ids])
+    fused = fused + gained
     best = np.argsort(-fused, kind="stable")
     return [
         Candidate(
@@ -70,6 +77,7 @@ def candidates(
             fused=float(fused[row]),
             nearest=nearest.get(ids[row]),
             matching=matching.get(ids[row]),
+            near=float(gained[row]),
         )
         for row in best
     ]

@@ -160,10 +160,25 @@ def _readable(passage: Passage) -> Readable:
 def _read(
     passage: Passage, query: Query, candidate: Candidate, reading: Reading, config: Config
 ) -> Ranked:
-    best = max(reading.sentences)
-    score = candidate.fused + config.reading_weight * best
     language = language_of(passage.text, query.language)
-    return Ranked(passage, language, candidate, reading, score, reading.sentences, _evidence(best))
+    again = [
+        query.is_told(passage.sentence(number))
+        # The words in it that answer now may be others.
+        and not (
+            reading.sure_of_words(number) >= config.words_probability
+            and query.asks_else(passage.sentence(number), language)
+        )
+        for number in range(len(reading.sentences))
+    ]
+    sentences = _less(reading.sentences, again, config.again_odds)
+    best = max(sentences)
+    score = candidate.fused + config.reading_weight * best
+    return Ranked(passage, language, candidate, reading, score, sentences, _evidence(best))
+
+
+def _less(sentences: tuple[float, ...], again: Sequence[bool], less: float) -> tuple[float, ...]:
+    """What sentences are worth, those that tell something again so much less."""
+    return tuple(each - less * told for each, told in zip(sentences, again, strict=True))
 
 
 def _unread(ranked: Ranked, config: Config) -> Ranked:
@@ -182,12 +197,30 @@ def compare(query: Query, found: Sequence[Found], config: Config) -> list[Ranked
     """The passages in the order that late interaction of words gives them, best first."""
     texts = [_text(passage, query) for passage, _ in found]
     ranked = [
-        weighed(passage, text.language, candidate, met, weights())
+        _compared(passage, text.language, candidate, met, query, config)
         for (passage, candidate), text, met in zip(
             found, texts, interact(query, texts, config), strict=True
         )
     ]
     return sorted(ranked, key=lambda each: -each.score)
+
+
+def _compared(
+    passage: Passage,
+    language: Language,
+    candidate: Candidate,
+    met: Interaction,
+    query: Query,
+    config: Config,
+) -> Ranked:
+    ranked = weighed(passage, language, candidate, met, weights())
+    said = map(passage.sentence, range(len(passage.sentences)))
+    again = [query.is_told(each) and not query.asks_else(each, language) for each in said]
+    if not any(again):
+        return ranked
+    best = max(ranked.sentences)
+    sentences = _less(ranked.sentences, again, config.again_share * abs(best))
+    return replace(ranked, sentences=sentences, score=ranked.score - best + max(sentences))
 
 
 def weighed(

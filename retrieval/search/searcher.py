@@ -14,7 +14,7 @@ from retrieval.encode.encoder import Encoder
 from retrieval.encode.reader import Reader, Reading
 from retrieval.explanation import LookedAt
 from retrieval.languages import Language, has_table, language_of, table
-from retrieval.query.query import Query, weigh_query
+from retrieval.query.query import Context, Query, weigh_query
 from retrieval.search.candidates import candidates
 from retrieval.search.rerank import Ranked, compare, promising, read, reads
 from retrieval.store.protocol import Store
@@ -32,12 +32,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Question → query → ranked passages. `reader` is None where none is wanted."""
+    """Question → query → ranked passages. `reader` is None where none is wanted; `context` is
+    what the question goes on from, if anything."""
 
     store: Store
     encoder: Encoder
     config: Config
     reader: Reader | None = None
+    context: Context | None = None
 
     def language(self, question: str) -> Language:
         """The language that a question is read in: the archive's where nothing tells."""
@@ -54,6 +56,7 @@ class Searcher:
             self.store.counts().passages,
             self.config,
             question,
+            self.context,
         )
 
     def search(

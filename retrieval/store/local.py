@@ -191,6 +191,10 @@ class LocalStore:
     def meeting(self, filters: Filters) -> dict[str, list[int]]:
         return self._filtered.meeting(filters)
 
+    def passages_of(self, article_ids: Sequence[str]) -> dict[str, list[int]]:
+        with self._guard:
+            return self._truth.passages_of(article_ids)
+
     def newest(self) -> date | None:
         with self._guard:
             return self._truth.newest()

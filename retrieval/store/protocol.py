@@ -141,6 +141,9 @@ class Store(Protocol):
     def meeting(self, filters: Filters) -> dict[str, list[int]]:
         """The articles that meet `filters`, newest first, each with its passages that do."""
 
+    def passages_of(self, article_ids: Sequence[str]) -> dict[str, list[int]]:
+        """The passages of each of these articles, in the order of both."""
+
     def newest(self) -> date | None:
         """The day on which the newest article was published; None where none has a date."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.telegram.db import stored_values
 from bot.telegram.db.citations import Shown, keep, of_row
@@ -18,7 +18,11 @@ from retrieval import Answer, Notice, Period
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it comes in; `thread_id` is the topic's, None outside of topics."""
+    """A question as it comes in; `thread_id` is the topic's, None outside of topics.
+
+    `follows`: the id of the question that it comes after and may lean on; `reply`: it leans on that
+    whatever it says.
+    """
 
     chat_id: int
     thread_id: int | None
@@ -27,17 +31,20 @@ class Asked:
     language: str
     asked: float
     text: str
-    read_as: str
+    follows: int | None = field(default=None, kw_only=True)
+    reply: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Question(Asked):
     """A question as it is remembered; `found` is None until it is answered.
 
-    `period` and `notices` are the answer's, as in `retrieval.Answer`; `attempts` at finding it have
-    ended with the process; `as_typed` is how it is asked, as in `retrieval.Library.ask`.
+    `read_as`: with what it leans on, once it is answered; else the same as `text`. `period` and
+    `notices` are the answer's, as in `retrieval.Answer`; `attempts` at finding it have ended with
+    the process; `as_typed` is how it is asked, as in `retrieval.Library.ask`.
     """
 
+    read_as: str
     id: int
     status: str
     answer_id: int | None
@@ -52,6 +59,7 @@ class Question(Asked):
         """The same, answered, with `count` passages shown."""
         return replace(
             self,
+            read_as=answer.read_as or self.text,
             found=answer.found,
             shown=count,
             period=answer.period,
@@ -63,7 +71,7 @@ def insert(connection: sqlite3.Connection, asked: Asked) -> int | None:
     """Write a question down; its id, or None where it is known already."""
     row = connection.execute(
         "INSERT INTO questions (chat_id, thread_id, message_id, user_id, language, asked, text,"
-        " read_as, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'pending')"
+        " read_as, follows, reply, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')"
         " ON CONFLICT (chat_id, message_id) DO NOTHING RETURNING id",
         (
             asked.chat_id,
@@ -73,7 +81,9 @@ def insert(connection: sqlite3.Connection, asked: Asked) -> int | None:
             asked.language,
             asked.asked,
             asked.text,
-            asked.read_as,
+            asked.text,
+            asked.follows,
+            asked.reply,
         ),
     ).fetchone()
     return row and int(row["id"])
@@ -120,15 +130,17 @@ def last_of(
     )
 
 
-def reword(connection: sqlite3.Connection, question_id: int, text: str, read_as: str) -> None:
+def reword(
+    connection: sqlite3.Connection, question_id: int, text: str, follows: int | None, reply: bool
+) -> None:
     """Ask a question anew in other words: what answered it before is forgotten."""
     connection.execute("DELETE FROM answers WHERE question_id = ?", (question_id,))
     connection.execute("DELETE FROM feedback WHERE question_id = ?", (question_id,))
     connection.execute(
-        "UPDATE questions SET text = ?, read_as = ?, status = 'pending', found = NULL,"
-        " elapsed_ms = NULL, shown = 0, period = '[null, null]', notices = '[]', attempts = 0,"
-        " as_typed = 0 WHERE id = ?",
-        (text, read_as, question_id),
+        "UPDATE questions SET text = ?1, read_as = ?1, follows = ?2, reply = ?3,"
+        " status = 'pending', found = NULL, elapsed_ms = NULL, shown = 0,"
+        " period = '[null, null]', notices = '[]', attempts = 0, as_typed = 0 WHERE id = ?4",
+        (text, follows, reply, question_id),
     )
 
 
@@ -154,16 +166,17 @@ def answered(
     meanwhile.
     """
     changed = connection.execute(
-        "UPDATE questions SET found = ?, elapsed_ms = ?, shown = ?, period = ?, notices = ?,"
-        " attempts = 0 WHERE id = ? AND read_as = ?",
+        "UPDATE questions SET read_as = ?, found = ?, elapsed_ms = ?, shown = ?, period = ?,"
+        " notices = ?, attempts = 0 WHERE id = ? AND text = ?",
         (
+            answer.read_as or asked.text,
             answer.found,
             answer.elapsed_ms,
             count,
             _of_period(answer.period),
             json.dumps([notice.plain() for notice in answer.notices]),
             asked.id,
-            asked.read_as,
+            asked.text,
         ),
     )
     if not changed.rowcount:
@@ -198,7 +211,7 @@ def more(
 ) -> list[Shown] | None:
     """Add further passages to an answer; all of them, or None as in `answered`."""
     now = by_id(connection, asked.id)
-    if now is None or now.read_as != asked.read_as:
+    if now is None or now.text != asked.text:
         return None
     known = citations_of(connection, asked.id)
     return known + _attach(connection, asked.id, citations, first=len(known) + 1)
@@ -229,8 +242,8 @@ def _one(connection: sqlite3.Connection, where: str, *values: object) -> Questio
 
 def _settle(connection: sqlite3.Connection, asked: Question, status: str) -> None:
     connection.execute(
-        "UPDATE questions SET status = ? WHERE id = ? AND read_as = ?",
-        (status, asked.id, asked.read_as),
+        "UPDATE questions SET status = ? WHERE id = ? AND text = ?",
+        (status, asked.id, asked.text),
     )
 
 
@@ -259,6 +272,8 @@ def _question(row: sqlite3.Row) -> Question:
         language=row["language"],
         asked=row["asked"],
         text=row["text"],
+        follows=row["follows"],
+        reply=bool(row["reply"]),
         read_as=row["read_as"],
         status=row["status"],
         answer_id=row["answer_id"],

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 
 from bot.telegram.db.uploads import ERASED
 
-_RECOGNIZED = 40  # characters by which a question is found in front of another, cut maybe
-
 
 def forget(connection: sqlite3.Connection, before: float) -> None:
     """Delete what was asked, answered, judged and added before a time (seconds since 1970, UTC),
     and the passages that no answer shows any more."""
+    _stand_alone(connection, "follows IN (SELECT id FROM questions WHERE asked < ?)", before)
     connection.execute("DELETE FROM questions WHERE asked < ?", (before,))
     connection.execute("DELETE FROM feedback WHERE at < ?", (before,))
     connection.execute("DELETE FROM uploads WHERE at < ?", (before,))
@@ -49,6 +48,12 @@ def withdraw(
         " WHERE id = ?",
         gone,
     )
+    for (each,) in gone:
+        _stand_alone(
+            connection,
+            "follows IN (SELECT question_id FROM answers WHERE citation_id = ?)",
+            each,
+        )
     connection.executemany("UPDATE answers SET words = '[]' WHERE citation_id = ?", gone)
     without = [(each,) for each in removed]
     connection.executemany(
@@ -65,16 +70,21 @@ def withdraw(
 def forget_user(connection: sqlite3.Connection, user_id: int) -> None:
     """Delete a user's questions with their answers, judgements, the notes of what the user
     added to the archive, and the name."""
-    # In a group others may have followed up on them: they lean on nothing then.
-    connection.execute(
-        "UPDATE questions AS other SET read_as = text WHERE user_id <> ?1 AND EXISTS ("
-        " SELECT 1 FROM questions AS own WHERE own.user_id = ?1"
-        " AND own.chat_id = other.chat_id AND own.asked <= other.asked"
-        " AND instr(substr(other.read_as, 1, length(other.read_as) - length(other.text)),"
-        " substr(own.text, 1, ?2)))",
-        (user_id, _RECOGNIZED),
-    )
+    # In a group others may have followed up on them.
+    _stand_alone(connection, "follows IN (SELECT id FROM questions WHERE user_id = ?)", user_id)
     connection.execute("DELETE FROM questions WHERE user_id = ?", (user_id,))
     connection.execute("DELETE FROM feedback WHERE user_id = ?", (user_id,))
     connection.execute("DELETE FROM uploads WHERE user_id = ?", (user_id,))
     connection.execute("UPDATE access SET name = '' WHERE subject = ?", (user_id,))
+
+
+def _stand_alone(connection: sqlite3.Connection, where: str, value: float) -> None:
+    """Forget what questions were read with, and all those that followed up on them: it may hold
+    words of a question or of a passage that is erased."""
+    connection.execute(
+        "WITH RECURSIVE leaning (id) AS ("
+        f" SELECT id FROM questions WHERE {where}"
+        " UNION SELECT questions.id FROM questions JOIN leaning ON follows = leaning.id)"
+        " UPDATE questions SET read_as = text WHERE id IN (SELECT id FROM leaning)",
+        (value,),
+    )

@@ -115,4 +115,13 @@ MIGRATIONS = [
         # Whether it is read as it stands, as its author has insisted.
         "ALTER TABLE questions ADD COLUMN as_typed INTEGER NOT NULL DEFAULT 0",
     ],
+    [
+        # The question that it comes after, and whether it replies to that: then it leans on it
+        # whatever it says. What questions leant on before this was known is forgotten.
+        "ALTER TABLE questions ADD COLUMN follows INTEGER"
+        " REFERENCES questions (id) ON DELETE SET NULL",
+        "ALTER TABLE questions ADD COLUMN reply INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX questions_by_follows ON questions (follows)",
+        "UPDATE questions SET read_as = text",
+    ],
 ]

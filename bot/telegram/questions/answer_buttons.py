@@ -18,7 +18,7 @@ from bot.telegram.db import StateError
 from bot.telegram.db.citations import Shown
 from bot.telegram.db.feedback import give_feedback
 from bot.telegram.db.questions import Question, insisted, more, show
-from bot.telegram.questions.ask_archive import asked
+from bot.telegram.questions.ask_archive import asked_again
 from bot.telegram.questions.shown_answers import STORED, Press, ShownAnswers, may_be_longer
 from bot.telegram.transport.delivery import obey, turn
 from bot.telegram.view.answers import MOST, PASSAGES
@@ -85,7 +85,7 @@ class AnswerButtons:
 
     async def _as_typed(self, query: CallbackQuery, press: Press) -> str | None:
         question = replace(press.question, as_typed=True)
-        answer = await asked(self._core, question.read_as, STORED, question.asked, as_typed=True)
+        answer = await asked_again(self._core, question, STORED)
         count = min(PASSAGES, len(answer.citations)) if answer.found else 0
         citations = await self._core.state.run(insisted, question, answer, count)
         if citations is None:
@@ -105,9 +105,7 @@ class AnswerButtons:
     async def _further(self, question: Question, citations: Sequence[Shown]) -> list[Shown]:
         """The passages known so far and those that a longer search adds."""
         limit = len(citations) + STORED
-        answer = await asked(
-            self._core, question.read_as, limit, question.asked, as_typed=question.as_typed
-        )
+        answer = await asked_again(self._core, question, limit)
         known = {(each.article_id, each.start) for each in citations}
         fresh = [Shown.of(each) for each in unseen(answer.citations, known, STORED)]
         added = await self._core.state.run(more, question, fresh)

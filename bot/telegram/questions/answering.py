@@ -19,7 +19,7 @@ from bot.telegram.context import Core
 from bot.telegram.db import StateError
 from bot.telegram.db import questions as state
 from bot.telegram.db.questions import Question
-from bot.telegram.questions.ask_archive import asked
+from bot.telegram.questions.ask_archive import asked_again
 from bot.telegram.questions.shown_answers import STORED, ShownAnswers
 from bot.telegram.transport.delivery import edit, send, show_typing
 from bot.telegram.transport.turnstile import Turnstile
@@ -126,12 +126,10 @@ class Answering:
             self._core.state.begun(state.searching, question.id).result()
 
         try:
-            answer = await asked(
+            answer = await asked_again(
                 self._core,
-                question.read_as,
+                question,
                 STORED,
-                question.asked,
-                as_typed=question.as_typed,
                 always=True,
                 first=first,
                 if_not_found=self._answers.look,

@@ -1,18 +1,23 @@
 """What a question may lean on in Telegram: the one that it replies to, else its author's last one
-there, if that was not long ago. How it is read then is `retrieval.Conversation`'s.
+there, if that was not long ago. How it is read then is `retrieval.Library.ask`'s.
 """
 
 from __future__ import annotations
 
+import sqlite3
+
 from telegram import Message
 
 from bot.telegram.context import Core
-from bot.telegram.db.questions import Question, by_answer, by_message, last_of
+from bot.telegram.db.citations import Shown
+from bot.telegram.db.questions import Question, by_answer, by_id, by_message, citations_of, last_of
 from bot.telegram.transport.delivery import topic
-from retrieval import Conversation, Turn
+from retrieval import Turn
+from retrieval.notices import NO_QUESTION
 
 WINDOW = 600
 """Seconds that a question can be leant on."""
+_CHAIN = 10  # follow-ups that are not answered, behind which something was
 
 
 class FollowUps:
@@ -21,14 +26,16 @@ class FollowUps:
     def __init__(self, core: Core) -> None:
         self._core = core
 
-    async def read(self, message: Message, user_id: int, text: str, asked: float) -> str:
-        """The question with its context; `text` itself where it stands alone."""
+    async def before(self, message: Message, user_id: int, asked: float) -> tuple[int | None, bool]:
+        """The id of the question that a new one comes after, and whether it replies to that."""
         if (replied := await self._replied_to(message)) is not None:
-            return self._after(replied).read_as(text, follows=True)
+            return replied.id, True
         last = await self._core.state.run(
             last_of, user_id, message.chat_id, topic(message), asked - WINDOW, asked
         )
-        return self._after(last).read_as(text) if last else text
+        if last is None or any(each.code in NO_QUESTION for each in last.notices):
+            return None, False
+        return last.id, False
 
     async def _replied_to(self, message: Message) -> Question | None:
         to = message.reply_to_message
@@ -38,6 +45,24 @@ class FollowUps:
             by_answer, message.chat_id, to.message_id
         ) or await self._core.state.run(by_message, message.chat_id, to.message_id)
 
-    def _after(self, question: Question) -> Conversation:
-        turn = Turn(question.text, question.read_as)
-        return Conversation(self._core.library, history=[turn])
+
+def leant_on(connection: sqlite3.Connection, question: Question) -> Turn | None:
+    """The turn before a question, as it is remembered. For `State.run`."""
+    before = by_id(connection, question.follows) if question.follows else None
+    if before is None:
+        return None
+    # Behind a follow-up that is not answered it is still about what was shown before.
+    showing: Question | None = before
+    for _ in range(_CHAIN):
+        if showing is None or showing.found or showing.read_as == showing.text:
+            break
+        showing = by_id(connection, showing.follows) if showing.follows else None
+    shown = citations_of(connection, showing.id) if showing and showing.found else []
+    places = (_place(each) for each in shown if not each.gone)
+    return Turn(before.text, before.read_as, tuple(places), bool(before.found))
+
+
+def _place(shown: Shown) -> tuple[str, int, int]:
+    """Where the sentence stands that answered."""
+    first, last = shown.marks[0] if shown.marks else (0, len(shown.text))
+    return shown.article_id, shown.start + first, shown.start + last

@@ -93,11 +93,11 @@ class Questions:
     async def _take(self, message: Message, user: User, text: str, known: Question | None) -> None:
         """Write a question down and answer it."""
         arrived, bot = time.time(), message.get_bot()
-        read_as = await self._follow_ups.read(
-            message, user.id, text, known.asked if known else arrived
+        follows, reply_to_it = await self._follow_ups.before(
+            message, user.id, known.asked if known else arrived
         )
         if known is not None:
-            await self._core.state.run(state.reword, known.id, text, read_as)
+            await self._core.state.run(state.reword, known.id, text, follows, reply_to_it)
             await self._answering.answer(known.id, bot, arrived, again=known.status != "pending")
             return
         new = Asked(
@@ -108,7 +108,8 @@ class Questions:
             language=self._core.texts.language(user.language_code),
             asked=arrived,
             text=text,
-            read_as=read_as,
+            follows=follows,
+            reply=reply_to_it,
         )
         question_id = await self._core.state.run(state.insert, new)
         if question_id is not None:
