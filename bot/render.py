@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.citation_spans import answers, marks
+from bot.counted_lists import counted_fields, counted_lines
 from bot.explain import explanation_fields
 from bot.sanitize import clean, clean_line
 from retrieval import Answer, Article, Citation, Period, Span
@@ -27,7 +28,6 @@ _INDENT = 4
 # on either side of the passage.
 _SHORT = 4_000
 _AROUND = 1_000
-
 
 # --- shared pieces
 
@@ -106,6 +106,9 @@ def plain_answer(answer: Answer) -> str:
     parts += [] if answer.found or answer.asks_nothing else [NOT_FOUND]
     if not answer.found and answer.citations:
         parts.append(NEAREST)
+    if counted := answer.counted:
+        parts += [clean_line(str(counted.said))]
+        parts += [] if answer.citations else counted_lines(counted, place)
     return "\n\n".join([*parts, *map(plain_citation, answer.citations)])
 
 
@@ -143,6 +146,10 @@ def terminal_answer(answer: Answer) -> Group:
     if not answer.found and not answer.asks_nothing:
         parts.append(Text(NOT_FOUND, style="bold yellow"))
         parts += [Text(NEAREST), Text()] if answer.citations else []
+    if counted := answer.counted:
+        parts += [Text(clean_line(str(counted.said)), style="bold"), Text()]
+        lines = [] if answer.citations else counted_lines(counted, place)
+        parts += [part for each in lines for part in (Text(each), Text())]
     for citation in answer.citations:
         parts += [terminal_citation(citation), Text()]
     figures = f"confidence {answer.confidence:.0%}, {answer.elapsed_ms:.0f} ms"
@@ -205,6 +212,7 @@ def answer_fields(answer: Answer, explain: bool = False) -> dict[str, Any]:
         "noticed": [notice.plain() | {"text": str(notice)} for notice in answer.notices],
         "period": period_fields(answer.period) if answer.period else None,
         "read_as": answer.read_as,
+        "counted": counted_fields(answer.counted) if answer.counted else None,
         **({"explanation": explanation_fields(explanation)} if explanation else {}),
     }
 

@@ -279,10 +279,14 @@ class Config:
     # have that they cite; chosen.
     kept_answers: int = 200
     kept_chars: int = 5_000_000
+    # Of counted articles so many are named; chosen.
+    counted_articles: int = 500
     # A further sentence of a passage is marked too when it reaches this share of the best; chosen.
     highlight_ratio: float = 0.93
     # Sentences marked in one passage at most; chosen.
     max_highlights: int = 2
+    # The same where a question asks for several things; chosen.
+    max_listed: int = 12
 
 
 DEFAULT = Config()

@@ -181,6 +181,35 @@ class Citation:
     confidence: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CountedArticle:
+    """An article that was counted, without its text. `link`: its address on the web, else where it
+    was read."""
+
+    id: str
+    title: str
+    published: date | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Articles, counted by the words in them.
+
+    `said`: the count as a sentence. `query`: the words, "" where they are all that there are.
+    `articles`: the newest, those without a date last; `Config.counted_articles` of them at most.
+    `by_month`: how many in each month that has any, as ("2031-05", 12), in order; `undated` are of
+    none.
+    """
+
+    count: int
+    query: str
+    said: Notice
+    articles: tuple[CountedArticle, ...]
+    by_month: tuple[tuple[str, int], ...]
+    undated: int = 0
+
+
 class Made(Protocol):
     """What an answer was made of."""
 
@@ -199,7 +228,9 @@ class Answer:
     `period`: the days of publication that were searched, or preferred where the question leaves
     it open; None where none was.
     `read_as`: of a follow-up, what was searched: itself with what it leans on; None where a
-    question was read as it stands.
+    question was read as it stands. `counted`: the articles of a question that has some
+    counted or listed, which is surely answered; `citations` then holds the first or last mention
+    where that is asked for, and nothing else.
     """
 
     question: str
@@ -211,6 +242,7 @@ class Answer:
     period: Period | None = None
     score: float | None = None
     read_as: str | None = None
+    counted: Counted | None = None
     _made: Made | None = field(default=None, repr=False, compare=False)
 
     @property

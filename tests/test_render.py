@@ -16,7 +16,7 @@ from rich.console import Console, RenderableType
 
 from bot import render
 from bot.sanitize import clean, clean_json, clean_line
-from retrieval import Answer, Article, Citation, Highlight, Period
+from retrieval import Answer, Article, Citation, Counted, CountedArticle, Highlight, Period
 from retrieval.notices import Notice
 
 TEXT = "Rain fell.\n\nThe bridge closed on Monday. Nobody was hurt."
@@ -209,6 +209,7 @@ def test_json_has_the_names_of_the_api() -> None:
         ],
         "period": None,
         "read_as": None,
+        "counted": None,
     }
 
 
@@ -238,3 +239,59 @@ def test_an_article_without_any_break_is_cut_all_the_same() -> None:
     shown, (first, last) = render.excerpt(citation(text, start=start, end=start + len(MARKED)))
     assert shown[first:last] == MARKED
     assert len(shown) < 3_000
+
+
+# --- counted articles
+
+SAID = Notice("articles-mention", count=40, query="ferry")
+FERRIES = Counted(
+    40,
+    "ferry",
+    SAID,
+    tuple(
+        CountedArticle(f"a{n}", f"Ferry\x1b {n}", date(2031, 5, 23), f"https://paper.example/{n}")
+        for n in range(30)
+    ),
+    (("2031-04", 1), ("2031-05", 39)),
+)
+
+
+def test_a_count_is_shown_with_its_months_and_the_first_articles() -> None:
+    lines = render.plain_answer(replace(answer(), counted=FERRIES)).splitlines()
+    assert lines[:6] == [
+        "40 articles mention ferry.",
+        "",
+        "2031-04       1",
+        "2031-05      39",
+        "",
+        "Ferry␛ 0, 2031-05-23, https://paper.example/0",
+    ]
+    assert lines[-1] == "and 20 more; `citebot ask --json` names up to 30"
+    assert len(lines) == 26
+    shown = printed(render.terminal_answer(replace(answer(), counted=FERRIES)))
+    assert shown.startswith("40 articles mention ferry.\n\n2031-04       1\n")
+    assert "confidence 75%" in shown
+
+
+def test_many_months_are_summed_up_by_years() -> None:
+    months = tuple((f"{year}-{month:02}", 2) for year in (2030, 2031) for month in range(1, 13))
+    many = replace(FERRIES, by_month=(*months, ("2032-01", 1)), articles=())
+    assert render.plain_answer(replace(answer(), counted=many)).splitlines()[2:] == [
+        "2030      24",
+        "2031      24",
+        "2032       1",
+    ]
+
+
+def test_the_first_mention_is_cited_below_the_count() -> None:
+    lines = render.plain_answer(replace(answer(citation()), counted=FERRIES)).splitlines()
+    assert lines[:3] == ["40 articles mention ferry.", "", "[1] Bridge, 2031-05-23"]
+
+
+def test_a_count_has_its_parts_in_json() -> None:
+    given = render.answer_fields(replace(answer(), counted=FERRIES))["counted"]
+    assert (given["count"], given["query"], given["said"]) == (40, "ferry", str(SAID))
+    assert given["by_month"] == {"2031-04": 1, "2031-05": 39}
+    assert given["articles"][0]["published"] == "2031-05-23" and len(given["articles"]) == 30
+    assert json.loads(json.dumps(given)) == given
+    assert render.answer_fields(answer())["counted"] is None

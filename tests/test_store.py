@@ -21,7 +21,7 @@ import pytest
 from retrieval.encode.encoder import Vectors, unit
 from retrieval.errors import StoreBusy
 from retrieval.store.local import LocalStore
-from retrieval.store.protocol import Counts, Entry, Listed, Store
+from retrieval.store.protocol import Counts, Entry, Listed, Mentions, Store, Wanted
 from retrieval.types import Article, Passage, Period
 
 ROOT = Path(__file__).parent.parent
@@ -116,6 +116,8 @@ def test_an_empty_archive(store: Store) -> None:
     assert store.dense(vector_of("a"), 5) == []
     assert store.bm25("a", 5) == []
     assert store.document_frequencies(["a"]) == [0]
+    assert store.mentions([Wanted(("a",))]) == Mentions(set(), ())
+    assert store.days() == [] and store.authors() == []
 
 
 def test_an_article_comes_back_as_it_was(store: Store) -> None:
@@ -258,6 +260,57 @@ def test_texts_come_back_unchanged(archive: Open, text: str) -> None:
     assert store.listing()[0].source == f"/{text}"
     word = re.findall(r"\w+", text)[0]
     assert found(store, word) == [text]
+
+
+# --- counting
+
+
+def mentioned(store: Store, *words: str, exact: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The articles that have them behind each other, and in which forms."""
+    found = store.mentions([Wanted(words, exact)])
+    return "".join(sorted(found.articles)), found.forms
+
+
+def test_all_articles_with_a_word_are_found_in_whatever_form(store: Store) -> None:
+    put(
+        store,
+        entry("a", "It rained.", "The ferries' bar was shut."),
+        entry("b", "Rain on a ferry.", title="FERRY"),
+        entry("c", "A ferryman rode the Ferris wheel, and Mr Ferris laughed."),
+        entry("d", "Die Fähren fuhren.", language="de"),
+        entry("e", "Мосте или мосты?", language="ru"),
+    )
+    assert mentioned(store, "ferry") == ("ab", ("ferries", "ferry"))
+    assert mentioned(store, "Ferris") == ("c", ("ferris",))
+    assert mentioned(store, "ferry", exact=True) == ("b", ("ferry",))
+    assert mentioned(store, "faehre")[0] in ("", "d") and mentioned(store, "Fähre")[0] == "d"
+    assert mentioned(store, "мост") == ("e", ("мосте", "мосты"))
+    assert mentioned(store, "coach") == ("", ())
+    store.remove(["a"])
+    assert mentioned(store, "ferry")[0] == "b"
+
+
+def test_words_of_a_name_stand_behind_each_other(store: Store) -> None:
+    put(
+        store,
+        entry("a", "Ada Lind's boat sank."),
+        entry("b", "Ada and Bo Lind met.", "Ada\nLind"),
+        entry("c", "Ada Berg met Bo Lind."),
+        entry("d", "It sank at night. Ferry boats came."),
+        entry("e", "The night", "ferry sank at night.", title="Night"),
+    )
+    assert mentioned(store, "Ada", "Lind") == ("ab", ("ada lind",))
+    assert mentioned(store, "night", "ferry") == ("", ())
+    both = store.mentions([Wanted(("night",)), Wanted(("ferry",))])
+    assert (both.articles, both.forms) == ({"d", "e"}, ("night", "ferry"))
+
+
+def test_days_and_authors_of_the_articles(store: Store) -> None:
+    day = date(2031, 5, 23)
+    put(store, entry("a", "One."), entry("b", "Two.", published=day, author="Ada Lind"))
+    put(store, entry("c", "Three.", published=date(2030, 1, 1)))
+    assert store.days() == [("a", None), ("c", date(2030, 1, 1)), ("b", day)]
+    assert store.authors() == [("b", "Ada Lind")]
 
 
 # --- what readers remember

@@ -20,11 +20,19 @@ from bot.sanitize import clean
 from bot.telegram.db.citations import Shown
 from bot.telegram.texts import Catalogue
 from bot.telegram.view import pages
-from bot.telegram.view.answers import MOST, Size, Understood, answer, nearest, not_found
+from bot.telegram.view.answers import (
+    MOST,
+    Size,
+    Understood,
+    answer,
+    articles_counted,
+    nearest,
+    not_found,
+)
 from bot.telegram.view.message import Outgoing
 from bot.telegram.view.pages import locate, page
 from bot.telegram.view.passages import Card, card
-from retrieval import Article, Period, Span
+from retrieval import Article, Counted, CountedArticle, Period, Span
 from retrieval.notices import Notice
 
 AS_TYPED = Understood()
@@ -564,3 +572,38 @@ def test_a_mark_stays_bold_in_an_answer(hostile: Shown) -> None:
     marked = re.sub("[\\s\u200b\u0333\u033f\u030a]", "", clean(hostile.text[start:end]))
     if marked and units(marked) < 400:
         assert marked in re.sub("[\\s\u200b]", "", "".join(covered(made, "bold")))
+
+
+# --- counted articles
+
+
+def counted(number: int, title: str = "Ferry late", link: str | None = None) -> Counted:
+    said = Notice("articles-mention", count=number, query="ferry & bath")
+    day = date(2031, 5, 23)
+    articles = tuple(CountedArticle(f"a{n}", title, day, link) for n in range(min(number, 500)))
+    return Counted(
+        number, "ferry & bath", said, articles, (("2031-04", 1), ("2031-05", number - 1))
+    )
+
+
+def test_a_count_shows_its_months_and_as_many_articles_as_are_looked_over() -> None:
+    few = counted(3, link="https://paper.example/1")
+    made = articles_counted(EN, 12, few, Understood(notices=(few.said,)))
+    assert plain(made) == (
+        "ℹ️ 3 articles mention ferry & bath.\n\n2031-04: 1\n2031-05: 2\n\n"
+        + "\n".join(["• Ferry late, 23 May 2031"] * 3)
+    )
+    assert covered(made, "text_link") == ["Ferry late"] * 3
+    assert buttons(made.keyboard) == [[("👍", "f:12:1"), ("👎", "f:12:0")]]
+    many = articles_counted(RU, 12, counted(1_200), AS_TYPED)
+    assert plain(many).endswith("… и ещё 1\xa0185")
+    # Where a file lies is nobody's business.
+    local = articles_counted(EN, 12, counted(2, link="/srv/secret/ferry.txt"), AS_TYPED)
+    assert "secret" not in local.html
+
+
+@given(HOSTILE)
+def test_whatever_titles_hold_a_count_fits_a_message(title: str) -> None:
+    told = Understood("when " * 99, MAY, (Notice("text", text="x" * 900),) * 9)
+    made = articles_counted(RU, 1, counted(900, title, "https://paper.example/" + "x" * 99), told)
+    assert units(plain(made)) <= 4_096

@@ -141,6 +141,31 @@ async def test_the_nearest_passages_are_shown_as_what_they_are(
         assert server.refused == []
 
 
+# --- counts
+
+
+async def test_a_count_is_told_and_made_anew_where_its_message_changes(
+    tmp_path: Path, library: Library
+) -> None:
+    async with TelegramServer() as server, bot(server, tmp_path, library=library):
+        ann = server.person(1001, "Ann")
+        answer = await ann.asks("how many articles mention the ferry?")
+        assert "8 articles mention ferry." in answer.text
+        assert answer.text.count("• Report") == 8 and answer.labels == ["👍", "👎"]
+        library.remove(["ferry3"])
+        await ann.press(answer, "👍")
+        await ann.chat.until(lambda sent: sent is answer and "👍 ✓" in sent.labels)
+        assert "7 articles mention ferry." in answer.text and "Report 3" not in answer.text
+        first = await ann.asks("first mention of the ferry")
+        assert "is of 1 January 2031" in first.text
+        assert _numbered(first) == ["[1]"]
+        await ann.press(first, "[1]")
+        await ann.chat.until(_opened(first))
+        await ann.press(first, "Back")
+        await ann.chat.until(lambda sent: sent is first and "is of 1 January" in sent.text)
+        assert server.refused == []
+
+
 # --- opinions
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from retrieval.answer.about_article import by_article
 from retrieval.answer.asked import Asked, ready
+from retrieval.answer.counting import by_counting
 from retrieval.answer.did_you_mean import with_suggestions
 from retrieval.answer.filtered import by_filters
 from retrieval.answer.follow_up import After, as_follow_up
@@ -25,6 +26,7 @@ from retrieval.types import Answer
 
 _WAYS: tuple[Callable[[Asked], Answer | None], ...] = (
     by_filters,
+    by_counting,
     by_news,
     by_comparison,
     by_parts,

@@ -115,10 +115,12 @@ def _state(searcher: Searcher) -> object:
 
 
 def _chars(answer: Answer) -> int:
-    """How much is kept with it: articles are there with all their text."""
+    """How much is kept with it: articles are there with all their text, or by their titles."""
     articles = {
         id(article): len(article.title) + len(article.text)
         for citation in answer.citations
         for article in (citation.article, *citation.also_in)
     }
-    return len(answer.question) + sum(articles.values())
+    named = answer.counted.articles if answer.counted else ()
+    titles = sum(len(each.title) + len(each.link or "") for each in named)
+    return len(answer.question) + sum(articles.values()) + titles

@@ -250,6 +250,77 @@ LANGUAGE = Language(
         wann, welche[rmns]?, was, wer, wem, da, dann,
         dahin, heute, jetzt, langem, kurzem, jeher, allem, tag, jahr, uhr
     """,
+    # Counting and listing articles.
+    counted=r"""
+        (?:(?:der|von|den|eurer?|deiner?|unserer?|diese[rn]?) )*(?:(?:zeitungs)?artikeln?|
+            (?:zeitungs)?berichten?|berichte?|beiträgen?|beitrag|beiträge|meldung(?:en)?|texten?)
+    """,
+    mention=r"""
+        (?:(?:die|welche|in denen|gibt|es|sind|wurden|haben) )*(?:erwähn(?:en|t|ten|te)|nenn(?:en|
+            t)|behandel[nt]|handel[nt] von|bericht(?:en|et|eten) (?:über|von)|schreib(?:en|t) über|
+            sprechen (?:von|über)|enthalten|sag(?:en|t)),
+        (?:(?:gibt|es|sind|wurden|haben wir|hast du) )*(?:über|zu[mr]?)
+    """,
+    papers=r"""
+        ihr, du, wir,
+        (?:die|das|der|diese|dieses) (?:zeitung|archiv|seite|blatt|blog|sammlung|kanal)
+    """,
+    count_asked=r"""
+        wie ?viele {articles} {mention} {topic},
+        in wie ?vielen? {articles} (?:wird|werden|ist|sind|wurde|wurden) {topic} (?:erwähnt|
+            genannt), in wie ?vielen? {articles} (?:kommt|kommen) {topic} vor,
+        in wie ?vielen? {articles} geht es um {topic},
+        wie (?:oft|häufig) (?:wird|werden|wurde|wurden) {topic} (?:erwähnt|genannt),
+        wie (?:oft|häufig) kommt {topic} vor,
+        wie (?:oft|häufig) (?:schreibt|berichtet|schreiben|berichten) {paper} (?:über|von) {topic},
+        (?:wie hoch ist )?(?:die )?(?:anzahl|zahl) der {articles} {mention} {topic},
+        wie ?viele {articles},
+        wie ?viele {articles} (?:gibt es|sind es|sind|habt ihr|hast du|haben wir|hat das archiv|
+            wurden veröffentlicht|sind erschienen|erschienen)
+    """,
+    list_asked=r"""
+        (?:zeig|zeige|liste|nenne|gib|finde)(?: mir)?(?: alle)?(?: die)? {articles} {mention}
+            {topic}(?: auf)?, (?:zeig|zeige|liste|finde)(?: mir)? alles (?:über|zu[mr]?) {topic},
+        alles über {topic}, welche {articles}, alle {articles} {mention} {topic},
+        welche {articles} {mention} {topic},
+        in welchen {articles} (?:wird|werden|wurde|wurden|ist|sind) {topic} (?:erwähnt|genannt),
+        welche {articles} (?:sind|stammen|gibt es|erschienen|wurden veröffentlicht|sind erschienen)
+            (?:aus|von|vom)?, (?:zeig|zeige|liste|nenne)(?: mir)? alle {articles}(?: auf)?
+    """,
+    first_asked=r"""
+        (?:(?:wann|wo|was) (?:war|ist) )?(?:die )?erste erwähnung (?:von|des|der|vom) {topic},
+        wann (?:wird|werden|wurde|wurden) {topic} (?:zuerst|zum ersten mal|erstmals) (?:erwähnt|
+            genannt), (?:(?:was|welches) (?:war|ist) )?der erste {articles} {mention} {topic},
+        welcher {articles} erwähnt(?:e)? {topic} (?:zuerst|als erster)
+    """,
+    last_asked=r"""
+        (?:(?:wann|wo|was) (?:war|ist) )?(?:die )?letzte erwähnung (?:von|des|der|vom) {topic},
+        wann (?:wird|werden|wurde|wurden) {topic} (?:zuletzt|zum letzten mal) (?:erwähnt|genannt)
+    """,
+    author_asked=r"""
+        wie ?viele {articles} (?:hat|haben) {topic} (?:geschrieben|verfasst),
+        wie ?viele {articles} (?:sind|gibt es|stammen) von {topic},
+        (?:zeig|zeige|liste|nenne)(?: mir)?(?: alle)? {articles} von {topic}(?: auf)?,
+        welche {articles} (?:hat|haben) {topic} (?:geschrieben|verfasst),
+        alle {articles} von {topic}
+    """,
+    monthly_asked="{articles} {mention} {topic}, {articles}, wie oft, erwähnungen von {topic}",
+    per_month="(?:pro|je|jeden|im) monat, nach monaten, monatlich",
+    count_hints=r"erwähn\w*, alles, wie oft, wie häufig",
+    count_fillers=r"""
+        (?:die )?(?:wurden|sind) (?:veröffentlicht|erschienen),
+        (?:veröffentlicht|erschienen)(?: sind| wurden)?, bitte, (?:im|in dem|aus dem) archiv,
+        insgesamt, bisher
+    """,
+    topic_fillers="wort wörter wörtern begriff namen? thema etwas beide",
+    either="oder",
+    but_not="aber nicht, und nicht, ohne, außer",
+    clause_words="""
+        dass wer wen wem was wann wo warum wie ob wurde wurden hat haben hatte war waren
+    """,
+    several_asked=r"""
+        welche(?= \w+(?:en|er|e|n|s)\b), wer (?:sind|waren)\b, was sind\b, alle, nenne, liste
+    """,
     reports="""
         nachrichten?, berichte?, meldung(?:en)?, neuigkeiten?, informationen?, stand, artikel,
         entwicklung(?:en)?, mitteilung(?:en)?

@@ -195,6 +195,122 @@ LANGUAGE = Language(
         \w+ing, when, what, which, who, whom, how, then, that, this, it, he, she, they, we, you,
         now, all, long, day, year
     """,
+    # Counting and listing articles.
+    counted=r"""
+        (?:(?:of )?(?:the|your|our|these|this|different|news|newspaper) )*(?:articles?|posts?|
+            reports?|pieces?|stor(?:y|ies)|news items?)
+    """,
+    mention=r"""
+        (?:(?:that|which|there|are|is|were|was|been|do|does|did|have|has|ever|
+            also) )*(?:mention(?:s|ed|ing)?|nam(?:es?|ed|ing)|discuss(?:es|ed|ing)?|cover(?:s|ed|
+            ing)?|contain(?:s|ed|ing)?|includ(?:es?|ed|ing)|refer(?:s|red|ring)? to|deal(?:s|t|
+            ing)? with|(?:talk|writ|wrot|report|speak|spok|sa(?:y|id))\w* (?:about|on|of)|say(?:s|
+            ing)?|said),
+        (?:(?:that|which|there|are|is|were|was|been|have|has) )*(?:(?:written|published|reported|
+            anything) )?(?:about|on|concerning|regarding|with(?= the words?\b))
+    """,
+    papers=r"""
+        you, we, they, it,
+        (?:the|this|your) (?:archive|paper|newspaper|site|website|collection|blog|magazine|database|
+            bot|channel)
+    """,
+    count_asked=r"""
+        (?:and )?how many {articles} {mention} {topic},
+        how many {articles} (?:do|does|did) {paper} (?:have|hold|contain|publish|write) {mention}
+            {topic},
+        (?:in )?how many {articles} (?:is|are|was|were) {topic} (?:mentioned|named|
+            discussed)(?: in)?, in how many {articles} (?:is|are|was|were) {topic},
+        in how many {articles} (?:do|does|did) {topic} (?:appear|occur|come up|figure|feature),
+        how many {articles} (?:do|does|did) {topic} (?:appear|occur|come up|figure|feature) in,
+        how (?:often|many times|frequently) (?:is|are|was|were|has|have) {topic}
+            (?:been )?(?:mentioned|named|discussed|written about|reported on|in the (?:news|
+            papers?)),
+        how (?:often|many times|frequently) (?:do|does|did|has|have) (?:{paper}|{articles})
+            {mention} {topic}, how many mentions of {topic} are there,
+        how many mentions (?:are there )?of {topic},
+        how many times (?:do|does|did) {topic} (?:appear|occur|come up),
+        (?:what is |what's |give me |tell me )?(?:the )?(?:total )?number of {articles} {mention}
+            {topic}, count (?:all )?{articles} {mention} {topic}, how many {articles},
+        how many {articles} (?:are|were|is|was)(?: there)?(?: in total)?,
+        how many {articles} (?:(?:are|were|was|is|have been|has been) )?(?:there|published|written|
+            printed|stored|indexed|held|posted|appeared|from),
+        how many {articles} (?:do|does|did) {paper} (?:have|hold|contain|publish|print),
+        (?:what is |what's )?(?:the )?(?:total )?number of {articles}, count (?:all )?{articles}
+    """,
+    list_asked=r"""
+        (?:please )?(?:list|show|give|find|get|name|display)(?: (?:me|
+            us))?(?: a list of)?(?: (?:all|every|any))? {articles} {mention} {topic},
+        (?:show|list|give|find)(?: (?:me|us))?(?: all)? (?:everything|anything|all)(?: (?:there is|
+            that is|you have))? (?:about|on) {topic},
+        (?:everything|all {articles}|every {articles}) {mention} {topic}, everything about {topic},
+        (?:which|what) {articles} {mention} {topic},
+        (?:which|what) {articles} (?:do|does|did) {paper} (?:have|hold|contain) {mention} {topic},
+        (?:in )?(?:which|what) {articles} (?:is|are|was|were) {topic} (?:mentioned|named|
+            discussed)(?: in)?,
+        in (?:which|what) {articles} (?:do|does|did) {topic} (?:appear|occur|come up),
+        (?:are there|is there|do you have|have you got|does any|do any)(?: (?:any|an))? articles?
+            {mention} {topic},
+        (?:list|show|give)(?: me)?(?: all| every)? {articles}(?: (?:from|of|published))?,
+        articles {mention} {topic}, all {articles}(?: from)?,
+        (?:which|what) {articles}(?: (?:are|were|is|was|have been))?(?: there)?(?: (?:from|dated|
+            published|written|printed|appeared|came out)), (?:which|what) {articles},
+        (?:which|what) {articles} (?:are|were) there, (?:which|what) {articles} (?:are|were)
+    """,
+    first_asked=r"""
+        (?:(?:what|when|where|which|show me|find|who made) )?(?:(?:is|was|were) )?(?:the )?(?:first|
+            earliest|very first) mention of {topic},
+        (?:(?:what|when|where|which|show me|find) )?(?:(?:is|was|were) )?(?:the )?(?:first|earliest|
+            oldest) {articles} {mention} {topic},
+        when (?:is|was|were|has|have) {topic} (?:been )?first (?:mentioned|named|written about|
+            reported on), when (?:is|was|were) {topic} mentioned (?:first|for the first time),
+        when (?:did|does|do) {paper} first {mention} {topic},
+        (?:when|where) (?:is|was) {topic} mentioned first,
+        when (?:did|does|do) {topic} first (?:appear|come up) in (?:the|your) \w+,
+        (?:which|what) {articles} (?:was the )?first {mention} {topic},
+        (?:which|what) {articles} (?:was )?the first to mention {topic}
+    """,
+    last_asked=r"""
+        (?:(?:what|when|where|which|show me|find) )?(?:(?:is|was) )?(?:the )?(?:last|latest|
+            most recent) mention of {topic},
+        when (?:is|was|were|has|have) {topic} (?:been )?last (?:mentioned|named|written about|
+            reported on), when (?:is|was|were) {topic} mentioned (?:last|for the last time),
+        when (?:did|does|do) {paper} last {mention} {topic},
+        (?:which|what) {articles} last {mention} {topic}
+    """,
+    author_asked=r"""
+        how many {articles} (?:did|has|have|does) {topic} (?:write|written|wrote|publish|published),
+        how many {articles} (?:are|were|is|was)(?: there)?(?: written)? by {topic},
+        how many {articles} (?:written )?by {topic},
+        (?:list|show|give|find)(?: me)?(?: all| every)? {articles} (?:written )?by {topic},
+        (?:list|show|give|find)(?: me)? everything (?:written )?by {topic},
+        (?:all )?{articles} (?:written )?by {topic},
+        (?:which|what) {articles} (?:did|has|have) {topic} (?:write|written|wrote),
+        (?:which|what) {articles} (?:are|were|is|was)(?: there)?(?: written)? by {topic}
+    """,
+    monthly_asked="{articles} {mention} {topic}, mentions of {topic}, {articles}, how often",
+    per_month="(?:in )?(?:per|each|every|a) month, by (?:the )?month, month by month, monthly",
+    count_hints=r"""
+        mention\w*, everything, how often, how many times, how frequently,
+        (?:first|last) (?:write|wrote|report)\w*
+    """,
+    count_fillers=r"""
+        (?:(?:that|which) )?(?:were|was|are|have been|has been|is) (?:published|printed|posted|
+            issued), please, (?:in|from|of) (?:the|this|your) (?:archive|collection|index|database),
+        in total, altogether, overall, so far, (?:can|could) you, all in all
+    """,
+    topic_fillers=r"""
+        words? terms? phrases? names? topics? subjects? anything something both called named either
+    """,
+    either="or",
+    but_not="but not, and not, without, except, excluding",
+    clause_words="""
+        that who whom whose what which when where why how whether if do does did is are was were has
+        have had be been will would can could should it he she they
+    """,
+    several_asked=r"""
+        (?:which|what) \w*[^\Ws]s\b, who (?:are|were)\b, what (?:are|were)(?= the\b),
+        (?:list|name|show)(?: me)?(?: all)?, (?:which|what) (?:people|women|men|children), all
+    """,
     reports="""
         news, reports?, updates?, developments?, information, word, state of affairs, articles?,
         stor(?:y|ies), coverage

@@ -228,6 +228,66 @@ LANGUAGE = Language(
         cuándo, que, qué, quién, cuál, entonces, eso, esto, ello, hoy, ayer, mañana, ahora, aquí,
         siempre, tiempo, todo, día, año, \w+[aei]r
     """,
+    # Counting and listing articles.
+    counted=r"""
+        (?:de )?(?:(?:los|las|sus|estos|estas) )?(?:artículos?|noticias?|informes?|reportajes?|
+            textos?|notas)
+    """,
+    mention=r"""
+        (?:(?:que|hay|se|han|tratan) )*(?:mencion(?:an?|aron|ó)|nombran?|citan?|hablan? (?:de|
+            sobre)|tratan? (?:de|sobre)|escriben? sobre|contienen?|dicen?),
+        (?:(?:que|hay|tienes|tenemos|son) )*(?:sobre|acerca de)
+    """,
+    papers=r"(?:el|la) (?:archivo|periódico|diario|sitio|blog|revista|canal)",
+    count_asked=r"""
+        cuánt[oa]s {articles} {mention} {topic},
+        en cuánt[oa]s {articles} (?:se menciona|aparece|se habla de|aparecen|se mencionan) {topic},
+        cuántas veces se (?:menciona|mencionan|nombra|habla de|escribe sobre) {topic},
+        cuántas veces aparece {topic},
+        con qué frecuencia se (?:menciona|habla de|escribe sobre) {topic},
+        (?:cuál es )?(?:el )?número de {articles} {mention} {topic}, cuánt[oa]s {articles},
+        cuánt[oa]s {articles} (?:hay|tienes|tenemos|tiene el archivo|se publicaron|se han publicado|
+            fueron publicad[oa]s|existen)
+    """,
+    list_asked=r"""
+        (?:lista|listar|muestra|muéstrame|enséñame|dame|busca|enumera)(?: tod[oa]s)? {articles}
+            {mention} {topic}, (?:muestra|muéstrame|dame|enséñame) todo (?:sobre|acerca de) {topic},
+        todo sobre {topic}, tod[oa]s {articles} {mention} {topic}, qué {articles},
+        qué {articles} {mention} {topic},
+        en qué {articles} (?:se menciona|aparece|se habla de) {topic},
+        qué {articles} (?:hay|son|se publicaron|fueron publicad[oa]s)(?: de)?,
+        (?:lista|muestra|muéstrame|dame) tod[oa]s {articles}
+    """,
+    first_asked=r"""
+        (?:cuál (?:es|fue) )?(?:la )?primera mención (?:de|del) {topic},
+        cuándo se (?:menciona|mencionó|nombró|habló de) (?:por primera vez )?{topic} por primera
+            vez, cuándo se (?:menciona|mencionó|nombró|habló de) por primera vez {topic},
+        (?:cuál (?:es|fue) )?el primer artículo {mention} {topic}
+    """,
+    last_asked=r"""
+        (?:cuál (?:es|fue) )?(?:la )?última mención (?:de|del) {topic},
+        cuándo se (?:menciona|mencionó|nombró|habló de) {topic} por última vez,
+        cuándo se (?:menciona|mencionó|nombró|habló de) por última vez {topic}
+    """,
+    author_asked=r"""
+        cuánt[oa]s {articles} (?:ha escrito|escribió|publicó) {topic},
+        (?:lista|muestra|muéstrame|dame)(?: tod[oa]s)? {articles} (?:escrit[oa]s )?(?:de|por)
+            {topic}, qué {articles} (?:ha escrito|escribió) {topic}
+    """,
+    monthly_asked="{articles} {mention} {topic}, {articles}, cuántas veces, menciones de {topic}",
+    per_month="(?:por|al|cada) mes, mensualmente, mes a mes",
+    count_hints=r"mención\w*, todo sobre, cuántas veces, con qué frecuencia",
+    count_fillers=r"""
+        (?:que )?se (?:publicaron|han publicado), (?:fueron )?publicad[oa]s, por favor,
+        en el archivo, del archivo, en total, hasta ahora
+    """,
+    topic_fillers="palabras? término tema nombre ambos algo",
+    either="o, u",
+    but_not="pero no, y no, sin, excepto, salvo",
+    clause_words="""
+        que quién qué cuándo dónde cómo cuál fue fueron era eran ha han había está es son
+    """,
+    several_asked=r"qué \w+s\b, quiénes, cuáles, tod[oa]s, enumera, lista",
     reports="""
         noticias?, novedad(?:es)?, información, informaciones, informes?, artículos?, reportes?,
         avances?, estado de cosas, datos

@@ -234,6 +234,66 @@ LANGUAGE = Language(
         quand, que, quoi, qui, quel, quelle, cela, ça, lors, ce, hier, demain, aujourd'hui,
         longtemps, toujours, tout, peu, jour, an, année, \w+ heures?, minuit, midi, toi, moi, lui
     """,
+    # Counting and listing articles.
+    counted=r"""
+        (?:d'|des |de |les |ces |vos |tes )?(?:articles?|reportages?|nouvelles|textes?|dépêches|
+            billets?)
+    """,
+    mention=r"""
+        (?:(?:qui|y|a-t-il|il y a|ont|sont) )*(?:mentionn(?:ent|e|é)|nomment?|citent?|évoquent?|
+            parlent? (?:de|du|des|d'|de la|de l')|traitent? (?:de|du|des|d')|contiennent|disent?),
+        (?:(?:y|a-t-il|sont|avez-vous|as-tu|il y a) )*(?:sur|à propos (?:de|du|des|d')|
+            au sujet (?:de|du|des|d'))
+    """,
+    papers=r"vous, tu, on, (?:le |la |l')(?:journal|archive|site|blog|revue|chaîne)",
+    count_asked=r"""
+        combien {articles} {mention} ?{topic},
+        dans combien {articles} {topic} (?:est|sont) (?:mentionnée?s?|citée?s?),
+        dans combien {articles} (?:parle-t-on|est-il question|apparaît|apparaissent) (?:de |du |
+            des |d')?{topic},
+        combien de fois {topic} (?:est|sont|a été)(?:-il|-elle)? (?:mentionnée?s?|citée?s?),
+        combien de fois (?:mentionne-t-on|est mentionnée?|parle-t-on de) {topic},
+        (?:quel est )?(?:le )?nombre {articles} {mention} ?{topic}, combien {articles},
+        combien {articles} (?:y a-t-il|il y a|avez-vous|as-tu|ont été publiés|sont parus)
+    """,
+    list_asked=r"""
+        (?:liste|lister|listez|montre|montre-moi|montrez-moi|donne-moi|donnez-moi|cherche|trouve)
+            (?:tous )?{articles} {mention} ?{topic},
+        (?:montre-moi |montrez-moi |donne-moi )?tout (?:sur|à propos de) {topic},
+        tous {articles} {mention} ?{topic}, quels {articles}, quels? {articles} {mention} ?{topic},
+        dans quels {articles} {topic} (?:est|sont) (?:mentionnée?s?|citée?s?),
+        quels {articles} (?:datent|sont|sont parus|ont été publiés)(?: de)?,
+        (?:liste|listez|montre-moi|donne-moi) tous {articles}
+    """,
+    first_asked=r"""
+        (?:quelle est |quand est )?(?:la )?première mention (?:de|du|des|de la|de l'|d') ?{topic},
+        quand {topic} (?:est|sont|a été|ont été|fut)(?:-il|-elle)? (?:mentionnée?s?|citée?s?) pour
+            la première fois, (?:quel est )?le premier article {mention} ?{topic}
+    """,
+    last_asked=r"""
+        (?:quelle est |quand est )?(?:la )?dernière mention (?:de|du|des|de la|de l'|d') ?{topic},
+        quand {topic} (?:est|sont|a été|ont été|fut)(?:-il|-elle)? (?:mentionnée?s?|citée?s?) pour
+            la dernière fois
+    """,
+    author_asked=r"""
+        combien {articles} {topic} a-t-(?:il|elle) écrits?, combien {articles} a écrits? {topic},
+        (?:liste|montre-moi|donne-moi)(?: tous)? {articles} (?:écrits )?(?:de|par) {topic},
+        quels {articles} {topic} a-t-(?:il|elle) écrits?
+    """,
+    monthly_asked="{articles} {mention} ?{topic}, {articles}, combien de fois",
+    per_month="(?:par|chaque) mois, mensuellement, mois par mois",
+    count_hints=r"mention\w*, tout sur, combien de fois",
+    count_fillers=r"""
+        (?:qui )?(?:ont été publiés|sont parus), s'il (?:vous|te) plaît, dans l'archive,
+        des archives, dans les archives, en tout, au total
+    """,
+    topic_fillers="mots? terme sujet thème nom deux",
+    either="ou",
+    but_not="mais pas, et pas, sans, sauf",
+    clause_words="que qu qui quoi quand où comment pourquoi si est sont était a ont avait été",
+    several_asked=r"""
+        quels, quelles, qui (?:sont|étaient)\b, lesquels, lesquelles, tous, toutes, liste
+    """,
     reports="""
         nouvelles?, infos?, informations?, actualités?, articles?, rapports?, développements?,
         état des lieux, dépêches?

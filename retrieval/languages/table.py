@@ -215,6 +215,26 @@ class Language:
     publishing: Phrases
     titles: Phrases
 
+    # Counting and listing articles. Questions are whole ones and may hold {articles}, {mention},
+    # {paper} and {topic}; they are about all articles where they have no topic.
+    counted: Phrases  # articles, as they are counted
+    mention: Phrases  # between these and what they are about
+    papers: Phrases  # whose articles they are
+    count_asked: Phrases
+    list_asked: Phrases
+    first_asked: Phrases
+    last_asked: Phrases
+    author_asked: Phrases  # those whose topic is who wrote the articles
+    monthly_asked: Phrases  # questions only beside one of `per_month`
+    per_month: Phrases
+    count_hints: Phrases  # one of these stands in such a question, or one of `counted`
+    count_fillers: Phrases  # what says nothing in it
+    topic_fillers: Words
+    either: Phrases
+    but_not: Phrases
+    clause_words: Words  # with one of these a topic is a sentence
+    several_asked: Phrases  # a question of these asks for more than one thing
+
     # What programs write into files.
     mail_wrote: Phrases  # "On Monday Ann wrote:"
     mail_original: Phrases

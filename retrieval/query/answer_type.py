@@ -145,6 +145,16 @@ def answer_span(
     return (start, end) if clear else None
 
 
+def counts_other(
+    start: int, sentence: str, asked: Sequence[str], language: Language, config: Config
+) -> bool:
+    """Whether the number at `start` counts something else than "how many …" asks for."""
+    behind = _behind_counting(asked, language)
+    if not behind or is_common(behind[0], language):
+        return False  # "how much does it cost"
+    return not _counts((start, start), sentence, _counted(asked, language, config), config)
+
+
 def _is_name(kind: AnswerType | None, span: Span, sentence: str, forms: _Forms) -> bool:
     """Whether it surely is one: of a person in two words, of a place where something is."""
     if kind is AnswerType.WHO:
@@ -154,12 +164,17 @@ def _is_name(kind: AnswerType | None, span: Span, sentence: str, forms: _Forms) 
 
 def _counted(asked: Sequence[str], language: Language, config: Config) -> set[str]:
     """What "how many …" counts: the beginnings of the two words behind it."""
+    rest = _behind_counting(asked, language)
+    return {stem(word, config.stem_letters) for word in rest if not is_common(word, language)}
+
+
+def _behind_counting(asked: Sequence[str], language: Language) -> list[str]:
+    """The two words behind "how many", beside articles."""
     forms = _forms(language)
     words = [word.casefold() for word in asked]
     counting = (at for at, word in enumerate(words) if forms.counting.fullmatch(word))
     rest = words[next(counting, len(words)) + 1 :]
-    rest = [word for word in rest if word not in forms.skipped][:2]
-    return {stem(word, config.stem_letters) for word in rest if not is_common(word, language)}
+    return [word for word in rest if word not in forms.skipped][:2]
 
 
 def _counts(number: Span, sentence: str, things: set[str], config: Config) -> bool:

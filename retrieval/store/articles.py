@@ -196,6 +196,21 @@ class ArticleTables(FieldTables):
         )
         return [row[0] for row in found]
 
+    def texts(self, article_ids: Sequence[str]) -> Iterator[tuple[str, str | None, str]]:
+        """Id, language, and title and text together, as far as they can be read."""
+        for row in self._in(
+            "SELECT id, language, title, text FROM articles WHERE id IN", article_ids
+        ):
+            yield row[0], row[1], f"{rows.readable(row[2])}\n\n{rows.readable(row[3])}"
+
+    def days(self) -> list[tuple[str, date | None]]:
+        found = self._rows("SELECT id, published FROM articles ORDER BY published, id")
+        return [(number, rows.day(published)) for number, published in found]
+
+    def authors(self) -> list[tuple[str, str]]:
+        found = self._rows("SELECT id, author FROM articles WHERE author IS NOT NULL")
+        return [(number, rows.readable(author)) for number, author in found]
+
     def newest(self) -> date | None:
         # As far as it looks like a day: a damaged one could be any text.
         row = self._one(

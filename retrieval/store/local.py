@@ -21,13 +21,15 @@ from retrieval.store.dense import STAMP_FILE
 from retrieval.store.filtered import Filtered
 from retrieval.store.filters import Filters
 from retrieval.store.lock import WriterLock
-from retrieval.store.protocol import Counts, Entry, Listed, Scored
+from retrieval.store.mentions import Finder
+from retrieval.store.protocol import Counts, Entry, Listed, Mentions, Scored, Wanted
 from retrieval.store.refusals import damaged, system_refusals, unwritable
 from retrieval.store.sqlite import DATABASE
 from retrieval.store.sync import IndexSync
 from retrieval.store.vocabulary import Vocabulary
 from retrieval.types import Article, Passage, Period
 
+_TEXTS = 500  # that are looked through at a time
 # What the files of an archive are called, or begin with; the last is the terminal's.
 _OURS = (DATABASE, "dense.", "lexical", "write.lock", private_files.CALIBRATION, "chat_history")
 
@@ -52,6 +54,7 @@ class LocalStore:
                 raise damaged(database, Notice("emptied"))
             if readonly and not there:
                 raise unwritable(folder)
+        self._language = language
         self._guard = RLock()
         self._lock = WriterLock(folder, readonly=readonly)
         # SQLite fails where two processes make the same database at once.
@@ -183,6 +186,26 @@ class LocalStore:
     def vocabulary(self) -> Vocabulary:
         with self._guard:
             return self._sync.lexically(lambda index: index.vocabulary())
+
+    def mentions(self, wanted: Sequence[Wanted]) -> Mentions:
+        finder = Finder(wanted)
+        with self._guard:
+            having = [self._truth.articles_of(self._sync.having(each.words)) for each in wanted]
+        proposed = sorted(set.intersection(*having)) if having else []
+        for first in range(0, len(proposed), _TEXTS):
+            # Others are let in between.
+            with self._guard:
+                found = list(self._truth.texts(proposed[first : first + _TEXTS]))
+            finder.look((each, spoken or self._language, text) for each, spoken, text in found)
+        return finder.found()
+
+    def days(self) -> list[tuple[str, date | None]]:
+        with self._guard:
+            return self._truth.days()
+
+    def authors(self) -> list[tuple[str, str]]:
+        with self._guard:
+            return self._truth.authors()
 
     def passages_published_in(self, period: Period | None) -> list[int]:
         with self._guard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from retrieval.encode.encoder import Vectors
@@ -40,6 +41,9 @@ class _Narrowed:
 
     def passages_published_in(self, period: Period | None) -> list[int]:
         return self._inside(self.store.passages_published_in(period))
+
+    def days(self) -> list[tuple[str, date | None]]:
+        return [each for each in self.store.days() if each[0] in self.met]
 
     def near_duplicates(self, article_ids: Sequence[str], share: float) -> dict[str, list[str]]:
         found = self.store.near_duplicates(article_ids, share)

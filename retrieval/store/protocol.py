@@ -61,6 +61,26 @@ class Counts:
     passages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Words that stand behind each other, each in any of its forms; `exact`: as they are."""
+
+    words: tuple[str, ...]
+    exact: bool = False
+
+    def __str__(self) -> str:
+        words = " ".join(self.words)
+        return f'"{words}"' if self.exact or len(self.words) > 1 else words
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The ids of the articles that have what was wanted, and in which forms, in small letters."""
+
+    articles: set[str]
+    forms: tuple[str, ...]
+
+
 class Store(Protocol):
     """One archive. Reading is safe from several threads, and while another process writes.
 
@@ -146,6 +166,15 @@ class Store(Protocol):
 
     def newest(self) -> date | None:
         """The day on which the newest article was published; None where none has a date."""
+
+    def mentions(self, wanted: Sequence[Wanted]) -> Mentions:
+        """All the articles that have every one of these in title or text."""
+
+    def days(self) -> list[tuple[str, date | None]]:
+        """Every article's id and its day of publication, by day; those without one come first."""
+
+    def authors(self) -> list[tuple[str, str]]:
+        """The id and the author of every article that names one."""
 
     def document_frequencies(self, words: Sequence[str]) -> list[int]:
         """In how many passages each word occurs, in any of its inflections."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ import numpy as np
 from retrieval.encode.encoder import Vectors
 from retrieval.store.protocol import Listed
 from retrieval.text import parsed_json
-from retrieval.types import FIRST, LAST, Article, Passage, Span
+from retrieval.types import FIRST, LAST, Article, Passage, Span, believed
 
 ARTICLE = (
     "SELECT id, title, text, source, published, tags, language, url, places, author FROM articles"
@@ -86,6 +86,13 @@ def listed(row: Any) -> Listed:
     day = published if published and str(FIRST) <= published <= str(LAST) else None
     names = [None if each is None else readable(each) for each in (source, url, author)]
     return Listed(number, readable(title), names[0], day, size, names[1], read, names[2])
+
+
+def day(published: str | None) -> date | None:
+    """A day of publication; None for one that is damaged."""
+    with suppress(ValueError):
+        return believed(date.fromisoformat(published)) if published else None
+    return None
 
 
 def vectors(blobs: Sequence[bytes]) -> tuple[list[int], Vectors]:

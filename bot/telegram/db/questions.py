@@ -40,8 +40,9 @@ class Question(Asked):
     """A question as it is remembered; `found` is None until it is answered.
 
     `read_as`: with what it leans on, once it is answered; else the same as `text`. `period` and
-    `notices` are the answer's, as in `retrieval.Answer`; `attempts` at finding it have ended with
-    the process; `as_typed` is how it is asked, as in `retrieval.Library.ask`.
+    `notices` are the answer's, as in `retrieval.Answer`; `counted`: whether it is a count of
+    articles. `attempts` at finding it have ended with the process; `as_typed` is how it is asked, as
+    in `retrieval.Library.ask`.
     """
 
     read_as: str
@@ -54,6 +55,7 @@ class Question(Asked):
     notices: tuple[Notice, ...] = ()
     attempts: int = 0
     as_typed: bool = False
+    counted: bool = False
 
     def with_answer(self, answer: Answer, count: int) -> Question:
         """The same, answered, with `count` passages shown."""
@@ -64,6 +66,7 @@ class Question(Asked):
             shown=count,
             period=answer.period,
             notices=answer.notices,
+            counted=answer.counted is not None,
         )
 
 
@@ -139,7 +142,8 @@ def reword(
     connection.execute(
         "UPDATE questions SET text = ?1, read_as = ?1, follows = ?2, reply = ?3,"
         " status = 'pending', found = NULL, elapsed_ms = NULL, shown = 0,"
-        " period = '[null, null]', notices = '[]', attempts = 0, as_typed = 0 WHERE id = ?4",
+        " period = '[null, null]', notices = '[]', attempts = 0, as_typed = 0,"
+        " counted = 0 WHERE id = ?4",
         (text, follows, reply, question_id),
     )
 
@@ -167,7 +171,7 @@ def answered(
     """
     changed = connection.execute(
         "UPDATE questions SET read_as = ?, found = ?, elapsed_ms = ?, shown = ?, period = ?,"
-        " notices = ?, attempts = 0 WHERE id = ? AND text = ?",
+        " notices = ?, counted = ?, attempts = 0 WHERE id = ? AND text = ?",
         (
             answer.read_as or asked.text,
             answer.found,
@@ -175,6 +179,7 @@ def answered(
             count,
             _of_period(answer.period),
             json.dumps([notice.plain() for notice in answer.notices]),
+            answer.counted is not None,
             asked.id,
             asked.text,
         ),
@@ -283,6 +288,7 @@ def _question(row: sqlite3.Row) -> Question:
         notices=stored_values.notices(row["notices"]),
         attempts=row["attempts"],
         as_typed=bool(row["as_typed"]),
+        counted=bool(row["counted"]),
     )
 
 

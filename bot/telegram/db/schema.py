@@ -124,4 +124,8 @@ MIGRATIONS = [
         "CREATE INDEX questions_by_follows ON questions (follows)",
         "UPDATE questions SET read_as = text",
     ],
+    [
+        # Whether its answer is a count of articles: which they are, the archive tells anew.
+        "ALTER TABLE questions ADD COLUMN counted INTEGER NOT NULL DEFAULT 0",
+    ],
 ]

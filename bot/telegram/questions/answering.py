@@ -145,5 +145,5 @@ class Answering:
         if citations is None:
             return "", None
         now = question.with_answer(answer, count)
-        message = await self._answers.message(now, citations, bot.username)
+        message = await self._answers.message(now, citations, bot.username, counted=answer.counted)
         return "answered" if answer.found else "not_found", message

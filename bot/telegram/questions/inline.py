@@ -116,6 +116,8 @@ def _heading(say: Say, answer: Answer) -> str | None:
     """What is to be known of the results before one is chosen, the weightiest alone: one line."""
     if not answer.found:
         return say("inline-not-found")
+    if answer.counted:
+        return heading(worded(say, answer.counted.said))
     if answer.notices:
         return heading(worded(say, answer.notices[0]))
     return heading(period_line(say, answer.period)) if answer.period else None

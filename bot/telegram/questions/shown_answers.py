@@ -15,10 +15,19 @@ from bot.telegram.context import Core
 from bot.telegram.db.citations import Shown
 from bot.telegram.db.feedback import feedback_of
 from bot.telegram.db.questions import Question, by_id, citations_of
+from bot.telegram.questions.ask_archive import asked
 from bot.telegram.removed_passages import standing
-from bot.telegram.view.answers import MOST, Size, Understood, answer, nearest, not_found
+from bot.telegram.view.answers import (
+    MOST,
+    Size,
+    Understood,
+    answer,
+    articles_counted,
+    nearest,
+    not_found,
+)
 from bot.telegram.view.message import Outgoing
-from retrieval import Counts
+from retrieval import Counted, Counts
 
 STORED = 6
 """Passages that are looked up at a time; asking for so many costs no more than for fewer."""
@@ -51,11 +60,18 @@ class ShownAnswers:
         citations: Sequence[Shown],
         bot_name: str,
         more: bool | None = None,
+        counted: Counted | None = None,
     ) -> Outgoing:
         """The answer with the passages that it shows now.
 
-        `more`: whether there are further ones, where that is known for certain.
+        `more`: whether there are further ones, where that is known for certain. `counted`: the
+        articles that it counts, where that is known; else they are counted anew.
         """
+        if question.counted and counted is None:
+            asked_anew = await asked(
+                self._core, question.read_as, STORED, question.asked, as_typed=question.as_typed
+            )
+            counted = asked_anew.counted
         say = self._core.texts.say(question.language)
         read_as = question.read_as if question.read_as != question.text else None
         understood = Understood(read_as, question.period, question.notices)
@@ -64,6 +80,12 @@ class ShownAnswers:
         feedback = None
         if question.chat_id > 0:  # in a group each has an opinion of their own
             feedback = await self._core.state.run(feedback_of, question.id, question.user_id)
+        if counted is not None:
+            understood = replace(
+                understood, period=None, notices=(counted.said, *understood.notices)
+            )
+        if counted is not None and not citations:
+            return articles_counted(say, question.id, counted, understood, feedback)
         look = answer if question.found else nearest
         return look(
             say,

@@ -15,6 +15,7 @@ answer-as-typed = As I typed it
 # The days of publication that were searched, or preferred.
 answer-period = 🗓 Published { $when }
 answer-notice = ℹ️ { $notice }
+counted-more = … and { NUMBER($count) } more
 answer-earlier = earlier report
 answer-earlier-said = earlier report: said { $words }
 

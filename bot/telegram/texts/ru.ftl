@@ -16,6 +16,7 @@ answer-as-typed = Так, как написано
 # The days of publication that were searched, or preferred.
 answer-period = 🗓 Опубликовано { $when }
 answer-notice = ℹ️ { $notice }
+counted-more = … и ещё { NUMBER($count) }
 answer-earlier = более раннее сообщение
 answer-earlier-said = более раннее сообщение: «{ $words }»
 
@@ -387,6 +388,52 @@ engine-no-item = В списке статьи «{ $title }» { $count } { $count
 engine-news = Опубликованное { $when }, сначала самое новое.
 engine-news-about = Опубликованное { $when } о «{ $topic }», сначала самое новое.
 engine-event = Время события «{ $event }» взято из сообщения от { $day }: «{ $title }».
+
+engine-articles-mention = { NUMBER($count) } { $count ->
+    [one] статья упоминает
+    [few] статьи упоминают
+   *[other] статей упоминают
+} { $query }.
+engine-articles-mention-then = { NUMBER($count) } { $count ->
+    [one] статья, опубликованная { $when }, упоминает
+    [few] статьи, опубликованные { $when }, упоминают
+   *[other] статей, опубликованных { $when }, упоминают
+} { $query }.
+engine-none-mentions = Ни одна статья не упоминает { $query }.
+engine-none-mentions-then = Ни одна статья, опубликованная { $when }, не упоминает { $query }.
+engine-articles-held = В архиве { NUMBER($count) } { $count ->
+    [one] статья
+    [few] статьи
+   *[other] статей
+}.
+engine-articles-then = Опубликовано { $when }: { NUMBER($count) } { $count ->
+    [one] статья
+    [few] статьи
+   *[other] статей
+}.
+engine-first-mention = Первая статья, которая упоминает { $query }: { $day }. Всего таких: { NUMBER($count) }.
+engine-last-mention = Последняя статья, которая упоминает { $query }: { $day }. Всего таких: { NUMBER($count) }.
+engine-articles-by = Автор { $name }: { NUMBER($count) } { $count ->
+    [one] статья
+    [few] статьи
+   *[other] статей
+}.
+engine-articles-by-then = Автор { $name }: { NUMBER($count) } { $count ->
+    [one] статья
+    [few] статьи
+   *[other] статей
+} из опубликованного { $when }.
+engine-none-by = Автор { $name } не назван ни в одной статье.
+engine-none-by-then = Автор { $name } не назван ни в одной статье, опубликованной { $when }.
+engine-count-no-author = Кто написал статьи, архив не знает: ни в одной не назван автор.
+engine-counted-words = Подсчитано по словам, каждая статья один раз: { $forms }. Сказанное другими словами не учтено.
+engine-counted-undated = Из них без даты: { NUMBER($count) }.
+engine-not-counted-undated = Статьи без даты не учтены: { NUMBER($count) }.
+engine-counted-cut = Перечислены самые новые: { NUMBER($limit) }.
+engine-count-by-words = Статьи подсчитываются по словам, а не по тому, что в них сказано; спросите, например: сколько статей упоминают паром.
+engine-count-one-time = Статьи подсчитываются за одно время; спросите о каждом отдельно.
+engine-count-no-event = Когда было «{ $event }», архив не говорит; укажите дату.
+engine-count-no-date = { $query } упоминают статьи без даты ({ NUMBER($count) }): какая из них первая или последняя, неизвестно.
 
 engine-no-such = такого файла или такой папки нет
 engine-empty-folder = в папке нет ни одной статьи

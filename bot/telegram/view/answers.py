@@ -11,12 +11,13 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.sanitize import clean_line
 from bot.telegram.db.citations import Shown
 from bot.telegram.texts import Say
+from bot.telegram.view.counted import counted_parts
 from bot.telegram.view.engine_texts import when, worded
 from bot.telegram.view.html import LIMIT, length, safe, shorten
 from bot.telegram.view.keyboards import Prefix, button, keyboard
 from bot.telegram.view.message import Outgoing
 from bot.telegram.view.passages import ALSO, also_line, day, quotation, reference
-from retrieval import Notice, Period
+from retrieval import Counted, Notice, Period
 from retrieval.notices import NO_QUESTION
 
 PASSAGES = 3
@@ -87,6 +88,21 @@ def nearest(
     top = [*_understood(say, understood), say("nearest-heading")]
     buttons = _buttons(say, question_id, min(count, len(citations)), more, understood, feedback)
     return _message(say, top, buttons, citations, count, bot_name)
+
+
+def articles_counted(
+    say: Say,
+    question_id: int,
+    counted: Counted,
+    understood: Understood,
+    feedback: bool | None = None,
+) -> Outgoing:
+    """A count, which is the first of what is `understood`, with what stands behind it."""
+    top = _understood(say, understood)
+    room = LIMIT - sum(length(part) + len(_BETWEEN) for part in top)
+    parts = [*top, *counted_parts(say, counted, room)]
+    buttons = _buttons(say, question_id, 0, False, understood, feedback)
+    return Outgoing(_BETWEEN.join(parts), buttons)
 
 
 def not_found(
