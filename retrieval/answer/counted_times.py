@@ -13,7 +13,7 @@ from retrieval.answer.asked import Asked
 from retrieval.notices import Notice
 from retrieval.query import counting
 from retrieval.query.counting import CountAsked
-from retrieval.temporal import event_dates, expressions
+from retrieval.temporal import event_dates, event_reports, expressions
 from retrieval.temporal.expressions import Expression
 from retrieval.types import Period
 
@@ -89,7 +89,7 @@ def _around(asked: Asked, read: Read, rest: str, found: Sequence[Expression]) ->
     wanted = read(f"{rest[: event.span[0]]} {rest[event.span[1] :]}") if event else None
     if event is None or wanted is None:
         return None
-    dated = event_dates.date_event(event, asked.language, asked.searcher)
+    dated = event_reports.date_event(event, asked.language, asked.searcher)
     if dated is None or found:
         return Times(wanted, trouble=Notice("count-no-event", event=event.name))
     return _within(asked, Times(wanted, dated.period, dated.notice))
