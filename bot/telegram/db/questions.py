@@ -41,8 +41,8 @@ class Question(Asked):
 
     `read_as`: with what it leans on, once it is answered; else the same as `text`. `period` and
     `notices` are the answer's, as in `retrieval.Answer`; `counted`: whether it is a count of
-    articles. `attempts` at finding it have ended with the process; `as_typed` is how it is asked, as
-    in `retrieval.Library.ask`.
+    articles. `attempts` at finding it have ended with the process; `as_typed` is how it is asked,
+    as in `retrieval.Library.ask`.
     """
 
     read_as: str

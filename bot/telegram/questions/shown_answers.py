@@ -15,7 +15,7 @@ from bot.telegram.context import Core
 from bot.telegram.db.citations import Shown
 from bot.telegram.db.feedback import feedback_of
 from bot.telegram.db.questions import Question, by_id, citations_of
-from bot.telegram.questions.ask_archive import asked
+from bot.telegram.questions.ask_archive import asked_again
 from bot.telegram.removed_passages import standing
 from bot.telegram.view.answers import (
     MOST,
@@ -68,10 +68,7 @@ class ShownAnswers:
         articles that it counts, where that is known; else they are counted anew.
         """
         if question.counted and counted is None:
-            asked_anew = await asked(
-                self._core, question.read_as, STORED, question.asked, as_typed=question.as_typed
-            )
-            counted = asked_anew.counted
+            counted = (await asked_again(self._core, question, STORED)).counted
         say = self._core.texts.say(question.language)
         read_as = question.read_as if question.read_as != question.text else None
         understood = Understood(read_as, question.period, question.notices)
