@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
@@ -56,6 +56,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
+@lru_cache(maxsize=8)  # each way of answering asks it of the same question
 def read(question: str, language: Language) -> Event | None:
     """The event that a question counts from; None where it names none."""
     forms = _forms(language)

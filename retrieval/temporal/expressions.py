@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from retrieval.config import DEFAULT, Config
@@ -53,6 +53,7 @@ class Expression:
         return self.period, *self.others
 
 
+@lru_cache(maxsize=8)  # each way of answering asks it of the same question
 def read(
     question: str,
     today: date,

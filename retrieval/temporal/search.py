@@ -172,7 +172,8 @@ class _Search:
         """Also what names the time in its text: that is found by the whole question, and read with
         it, as it tells of other times too. "Next week" is read as the text has that day."""
         searcher, config = self.searcher, self.searcher.config
-        near = candidates(self.query(text), searcher.store, config)[: config.rerank_most]
+        asked = self.query(text)
+        near = candidates(asked, searcher.store, config)[: config.rerank_most]
         said: dict[str, list[int]] = {}
         for each in searcher.store.passages([each.passage_id for each in near]).values():
             if day := named_as(each, expression, self.language):
@@ -182,7 +183,9 @@ class _Search:
         read = [
             with_naming_sentence(each, expression)
             for whole, naming in said.items()
-            for each in searcher.search(self.query(whole), len(naming), among=naming).ranked
+            for each in searcher.search(
+                asked if whole == text else self.query(whole), len(naming), among=naming
+            ).ranked
         ]
         return replace(found, ranked=merged(found.ranked, read, expression))
 
