@@ -10,6 +10,7 @@ import pytest
 from fakes import WordEncoder, WordReader, library
 
 from retrieval import Article, Library
+from retrieval.languages import table
 from retrieval.search.as_written import AsWritten, as_written
 
 TOWER = """Leonard Shelby, the librarian, built the clock tower of Wexmere in 1871. The harbour
@@ -172,3 +173,13 @@ def test_a_word_that_was_removed_is_not_read(tmp_path: Path) -> None:
 def test_an_empty_archive_mends_nothing(tmp_path: Path) -> None:
     with library(tmp_path / "index", encoder=Pieces()) as opened:
         assert read("who is the libarian", opened).text == "who is the libarian"
+
+
+def test_what_a_language_itself_has_is_not_mended(tmp_path: Path) -> None:
+    with library(tmp_path / "index", encoder=Pieces()) as archive:
+        archive.add(
+            Article("El mercado", "El mercado semanal se traslada al muelle.", language="es")
+        )
+        searcher = archive.searcher()
+        assert as_written("semanl", table("es"), searcher).text == "semanal"
+        assert as_written("semana", table("es"), searcher).text == "semana"

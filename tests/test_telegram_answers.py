@@ -306,11 +306,11 @@ def test_an_earlier_report_is_marked() -> None:
     ]
     shown = card(RU, early, "citebot")
     assert plain(shown).endswith("example.org (более раннее сообщение)")
+    assert shown.description.startswith("23 мая 2031 · более раннее сообщение · The bridge closed")
     start, end = early.marks[0]
     shown = card(EN, replace(early, answers=((start, end),)), "citebot")
     said = early.text[start:end]
     assert plain(shown).endswith(f"example.org (earlier report: said {said})")
-    assert shown.description.startswith("23 мая 2031 · более раннее сообщение · The bridge closed")
 
 
 def test_the_nearest_passages_are_not_called_an_answer() -> None:

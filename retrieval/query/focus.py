@@ -8,7 +8,8 @@ the sentence that answers from its neighbours. By the way words are written, as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from functools import cache
 
 from retrieval.languages import Language
@@ -16,11 +17,28 @@ from retrieval.languages.phrases import spellings
 
 # A name stands inside a sentence: behind a word or a comma.
 _INSIDE = re.compile(r"(?<=[\w,;] )[^\W\d_]\w*")
+_WORD = re.compile(r"\w+")
 
 
 @cache
 def _common(language: Language) -> frozenset[str]:
     return frozenset(each for word in language.common.split() for each in spellings(word))
+
+
+@cache
+def _known(language: Language) -> frozenset[str]:
+    values = [getattr(language, each.name) for each in fields(language)]
+    texts = [
+        text for each in values for text in (each.values() if isinstance(each, Mapping) else [each])
+    ]
+    return frozenset(
+        _WORD.findall("\n".join(text.casefold() for text in texts if isinstance(text, str)))
+    )
+
+
+def is_known(word: str, language: Language) -> bool:
+    """Whether the language's table has it: it is a word, whatever the archive holds."""
+    return word.casefold() in _known(language)
 
 
 def is_common(word: str, language: Language) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from retrieval.encode.encoder import model_knows_language
 from retrieval.languages import Language
 from retrieval.languages.sounds import plain
-from retrieval.query.focus import is_common
+from retrieval.query.focus import is_common, is_known
 from retrieval.search.compounds import joined, split
 from retrieval.search.misspelt import Typed, meant
 from retrieval.search.searcher import Searcher
@@ -89,7 +89,8 @@ class _Rewriting:
         count, *pieces = encoder.count([self.question, *(each.lower() for each in said)])
         may_slip = model_knows_language(self.question, count, most)
         for span, word, number in zip(misspelt, said, pieces, strict=True):
-            typed = Typed(word, number <= 1, may_slip)
+            known = number <= 1 or is_known(word, self.language)
+            typed = Typed(word, known, may_slip)
             found = meant(typed, self.vocabulary, self.language, around.words, self._is_there)
             self.edits += [(span, way) for way in found.words[: found.sure]]
             self.others += [(span, way) for way in found.words[found.sure :]]

@@ -33,8 +33,8 @@ _CASE_ENDING = 3  # letters of it, in another alphabet: "Зеленского"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A word of a question. `known`: the model knows it as a whole; `may_slip`: what is near by its
-    letters may be meant, not only what sounds the same."""
+    """A word of a question. `known`: the model knows it as a whole, or its language's table has it;
+    `may_slip`: what is near by its letters may be meant, not only what sounds the same."""
 
     word: str
     known: bool
