@@ -105,7 +105,7 @@ def _lower(text: str) -> set[str]:
 def _longest_name(text: str, start: int, end: int) -> Words | None:
     names = [found.span() for found in _NAMES.finditer(text, start, end)]
     longest = max(names, key=lambda each: each[1] - each[0], default=None)
-    return longest and Words(longest, 0.9)
+    return longest and Words(longest, 0.99)
 
 
 def query(text: str) -> Query:

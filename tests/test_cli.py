@@ -104,7 +104,7 @@ def test_ask_as_json(run: Run) -> None:
     answer = json.loads(result.stdout)
     assert list(answer) == [
         "question", "found", "confidence", "citations", "elapsed_ms", "notices",
-        "noticed", "period", "read_as",
+        "noticed", "period", "read_as", "counted",
     ]  # fmt: skip
     assert (answer["question"], answer["found"]) == ("the bridge closed on Monday", True)
     (citation,) = answer["citations"]

@@ -99,7 +99,7 @@ OTHERS: dict[str, tuple[float, int]] = {
     "confidence_slope": (1.0, 0),
     "confidence_middle": (0.9, 0),
     "min_confidence": (0.99, 0),
-    "highlight_ratio": (0.1, 4),
+    "highlight_ratio": (0.1, 5),
     "max_highlights": (1, 11),
     "max_pieces_per_word": (0.0, 0),
 }
@@ -118,7 +118,7 @@ READ: dict[str, tuple[float | str, int]] = {
 # "in May" of an archive that has ended: see test_time_expressions. Among how many passages an
 # event's report is looked for shows in no archive as small as this, what is assumed of passages
 # that are not read, and which are read beside a sure answer, in test_rerank. What is kept changes
-# no answer.
+# no answer. Follow-ups, news, counts, other years and later reports have tests of their own.
 ELSEWHERE = {
     "ended_days",
     "event_candidates",
@@ -126,6 +126,18 @@ ELSEWHERE = {
     "later_margin",
     "kept_answers",
     "kept_chars",
+    "again_odds",
+    "again_share",
+    "near_lean",
+    "on_topic",
+    "counted_articles",
+    "max_listed",
+    "answers_from",
+    "event_sure",
+    "other_year_fit",
+    "answered_margin",
+    "same_thing_cosine",
+    "min_beside",
 }
 
 

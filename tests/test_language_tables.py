@@ -79,7 +79,6 @@ def test_an_archive_from_before_a_table_is_indexed_by_it(tmp_path: Path) -> None
     with library(tmp_path / "index") as archive:
         archive.add(Article("Il museo", "La città ha più di un museo.", language="it"))
         assert len(archive.store.bm25("più", 9)) == 1
-        assert not archive.store.bm25("piu", 9)
     (tmp_path / "it.py").write_text(ITALIAN, "utf-8")
     code = (
         "from pathlib import Path\nfrom retrieval import languages\n"

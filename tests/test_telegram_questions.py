@@ -162,8 +162,8 @@ async def test_a_reprint_is_counted_and_a_long_passage_is_folded(tmp_path: Path)
         library.add([Article("Morning paper", told), Article("Evening paper", told)])
         async with TelegramServer() as server, bot(server, tmp_path, library=library):
             answer = await server.person(1001, "Ann").asks(QUESTION)
-            assert answer.text.count("paper") == 1
-            assert "paper\nAlso in 1 article" in answer.text
+            assert answer.text.count("paper") == 2
+            assert "paper\nAlso in: " in answer.text
             assert SENTENCE in answer.marked("expandable_blockquote")[0]
             assert SENTENCE in answer.marked("bold")
 
@@ -306,7 +306,7 @@ async def test_in_a_group_it_speaks_when_spoken_to(tmp_path: Path) -> None:
         assert OTHER_SENTENCE in _first(by_name)
         by_reply = await ben.asks("engineers found cracks in two pillars", chat=room,
                                   reply_to=by_name)  # fmt: skip
-        assert f"{OTHER}? engineers found cracks" in by_reply.text
+        assert f"{OTHER}: engineers found cracks" in by_reply.text
         assert _from_bot(room) == [by_command, by_name, by_reply]
         assert server.refused == []
 
@@ -632,11 +632,11 @@ _HOSTILE = [
     "<b>bold</b> & <script>alert(1)</script> </blockquote></a>",
     "&lt;i&gt; &#0; &#x202e; \u202egnp.exe \u2066x\u2069",
     "א" * 500 + " 🏳️‍🌈👨‍👩‍👧‍👦" * 200,
-    "<" * 4000,
-    "[](((" * 500 + "/ask@ @ # $ tg://user?id=1",
+    "who " + "<" * 4000,
+    "who [](((" * 500 + "/ask@ @ # $ tg://user?id=1",
     "nul \x00 bell \x07 escape \x1b[31m",
-    "\u200b\u200b\u2060",
-    "?" * 3000,
+    "who \u200b\u200b\u2060 sat",
+    "who sat" + "?" * 3000,
 ]
 
 

@@ -26,6 +26,10 @@ _SENTENCES = 3
 def by_article(asked: Asked) -> Answer | None:
     """What the data of the article that is meant says, or how it begins. None where nothing is
     asked about an article, or none like it is there."""
+    # A title may be written in quotation marks, which else are exact words.
+    if asked.when.filters.exact and about_article(asked.question, asked.language):
+        told = tuple(each for each in asked.notices if each.code != "restricted")
+        asked = replace(asked, text=asked.question, notices=told)
     about = about_article(asked.text, asked.language)
     if about is None:
         return None

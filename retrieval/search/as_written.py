@@ -24,7 +24,7 @@ from retrieval.types import Span
 _LETTERS = 4  # of a word at least: of fewer too many are alike
 _WORDS = 6  # that are read otherwise, at most
 _PASSAGES = 20  # whose words the rest of a question has around it
-_QUOTED = re.compile(r'"[^"]*+"|“[^”]*+”')
+_QUOTED = re.compile(r'"[^"]*+"|“[^“”]*+”')
 _OTHERS = 3
 _SHORT_FORMS = 2  # that are explained, at most
 

@@ -112,7 +112,7 @@ def _by_reading(event: Event, language: Language, searcher: Searcher) -> Dated |
     if best is None or _together(best, told) < config.event_sure:
         return None
     same = [each for each in told if each.agrees(best)]
-    # "On Thursday, 13 February" says more than "in February".
+    # A day says more than its month.
     exact = min(same, key=lambda each: (each.width, -each.sure))
     return Dated(event, _first_report(exact, same, found, searcher).passage, exact.days[0])
 
@@ -148,7 +148,7 @@ def _days(said: str, each: Ranked, published: date) -> Days | None:
 
 
 def _past(written: str, days: Days, each: Ranked, published: date, to_come: bool) -> Days:
-    """ "It began in February" is last February, even where the next one is nearer."""
+    """What began in a month began in the last one, even where the next one is nearer."""
     if to_come or days[0] <= published + _FAR:
         return days
     return days_of(written, published, each.language) or days

@@ -219,7 +219,7 @@ def _expression(
     """What is made of the days that may be meant, the likeliest first."""
     (period, core), *others = (make(each, config) for each in days)
     if period.since is None or period.until is None:
-        # "Since May" of any year before would be nearly all there is.
+        # Since a month of any year before would be nearly all there is.
         others = others[:1]
         meant = (period, *(each for each, _ in others))
     else:

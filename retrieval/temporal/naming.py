@@ -1,5 +1,4 @@
-"""Days that texts name themselves, and whether a text names the time that a question asks for: "On
-3 December the band plays".
+"""Days that texts name themselves, and whether a text names the time that a question asks for.
 
 What that is worth beside the day on which it was published, `retrieval.temporal.fit` says.
 """

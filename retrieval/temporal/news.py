@@ -1,4 +1,4 @@
-"""A question for all that is new ("latest news", "what happened in June") → the days it asks of,
+"""A question for all that is new ("latest news", "what happened yesterday") → the days it asks of,
 and what was published then.
 
 How it is shown is `retrieval.answer.news`'.

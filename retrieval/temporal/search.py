@@ -7,7 +7,6 @@ Articles without a date are left out only where the period was given beside the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,9 +24,10 @@ from retrieval.temporal.event_dates import Event
 from retrieval.temporal.expressions import Expression
 from retrieval.temporal.fit import TimedResult, decide, lean, lean_to_named, merged
 from retrieval.temporal.naming import named_as, with_naming_sentence
+from retrieval.terms import words
 from retrieval.types import Period, nearest
 
-_ASKS = re.compile(r"\w++\W++\w++\W++\w")  # three words, which are a question by themselves
+_ASKS = 3  # words, which are a question by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class _Search:
         """What was found; what was published in its time is also read without the event, of which
         it need not speak, and counts as it answers better."""
         rest = f"{text[: event.span[0]]} {text[event.span[1] :]}"
-        if not _ASKS.search(rest) or not found.looked or found.looked.reader is None:
+        if len(words(rest)) < _ASKS or not found.looked or found.looked.reader is None:
             return found.ranked
         read = self.searcher.search(self.query(rest), self.least, among=inside).ranked
         best = {each.passage.id: each for each in found.ranked}
