@@ -199,3 +199,36 @@ def test_no_words_and_too_many_are_refused_in_a_sentence(
 def test_an_empty_archive_has_no_words(tmp_path: Path) -> None:
     with library(tmp_path) as opened:
         assert opened.quote("The river never waits").verdict is Verdict.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "codes", "first"),
+    [
+        ('who said "who would say good night to it"', True, "quoted-as-given said-by", "whale"),
+        ("did Vane say “I never learned to swim at all”?", True, "quoted-nearly said-by", "ferry"),
+        (
+            'did the captain say "the river never waits for anybody and I never learned to swim"',
+            True,
+            "quoted-stitched said-by",
+            "ferry",
+        ),
+        ('who said "taxes will be doubled next autumn"', False, "quoted-absent", None),
+    ],
+)
+def test_a_question_for_who_said_words(
+    archive: Library, question: str, found: bool, codes: str, first: str | None
+) -> None:
+    answer = archive.ask(question)
+    assert answer.found is found
+    assert [notice.code for notice in answer.notices] == codes.split()
+    if first:
+        cited = answer.citations[0]
+        assert cited.article.id == first
+        marked = cited.highlights[0]
+        assert cited.article.text[marked.start : marked.end] == marked.text
+
+
+def test_words_in_quotation_marks_of_another_question_are_exact_words(archive: Library) -> None:
+    for question in ('who wrote in "her log"', 'when does "the bath" open', "who said so"):
+        codes = [notice.code for notice in archive.ask(question).notices]
+        assert not any(code.startswith("quoted") for code in codes)

@@ -16,6 +16,7 @@ from retrieval.answer.news import by_news
 from retrieval.answer.no_question import no_question
 from retrieval.answer.parts import by_comparison, by_parts
 from retrieval.answer.passages import by_passages
+from retrieval.answer.quotation import by_quotation
 from retrieval.answer.steps import by_step
 from retrieval.encode.reader import Readable
 from retrieval.languages import table
@@ -51,6 +52,8 @@ def respond(
     `after`: what it may go on from. How long it takes, `elapsed_ms`, is left to who has it asked.
     """
     if (answer := no_question(question, searcher, alone=after is None)) is not None:
+        return answer
+    if (answer := by_quotation(question, limit, searcher)) is not None:
         return answer
     read = as_follow_up(question, after, when.today, searcher)
     searcher = replace(searcher, context=read.context)

@@ -49,6 +49,11 @@ def _known(code: str) -> _Words:
     return _Words(verbs, before, pronouns, roles, places)
 
 
+def tells_of_saying(words: Sequence[str], language: str) -> bool:
+    """Whether one of these words, in small letters and without marks, is a verb of saying."""
+    return not _known(language).verbs.isdisjoint(words)
+
+
 def speaker(article: Article, start: int, end: int, language: str) -> str | None:
     """Who says the words from `start` to `end`; None where that is unclear.
 
