@@ -7,7 +7,7 @@ that both say much the same beside what differs.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from retrieval.temporal.naming import named
 from retrieval.terms import stem
 from retrieval.types import Span
 
+_ASKED = 2  # words of a question that two sentences share, at least, to tell of the same thing
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d[\d.,\s]*+")
 
@@ -126,9 +127,31 @@ class Reports:
     def _same_thing(self, one: Ranked, other: Ranked) -> bool:
         mine, theirs = self.words(one), self.words(other)
         if mine and theirs:
-            said, other_said = one.passage.text[slice(*mine)], other.passage.text[slice(*theirs)]
-            return _differ(said, other_said) and self._likeness(one, other)
+            both = self._likeness(one, other) or self._say_what_is_asked(one, other)
+            return both and self._says_other(one, other)
         return self._alike(one, other)
+
+    def _says_other(self, one: Ranked, other: Ranked) -> bool:
+        """Whether another says anything else, and not merely more."""
+        mine, theirs = self._told(one), self._told(other)
+        days, then = ({*_days(text, each)} for text, each in ((mine, one), (theirs, other)))
+        if days and then:
+            return not then <= days
+        return _differ(mine, theirs)
+
+    def _told(self, each: Ranked) -> str:
+        """The words by which it answers, those of other sentences that do so about as well too: a
+        correction also tells what was said before."""
+        assert isinstance(each.seen, Reading)
+        enough = max(max(each.sentences) - self._config.also_marked, self._config.answers_from)
+        found = zip(each.sentences, each.seen.words, strict=True)
+        spans = [words.span for odds, words in found if words and odds >= enough]
+        return " ".join(each.passage.text[slice(*span)] for span in spans)
+
+    def _say_what_is_asked(self, one: Ranked, other: Ranked) -> bool:
+        """Whether both sentences say what the question does: two or more of its words."""
+        mine, theirs = (_words(each.answering, self._config) for each in (one, other))
+        return len(mine & theirs & self._asked) >= _ASKED
 
     def words(self, each: Ranked) -> Span | None:
         """Where in a passage the words stand that surely answer, of the kind that is asked for;
@@ -162,11 +185,19 @@ class Reports:
         return both >= config.same_thing_words and both >= share
 
 
+def _days(text: str, each: Ranked) -> Iterator[tuple[date, date]]:
+    """Those that words of a passage name."""
+    told = each.passage.published
+    return iter(named(text, told, each.language) if told else ())
+
+
 def _differ(one: str, other: str) -> bool:
-    """Whether two answers say different things, and not one of them merely more."""
-    mine, theirs = (_NUMBER.search(each) for each in (one, other))
+    """Whether what is said later is other, and not merely more."""
+    mine, theirs = (
+        {each.rstrip(" .,\n") for each in _NUMBER.findall(text)} for text in (one, other)
+    )
     if mine and theirs:
-        return mine.group().rstrip(" .,\n") != theirs.group().rstrip(" .,\n")
+        return not theirs <= mine
     said, more = ({word.casefold() for word in _WORD.findall(each)} for each in (one, other))
     return not (said <= more or more <= said)
 
