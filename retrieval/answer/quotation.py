@@ -19,6 +19,12 @@ _QUOTED = re.compile(r'"([^"]++)"|“([^“”]++)”|«([^«»]++)»')
 _LOOKED_AT = 500  # characters
 _WORDS = 4  # of a quotation at least: fewer are words that a passage must have
 _AROUND = 7  # that ask for it, at most: more ask for something else
+_VERDICTS = {
+    Verdict.AS_GIVEN: Notice("quoted-as-given"),
+    Verdict.NEARLY: Notice("quoted-nearly"),
+    Verdict.STITCHED: Notice("quoted-stitched"),
+    Verdict.ABSENT: Notice("quoted-absent"),
+}
 
 
 def by_quotation(question: str, limit: int, searcher: Searcher) -> Answer | None:
@@ -50,7 +56,7 @@ def by_quotation(question: str, limit: int, searcher: Searcher) -> Answer | None
 
 
 def _told(verdict: Verdict, places: tuple[Place, ...]) -> list[Notice]:
-    told = [Notice(f"quoted-{verdict.value.replace(' ', '-')}")]
+    told = [_VERDICTS[verdict]]
     if verdict is Verdict.NEARLY and any(each.turns for each in places):
         told.append(Notice("quoted-turns"))
     if verdict is not Verdict.ABSENT:

@@ -48,7 +48,9 @@ def read(searcher: Searcher, question: str, language: Language, when: AskedWhen)
     if event:
         return None
     if expression:
-        there = filter(searcher.store.passages_published_in, expression.periods)
+        # Of "two weeks ago" that week itself, and only then what was near it.
+        wanted = (expression.core, *expression.periods)
+        there = filter(searcher.store.passages_published_in, wanted)
         period = next(there, expression.period)
         if period.since and period.since > when.today and not expression.others:
             return None  # what is to come stands in texts
