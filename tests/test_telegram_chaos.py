@@ -1,4 +1,4 @@
-"""A hundred questions while the Bot API fails, floods, breaks off and is gone for a while."""
+"""Sixty questions while the Bot API fails, floods, breaks off and is gone for a while."""
 
 import asyncio
 from pathlib import Path
@@ -7,7 +7,7 @@ from telegram_bot import bot
 from telegram_server import Chat, TelegramServer
 
 _QUESTION = "who did not recognize the election"
-_PEOPLE = 100
+_PEOPLE = 60
 _PATIENCE = 240  # seconds
 
 
@@ -31,7 +31,7 @@ async def test_every_question_is_answered_and_none_twice(tmp_path: Path) -> None
                 await person.send(_QUESTION)
                 await asyncio.sleep(0.05)
                 if number == _PEOPLE // 2:
-                    gone = faults.vanish(12)
+                    gone = faults.vanish(8)
             for person in people:
                 await person.chat.until(lambda sent: sent.from_bot and sent.keyboard, _PATIENCE)
             assert gone is not None
