@@ -355,7 +355,7 @@ LANGUAGE = Language(
         (?:was|was alles|etwas|was ist|was ist alles|ist etwas|ist was|was hat sich|was wurde|
         was war|hat sich etwas|was stand)(?: alles| so| wichtiges| neues)? (?:passiert|passierte|
         geschehen|geschah|ereignet|ereignete sich|los|vorgefallen|berichtet|gemeldet|
-        angekündigt|beschlossen|veröffentlicht|in der zeitung|in den nachrichten)
+        angekündigt|veröffentlicht|in der zeitung|in den nachrichten)
     """,
     when_was="wann war {event}?",
     this_day="heute",

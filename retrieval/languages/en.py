@@ -343,7 +343,7 @@ LANGUAGE = Language(
         (?:what|what else|what all|all that|anything|something|everything|did anything|
         has anything)(?:'s| has| have| had| was| were| did)?(?: all| important| interesting| new)?
         (?:happen|happened|occur|occurred|gone on|going on|went on|taken place|took place|reported|
-        been reported|published|been published|announced|been announced|decided|been decided|
+        been reported|published|been published|announced|been announced|
         written|been written|new|in the (?:news|papers?|newsletter)|made the (?:news|headlines)),
         what(?:'s| is| was| were)(?: there)?
     """,

@@ -321,7 +321,7 @@ LANGUAGE = Language(
     """,
     happened="""
         qué (?:más |cosas )?(?:pasó|ha pasado|ocurrió|ha ocurrido|sucedió|ha sucedido|aconteció|
-        hubo|se anunció|se ha anunciado|se decidió|
+        hubo|se anunció|se ha anunciado|
         se publicó|se ha publicado|se informó|salió en (?:el periódico|
         las noticias))(?: de nuevo)?,
         qué hubo de nuevo, (?:pasó|ocurrió|ha pasado) algo, algo pasó

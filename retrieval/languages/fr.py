@@ -333,7 +333,7 @@ LANGUAGE = Language(
     happened="""
         (?:que|qu'est-ce qui|quoi|qu'est-ce que|il|ce qui) (?:s'est-il passé|s'est passé|
         est-il arrivé|est arrivé|s'est produit|s'est-il produit|
-        a été publié|a été annoncé|a été décidé|a été rapporté|
+        a été publié|a été annoncé|a été rapporté|
         a-t-on appris)(?: quoi| d'important| de neuf| de nouveau)?, s'est-il passé quelque chose,
         qu'est-il arrivé, qu'a-t-on (?:appris|publié|rapporté)
     """,
