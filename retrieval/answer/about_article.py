@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 
 from retrieval.answer.asked import Asked
+from retrieval.answer.citations import as_it_stands
 from retrieval.answer.passages import by_passages
 from retrieval.ingest.sentences import paragraphs
 from retrieval.languages import table
@@ -15,7 +16,7 @@ from retrieval.notices import Notice
 from retrieval.query.about_article import AboutArticle, Wanted, about_article
 from retrieval.query.focus import is_common
 from retrieval.terms import stem, words
-from retrieval.types import Answer, Article, Citation, Highlight, Span
+from retrieval.types import Answer, Article, Citation, Span
 
 _LOOKED_AT = 10  # passages of which one leads to the article that is meant
 _ENOUGH = 0.6  # of the words that tell which one it is
@@ -109,17 +110,7 @@ def _stems(text: str, asked: Asked, *, but_common: bool = False) -> set[str]:
 def _beginning(article: Article, asked: Asked) -> Citation:
     """The first sentences of an article, as they stand."""
     marks = _first_sentences(article, asked)
-    start, end = marks[0][0], marks[-1][1]
-    return Citation(
-        rank=1,
-        score=1.0,
-        article=article,
-        start=start,
-        end=end,
-        text=article.text[start:end],
-        highlights=tuple(Highlight(*mark, article.text[slice(*mark)]) for mark in marks),
-        place=article.place(start),
-    )
+    return as_it_stands(article, (marks[0][0], marks[-1][1]), marks)
 
 
 def _first_sentences(article: Article, asked: Asked) -> list[Span]:

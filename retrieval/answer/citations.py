@@ -16,7 +16,7 @@ from retrieval.query.query import Query
 from retrieval.search.confidence import of_itself
 from retrieval.search.highlights import highlights
 from retrieval.search.rerank import Ranked
-from retrieval.types import Article, Citation
+from retrieval.types import Article, Citation, Highlight, Span
 
 
 def citations(
@@ -71,6 +71,21 @@ def _citation(rank: int, story: Story, article: Article, query: Query, config: C
         also_in=story.also_in,
         place=article.place(marked[0].start),
         confidence=of_itself(found, config),
+    )
+
+
+def as_it_stands(article: Article, within: Span, marked: Sequence[Span], rank: int = 1) -> Citation:
+    """A stretch of an article, with these of its sentences marked, where none was compared with
+    others: the score tells the rank alone."""
+    return Citation(
+        rank=rank,
+        score=1 / rank,
+        article=article,
+        start=within[0],
+        end=within[1],
+        text=article.text[slice(*within)],
+        highlights=tuple(Highlight(*each, article.text[slice(*each)]) for each in marked),
+        place=article.place(marked[0][0]),
     )
 
 

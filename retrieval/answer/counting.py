@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from retrieval.answer.asked import Asked
+from retrieval.answer.citations import as_it_stands
 from retrieval.answer.counted_times import Times, times_of
 from retrieval.languages.phrases import unaccented
 from retrieval.notices import Notice
 from retrieval.query import counting
 from retrieval.query.counting import CountAsked, Kind, Topic
 from retrieval.store.protocol import Store
-from retrieval.types import Answer, Citation, Counted, CountedArticle, Highlight, Passage, Period
+from retrieval.types import Answer, Citation, Counted, CountedArticle, Passage, Period
 
 _WORD = re.compile(r"\w+")
 _FORMS = 12  # in which words were found, that are told
@@ -229,8 +230,5 @@ def _mention(store: Store, article_id: str, forms: Sequence[str]) -> tuple[Citat
 
     passage = max(entry.passages, key=lambda each: number(each.text))
     at = best(passage)
-    start, end = passage.sentences[at]
-    mark = Highlight(start, end, passage.sentence(at))
-    span = (passage.start, passage.end)
-    place = entry.article.place(start)
-    return (Citation(1, 1.0, entry.article, *span, passage.text, (mark,), place=place),)
+    within = passage.start, passage.end
+    return (as_it_stands(entry.article, within, [passage.sentences[at]]),)

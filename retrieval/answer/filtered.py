@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.answer.asked import Asked
+from retrieval.answer.citations import as_it_stands
 from retrieval.notices import Notice
 from retrieval.terms import said
-from retrieval.types import Answer, Article, Citation, Highlight, Passage
+from retrieval.types import Answer, Article, Citation, Passage
 
 
 def by_filters(asked: Asked) -> Answer | None:
@@ -57,14 +58,5 @@ def _citation(rank: int, passage: Passage, article: Article, exact: Sequence[str
     wanted = [said(each) for each in exact]
     numbers = range(len(passage.sentences))
     having = [n for n in numbers if any(each in said(passage.sentence(n)) for each in wanted)]
-    marks = [Highlight(*passage.sentences[n], passage.sentence(n)) for n in having or [0]]
-    return Citation(
-        rank=rank,
-        score=1 / rank,
-        article=article,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        highlights=tuple(marks),
-        place=article.place(marks[0].start),
-    )
+    marked = [passage.sentences[n] for n in having or [0]]
+    return as_it_stands(article, (passage.start, passage.end), marked, rank)

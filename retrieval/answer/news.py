@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 
 from retrieval.answer.asked import Asked
+from retrieval.answer.citations import as_it_stands
 from retrieval.answer.reprints import Alike
 from retrieval.config import Config
 from retrieval.languages.word_forms import common_form
@@ -23,7 +24,7 @@ from retrieval.search.rerank import Ranked
 from retrieval.temporal import news
 from retrieval.temporal.fit import TimedResult
 from retrieval.terms import Written, words
-from retrieval.types import Answer, Article, Citation, Highlight, Passage, Period
+from retrieval.types import Answer, Article, Citation, Passage, Period
 
 _SHARED = 4  # letters with which two forms of a word begin
 
@@ -91,22 +92,9 @@ def _citations(
             continue  # replaced or removed since it was found
         home = next((other for other in alike.get(article.id, ()) if other in found), None)
         if home is None:
-            found[article.id] = _citation(len(found) + 1, each, article)
+            within, first = (each.start, each.end), each.sentences[0]
+            found[article.id] = as_it_stands(article, within, [first], len(found) + 1)
         else:
             also = (*found[home].also_in, article)
             found[home] = replace(found[home], also_in=also)
     return tuple(found.values())
-
-
-def _citation(rank: int, passage: Passage, article: Article) -> Citation:
-    start, end = passage.sentences[0]
-    return Citation(
-        rank=rank,
-        score=1 / rank,
-        article=article,
-        start=passage.start,
-        end=passage.end,
-        text=passage.text,
-        highlights=(Highlight(start, end, passage.sentence(0)),),
-        place=article.place(start),
-    )

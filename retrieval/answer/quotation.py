@@ -6,17 +6,19 @@ How a quotation is looked for is `retrieval.answer.quote`'s.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from retrieval.answer.asked import LONGEST_QUESTION
+from retrieval.answer.citations import as_it_stands
 from retrieval.answer.quote import quote
 from retrieval.answer.quoted import Place, Verdict
 from retrieval.answer.speaker import tells_of_saying
 from retrieval.notices import Notice
 from retrieval.search.searcher import Searcher
 from retrieval.terms import unmarked, words
-from retrieval.types import Answer, Citation, Highlight
+from retrieval.types import Answer, Citation
 
 _QUOTED = re.compile(r'"([^"]++)"|“([^“”]++)”|«([^«»]++)»')
-_LOOKED_AT = 500  # characters
 _WORDS = 4  # of a quotation at least: fewer are words that a passage must have
 _AROUND = 7  # that ask for it, at most: more ask for something else
 _VERDICTS = {
@@ -29,7 +31,7 @@ _VERDICTS = {
 
 def by_quotation(question: str, limit: int, searcher: Searcher) -> Answer | None:
     """Where the archive has the words, and who says them; None for any other question."""
-    found = _QUOTED.search(question, 0, _LOOKED_AT)
+    found = _QUOTED.search(question, 0, LONGEST_QUESTION)
     if found is None:
         return None
     quotation = next(filter(None, found.groups()))
@@ -69,18 +71,10 @@ def _citation(rank: int, place: Place, searcher: Searcher) -> Citation:
     """The passage in which it stands, its sentences marked; where it is gone, the words alone."""
     article, start, end = place.article, place.start, place.end
     entry = searcher.store.entry(article.id)
-    first, last, marks = start, end, [(start, end)]
+    within, marked = (start, end), [(start, end)]
     for each in entry.passages if entry and entry.article.text == article.text else ():
         if each.start <= start < each.end:
-            first, last = each.start, each.end
-            marks = [span for span in each.sentences if span[0] < end and start < span[1]]
-    return Citation(
-        rank=rank,
-        score=1 / rank,
-        article=article,
-        start=first,
-        end=last,
-        text=article.text[first:last],
-        highlights=tuple(Highlight(a, b, article.text[a:b]) for a, b in marks or [(start, end)]),
-        place=place.place,
-    )
+            within = each.start, each.end
+            inside = [span for span in each.sentences if span[0] < end and start < span[1]]
+            marked = inside or marked
+    return replace(as_it_stands(article, within, marked, rank), place=place.place)

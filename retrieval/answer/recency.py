@@ -7,7 +7,7 @@ that both say much the same beside what differs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -134,7 +134,7 @@ class Reports:
     def _says_other(self, one: Ranked, other: Ranked) -> bool:
         """Whether another says anything else, and not merely more."""
         mine, theirs = self._told(one), self._told(other)
-        days, then = ({*_days(text, each)} for text, each in ((mine, one), (theirs, other)))
+        days, then = _days(mine, one), _days(theirs, other)
         if days and then:
             return not then <= days
         return _differ(mine, theirs)
@@ -161,11 +161,11 @@ class Reports:
         words = each.seen.words[each.best]
         if words is None or max(each.sentences) < self._config.answers_from:
             return None
-        said, kind, told = each.passage.text[slice(*words.span)], self._query.answer_type, each
-        if kind is AnswerType.WHEN and told.passage.published:
-            there = any(named(said, told.passage.published, told.language))
+        said, kind = each.passage.text[slice(*words.span)], self._query.answer_type
+        if kind is AnswerType.WHEN and each.passage.published:
+            there = bool(_days(said, each))
         elif kind is AnswerType.HOW_MANY:
-            there = bool(mentions(kind, said, (), told.language))
+            there = bool(mentions(kind, said, (), each.language))
         else:
             there = True
         return words.span if there else None
@@ -185,10 +185,10 @@ class Reports:
         return both >= config.same_thing_words and both >= share
 
 
-def _days(text: str, each: Ranked) -> Iterator[tuple[date, date]]:
+def _days(text: str, each: Ranked) -> set[tuple[date, date]]:
     """Those that words of a passage name."""
     told = each.passage.published
-    return iter(named(text, told, each.language) if told else ())
+    return set(named(text, told, each.language)) if told else set()
 
 
 def _differ(one: str, other: str) -> bool:
