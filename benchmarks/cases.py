@@ -15,6 +15,8 @@ or the `turns` of a conversation, and what is expected:
 
 Further checks: "earlier": ID (told as an earlier report), "notice": words that some notice has,
 "not_underlined": words of which none is underlined in the first passage.
+
+A FILE of no articles is one of questions over the seeds, as `citebot eval` reads it.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.quality import archive  # noqa: E402
 from retrieval import Answer, Article, Conversation, Library  # noqa: E402
+from retrieval.evaluate.questions import load_questions, names  # noqa: E402
 
 Expected = Mapping[str, Any]
 _NEAR = 3  # passages among which both of two articles have to be
@@ -58,16 +61,29 @@ class Case:
     today: date | None = None
 
 
-def load(path: Path) -> tuple[list[Article], list[Case]]:
+def load(path: Path) -> tuple[list[Article | str], list[Case]]:
     """The articles and the cases of a file."""
-    articles, cases = [], []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        fields = json.loads(line)
+    articles: list[Article | str] = []
+    cases = []
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    if not any(isinstance(fields.get("article"), dict) for fields in lines):
+        return [str(ROOT / "seeds" / "articles")], _over_the_seeds(path)
+    for fields in lines:
         if "article" in fields:
             articles.append(_article(fields["article"]))
         else:
             cases.append(_case(fields))
     return articles, cases
+
+
+def _over_the_seeds(path: Path) -> list[Case]:
+    cases = []
+    for number, each in enumerate(load_questions(path), 1):
+        told = {"article": [*each.articles], "sentence": [*each.answers]}
+        turn = Turn(each.question, told if each.articles else {"refuse": True})
+        kind = "answerable" if each.articles else "refuse"
+        cases.append(Case(str(number), kind, (turn,), each.today))
+    return cases
 
 
 def _article(fields: dict[str, Any]) -> Article:
@@ -125,8 +141,9 @@ def _is_from(expected: Expected, answer: Answer) -> str:
     if not answer.citations:
         return "no passage"
     first = answer.citations[0]
-    if first.article.id not in _several(expected["article"]):
-        return f"first passage from {first.article.id}"
+    known = names(first.article.id, first.article.title, first.article.source)
+    if known.isdisjoint(_several(expected["article"])):
+        return f"first passage from {first.article.source or first.article.id}"
     wanted = [_flat(each) for each in _several(expected.get("sentence", ""))]
     marked = [_flat(each.text) for each in first.highlights]
     if expected.get("all_marked"):
