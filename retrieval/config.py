@@ -214,6 +214,9 @@ class Config:
     day_reported_days: int = 7
     soon_days: int = 2
     short_period_days: int = 16
+    # A question when something will be: within so much of the best log-odds of a passage another of
+    # its sentences answers, which names a day to come, where that one has none; chosen.
+    ahead_margin: float = 3.0
     # Days before today that "recently" means; chosen.
     recent_days: int = 60
     # Days from today to an archive's newest article, before it counts as one that has ended (or is

@@ -42,6 +42,15 @@ EXPLICIT = {
     "who met after 1 August 2031": "since 2031-08-02",
     "who met between May and July 2031": "2031-05-01 to 2031-07-31",
     "who met from 2029 to 2031": "2029-01-01 to 2031-12-31",
+    # decades
+    "who met in the 1970s": "1970-01-01 to 1979-12-31",
+    "who met in the 70s": "1970-01-01 to 1979-12-31",
+    "who met in the '70s": "1970-01-01 to 1979-12-31",
+    "who met in the seventies": "1970-01-01 to 1979-12-31",
+    "who met in the twenties": "2020-01-01 to 2029-12-31",
+    "who met in the late eighties": "1986-01-01 to 1989-12-31",
+    "who met in the early 1880s": "1880-01-01 to 1883-12-31",
+    "who met between the 60s and the 80s": "1960-01-01 to 1989-12-31",
     # parts and ranges
     "who met between 20 and 30 June 2031": "2031-06-20 to 2031-07-02",
     "who met from 5 to 9 May": "2031-05-05 to 2031-05-11",
@@ -162,6 +171,9 @@ PART_OF_THE_MATTER = {
     "who met in May 2030 and in July 2031": "2030-05-01 to 2031-07-31",
 }
 NONE = [
+    "is the mayor in his nineties",
+    "who is in her 80s",
+    "who paid in 50s",
     "",
     "who did not recognize the election",
     "may I swim after the flood?",
@@ -185,6 +197,29 @@ def test_expressions_that_say_when(question: str, period: str) -> None:
     assert (str(found.period), found.explicit, found.apart) == (period, True, True)
     rest = without(question, found).rstrip("?")
     assert rest in ("who met", "кто встречался")
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "period"),
+    [
+        ("de", "in den 70ern", "1970-01-01 to 1979-12-31"),
+        ("de", "in den siebziger Jahren", "1970-01-01 to 1979-12-31"),
+        ("de", "in den späten Siebzigern", "1976-01-01 to 1979-12-31"),
+        ("de", "in den 1920er-Jahren", "1920-01-01 to 1929-12-31"),
+        ("fr", "dans les années 80", "1980-01-01 to 1989-12-31"),
+        ("fr", "dans les années quatre-vingt-dix", "1990-01-01 to 1999-12-31"),
+        ("es", "en los setenta", "1970-01-01 to 1979-12-31"),
+        ("es", "en la década de 1950", "1950-01-01 to 1959-12-31"),
+        ("ru", "в 70-х годах", "1970-01-01 to 1979-12-31"),
+        ("ru", "в семидесятые", "1970-01-01 to 1979-12-31"),
+        ("ru", "в 1990-м году", "1990-01-01 to 1990-12-31"),
+        ("uk", "у 70-х роках", "1970-01-01 to 1979-12-31"),
+        ("uk", "у дев'яностих", "1990-01-01 to 1999-12-31"),
+    ],
+)
+def test_decades_of_other_languages(code: str, said: str, period: str) -> None:
+    found = expressions.read(f"{said} ?", TODAY, table(code))
+    assert found is not None and (str(found.period), found.explicit) == (period, True)
 
 
 @pytest.mark.parametrize(("question", "period"), PART_OF_THE_MATTER.items())

@@ -22,6 +22,7 @@ from retrieval.languages.phrases import any_of
 from retrieval.query.answer_type import AnswerType, mentions
 from retrieval.query.query import Query
 from retrieval.search.rerank import Ranked
+from retrieval.temporal import ahead
 from retrieval.temporal.naming import named
 from retrieval.terms import stem
 from retrieval.types import Span
@@ -35,11 +36,9 @@ Vectors = Mapping[int, NDArray[np.float32]]
 
 
 @cache
-def _forms(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What tells of what is to come, and of what nobody has settled."""
-    to_come = rf"\b{any_of(language.to_come)}\b"
-    guessing = rf"\b{any_of(language.guessing)}\b"
-    return re.compile(to_come, re.IGNORECASE), re.compile(guessing, re.IGNORECASE)
+def _guessing(language: Language) -> re.Pattern[str]:
+    """What tells of what nobody has settled."""
+    return re.compile(rf"\b{any_of(language.guessing)}\b", re.IGNORECASE)
 
 
 class Reports:
@@ -50,9 +49,7 @@ class Reports:
     ) -> None:
         self._query, self._config, self._today, self._vectors = query, config, today, vectors
         self._asked = _words(query.question, config)
-        asks_when = query.answer_type is AnswerType.WHEN
-        to_come, _ = _forms(query.language)
-        self._ahead = asks_when and to_come.search(query.question) is not None
+        self._ahead = ahead.asked(query.question, query.language)
 
     def outdated(self, one: Ranked, by: Ranked) -> bool:
         """Whether a later report tells the same thing otherwise."""
@@ -112,11 +109,10 @@ class Reports:
     def _settled(self, each: Ranked) -> tuple[bool, bool]:
         """Of a question when something will be: whether it says a day to come, and is no guess."""
         told = each.passage.published
-        if not self._ahead or told is None:
+        if not self._ahead or told is None or told > self._today:
             return False, False
-        days = named(each.answering, told, each.language, clear=True)
-        _, guessing = _forms(each.language)
-        return any(last >= self._today for _, last in days), not guessing.search(each.answering)
+        to_come = bool(ahead.tells(each.answering, told, self._today, each.language))
+        return to_come, not _guessing(each.language).search(each.answering)
 
     def _as_well(self, one: Ranked, other: Ranked) -> bool:
         """Whether it answers about as well; by what it is found counts where nothing else does."""
@@ -171,9 +167,11 @@ class Reports:
         return words.span if there else None
 
     def _likeness(self, one: Ranked, other: Ranked) -> bool:
-        """Whether the passages are about the same thing: many things have a price."""
+        """Whether the passages are about the same thing: many things have a price. What is found
+        for the question by far less is about another one."""
         mine, theirs = (self._vectors.get(each.passage.id) for each in (one, other))
-        if mine is None or theirs is None:
+        apart = one.candidate.fused - other.candidate.fused
+        if mine is None or theirs is None or apart > self._config.later_margin:
             return False
         return float(mine @ theirs) >= self._config.same_thing_cosine
 

@@ -146,6 +146,11 @@ LANGUAGE = Language(
     day_suffixes=r"\. ten",
     first_of_month="erste[rnm]?",
     year_suffix="",
+    decades="(?:{year}|{tens}|{name})er[- ]?jahren?, {year}ern?",
+    short_decades="'?{tens}ern?, {name}ern?",
+    decade_names="""
+        zwanzig, dreißig, vierzig, fünfzig, sechzig, siebzig, achtzig, neunzig
+    """,
     date_fillers="der den dem vom um",
     hour="uhr",
     counts="""

@@ -113,6 +113,11 @@ LANGUAGE = Language(
     year_suffix="",
     month_first=True,
     no_day_behind=r"per, percent\w*",
+    decades="{year}'?s",
+    short_decades="'?{tens}'?s, {name}",
+    decade_names="""
+        twenties, thirties, forties, fifties, sixties, seventies, eighties, nineties
+    """,
     date_fillers="",
     counts="one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
     rough_counts={1: "a, an", 2: "couple of", 3: "few"},

@@ -127,6 +127,11 @@ LANGUAGE = Language(
     day_suffixes="º ° o",
     first_of_month="primero",
     year_suffix="",
+    decades="""
+        años (?:{year}|{tens}|{name}), década de(?: los)?(?: años)? (?:{year}|{tens}|{name})
+    """,
+    short_decades=r"{name}(?! \w+s\b)",
+    decade_names="veinte, treinta, cuarenta, cincuenta, sesenta, setenta, ochenta, noventa",
     date_fillers="de del el la las los º",
     quarter_sign="[qt]",
     half_sign="[hs]",

@@ -130,6 +130,11 @@ LANGUAGE = Language(
     day_suffixes="er",
     first_of_month="premier",
     year_suffix="",
+    decades="années (?:{year}|{tens}|{name})",
+    decade_names="""
+        vingt, trente, quarante, cinquante, soixante, soixante-dix, quatre-vingts?,
+        quatre-vingt-dix
+    """,
     date_fillers="le la du de à er",
     hour="h",
     quarter_sign="[qt]",

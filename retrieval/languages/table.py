@@ -21,12 +21,12 @@ _MAY_LACK = {
     "sources_behind", "month_first", "columns", "follow_up_fillers",
     "hour", "no_day_behind", "follow_up_persons", "follow_up_one", "determiners",
     "own", "degrees",
-    "helping", "follow_up_whose", "possessive_ending",
+    "helping", "follow_up_whose", "possessive_ending", "short_decades",
 }  # fmt: skip
 # Of how many entries these are.
 _SIZES = {
     "months": 12, "short_months": 12, "written_months": 12, "weekdays": 7, "weekly": 7,
-    "seasons": 4, "counts": 12, "ordinals": 5,
+    "seasons": 4, "counts": 12, "ordinals": 5, "decade_names": 8,
 }  # fmt: skip
 _UNITS = {"day", "weekend", "week", "fortnight", "month", "year"}
 _SHARES = {"half", "third", "quarter"}
@@ -80,6 +80,9 @@ class Language:
     day_suffixes: Words  # "3rd"
     first_of_month: Phrases  # the day that is said in words
     year_suffix: Phrases
+    decades: Phrases  # with {year} or {tens}, in figures, or {name}, of ...
+    decade_names: Entries  # ... these, from the twenties
+    short_decades: Phrases = ""  # the same that are one only behind an article or "early"
     days_say_when: bool = False  # "23 мая": without a preposition
     month_first: bool = False  # "May 23" is a day too, ...
     no_day_behind: Phrases = ""  # ... not where this follows: "in May 23 percent"

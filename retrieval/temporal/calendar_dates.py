@@ -14,12 +14,23 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from retrieval.languages import Language
-from retrieval.languages.phrases import any_of, any_word, entries, leading, maybe
+from retrieval.languages.phrases import (
+    Phrases,
+    alternatives,
+    any_of,
+    any_word,
+    entries,
+    leading,
+    maybe,
+)
 from retrieval.temporal.date_parts import Days, parts, split_part
-from retrieval.temporal.lengths import ANY_CASE
+from retrieval.temporal.lengths import ANY_CASE, Names, names
 
 _HAS_YEAR = re.compile(r"\b(?:18|19|20|21)\d\d")
 _NUMBER = re.compile(r"\d+")
+_DECADE = re.compile(r"(?P<year>\d{4})s")
+_DECADES = range(20, 100, 10)
+_FULL = 4  # figures of a year
 # Years in which a date without one is looked for: a leap day may be eight away.
 _YEARS_AHEAD, _YEARS_BACK = 8, 20
 _DAY_GAP = r"(?:\s++|(?<=\.))"  # with or without a space behind "3."
@@ -31,7 +42,7 @@ class Dates:
 
     `dated`: a date with its year. `any`: any date. `clear`: a date that is nothing else, as "may"
     is a word too. `partial`: a part of a date. `sure`: what says when by itself, "" for nothing.
-    `bare_day`: the day alone.
+    `bare_day`: the day alone. `decade`: ends a text that has one.
     """
 
     month: str
@@ -46,6 +57,8 @@ class Dates:
     seasons: list[re.Pattern[str]]
     first: re.Pattern[str]
     shares: re.Pattern[str]
+    decade: re.Pattern[str]
+    decade_names: Names[int]
 
 
 @cache
@@ -65,7 +78,10 @@ def dates(language: Language) -> Dates:
     on = rf"{article}(?:{weekday},?\s++)?{article}"
     month_day = rf"(?:{weekday},?\s++)?{dated_month}\s++{article}{day}"
     sign = rf"(?:(?P<quarter>{language.quarter_sign})|{language.half_sign})(?P<number>[1-4])"
+    decade = _decades(language.decades, language)
+    short_decade = _decades(language.short_decades, language)
     with_year = [
+        rf"{article}{decade}\b",
         r"(?:19|20)\d\d-\d\d?(?:-\d\d?)?\b",
         r"\d\d?[./]\d\d?[./](?:19|20)\d\d\b",
         rf"{on}{day}{_DAY_GAP}{of}{dated_month},?\s++{of}{year}",
@@ -82,6 +98,8 @@ def dates(language: Language) -> Dates:
     ]
     # "in the fall of Rome" is none.
     lone = rf"{article}{season}(?!\s++{leading(language.of)})"
+    the_decade = rf"{leading(language.articles)}{short_decade}\b"
+    early = _any([rf"{short_decade}\b"], rf"{part}{{1,2}}")
     sure = [rf"{any_word(language.in_season)}\b(?:\s++{year})?"]
     if language.days_say_when:
         sure.append(rf"{day}{_DAY_GAP}{of}{dated_month}(?:\s++{of}{year})?")
@@ -90,15 +108,32 @@ def dates(language: Language) -> Dates:
         season=season,
         bare_day=rf"{article}{day}(?!\w)",
         dated=_any(with_year, rf"{part}{{0,2}}"),
-        any=_any([*with_year, *days, month, lone], rf"{part}{{0,2}}"),
+        any=rf"(?:{_any([*with_year, *days, month, lone, the_decade], rf'{part}{{0,2}}')}|{early})",
         clear=_any([*with_year, *days], rf"{part}{{0,2}}"),
-        partial=_any([*with_year, *days, month, lone], rf"{part}{{1,2}}"),
+        partial=_any([*with_year, *days, month, lone, short_decade], rf"{part}{{1,2}}"),
         sure="|".join(sure),
         months=[re.compile(rf"\b{any_word(each)}\b", ANY_CASE) for each in language.month_names],
         seasons=[re.compile(rf"\b{any_word(each)}\b", ANY_CASE) for each in seasons],
         first=re.compile(rf"\b{first}", ANY_CASE),
         shares=re.compile(rf"\b{sign}\b", ANY_CASE),
+        decade=re.compile(rf"{article}(?:{decade}|{short_decade})$", ANY_CASE),
+        decade_names=names(
+            zip(_DECADES, map(alternatives, entries(language.decade_names)), strict=True)
+        ),
     )
+
+
+def _decades(phrases: Phrases, language: Language) -> str:
+    """The source of decades as phrases write them, the longer names first."""
+    written = any_of(phrases)
+    names = any_word(" ".join(reversed(entries(language.decade_names))))
+    for place, figures in {
+        "{year}": r"(?:18|19|20)\d0",
+        "{tens}": "[2-9]0",
+        "{name}": names,
+    }.items():
+        written = written.replace(place, figures)
+    return written
 
 
 def _any(forms: Iterable[str], parts: str) -> str:
@@ -116,6 +151,8 @@ def days_of(text: str, today: date, language: Language) -> Days | None:
 def readings(text: str, today: date, language: Language) -> list[Days]:
     """The days that it may mean, the likeliest first: without a year the latest that have begun by
     `today`, the next to come, then those of the years before."""
+    if decades := _with_century(text, today, language):
+        return [days for each in decades if (days := _days(each, language))]
     if _HAS_YEAR.search(text):
         days = _days(text, language)
         return [days] if days else []
@@ -128,11 +165,35 @@ def readings(text: str, today: date, language: Language) -> list[Days]:
 
 def nearest_days(text: str, day: date, language: Language) -> Days | None:
     """The same as something written on `day` means it: without a year the nearest, also to come."""
+    if decades := _with_century(text, day, language):
+        return _days(decades[0], language)
     if _HAS_YEAR.search(text):
         return _days(text, language)
     near = [day.year + more for more in (-1, 0, 1) if day.year + more > 0]
     found = [days for year in near if (days := _days(f"{text} {year}", language))]
     return min(found, key=lambda days: abs(days[0] - day)) if found else None
+
+
+def _with_century(text: str, today: date, language: Language) -> list[str]:
+    """A text that ends with a decade, with that as "1990s": of its century, or else of the latest
+    in which it has begun by `today` and the one before; nothing for any other text."""
+    known = dates(language)
+    found = known.decade.search(text)
+    if found is None:
+        return []
+    figures = _NUMBER.search(found.group())
+    if figures and len(figures.group()) == _FULL:
+        first = [int(figures.group())]
+    else:
+        tens = int(figures.group()) if figures else _named_decade(found.group(), known)
+        latest = tens + (today.year - tens) // 100 * 100
+        first = [latest, latest - 100]
+    return [f"{text[: found.start()]}{year}s" for year in first]
+
+
+def _named_decade(text: str, known: Dates) -> int:
+    named = (tens for tens, name in reversed(known.decade_names) if name.search(text))
+    return next(named, 0)
 
 
 @lru_cache(4096)  # the same is looked up in each year
@@ -147,6 +208,10 @@ def _days(text: str, language: Language) -> Days | None:
 
 def _whole(text: str, known: Dates) -> Days | None:
     """Raises ValueError where there is no such day."""
+    decade = _DECADE.fullmatch(text)
+    if decade:
+        first = int(decade["year"])
+        return date(first, 1, 1), date(first + 9, 12, 31)
     share = known.shares.search(text)
     if share:
         size = 3 if share["quarter"] else 6

@@ -133,9 +133,10 @@ def _days(said: str, each: Ranked, published: date) -> Days | None:
     """The day or the month that the answering words name: a date, or a day of the week."""
     to_come = _forms(each.language).to_come.search(each.answering) is not None
     dates = [
-        _past(written, days, each, published, to_come)
+        _past(written["date"], days, each, published, to_come)
         for written, days in named_with(each.answering, published, each.language)
-        if (written in said or said in written) and (days[1] - days[0]).days < _WIDEST
+        if (written["date"] in said or said in written["date"])
+        and (days[1] - days[0]).days < _WIDEST
     ]
     if dates:
         return min(dates, key=lambda days: days[1] - days[0])

@@ -52,6 +52,12 @@ class Expression:
         """The days on which it may be written about, in each of the years."""
         return self.period, *self.others
 
+    @property
+    def rough(self) -> bool:
+        """Whether texts have other words for it: they name a year of a decade, a day of a week."""
+        since, until = self.period.since, self.period.until
+        return self.relative or bool(since and until and until - since > _YEAR)
+
 
 @lru_cache(maxsize=8)  # each way of answering asks it of the same question
 def read(
@@ -90,6 +96,7 @@ def read(
 _YEARS = re.compile(
     r"(?<![\w.,-])(?P<first>(?:19|20)\d\d)\s*+[-–—]\s*+(?P<last>(?:19|20)\d\d)(?![\w-])"
 )
+_YEAR = timedelta(days=366)
 _SOURCE_WITHIN = 60  # characters before a date
 Form = tuple[re.Pattern[str], Meaning, bool]
 

@@ -44,21 +44,22 @@ def named(text: str, day: date, language: Language, *, clear: bool = False) -> I
 
 def named_with(
     text: str, day: date, language: Language, *, clear: bool = False
-) -> Iterator[tuple[str, Days]]:
-    """The same with the words that name them."""
+) -> Iterator[tuple[re.Match[str], Days]]:
+    """The same with where they stand: `date`, in a match that may begin with a preposition."""
     for pattern in _forms(language)[clear:]:
         for found in pattern.finditer(text):
             days = nearest_days(found["date"], day, language)
             if days:
-                yield found["date"], days
+                yield found, days
 
 
 def named_as(passage: Passage, expression: Expression, language: Language) -> str:
-    """The words by which a passage or its title names the time; "" where it does not."""
+    """The words by which a passage or its title names the time, with what stands before them; ""
+    where it does not."""
     if passage.published is None:
         return ""
     found = named_with(_with_title(passage, passage.text), passage.published, language)
-    return next((said for said, days in found if _meant(days, expression)), "")
+    return next((said.group() for said, days in found if _meant(days, expression)), "")
 
 
 def names_in_answer(found: Ranked, expression: Expression) -> bool:

@@ -19,7 +19,7 @@ from retrieval.search.candidates import candidates
 from retrieval.search.rerank import Ranked
 from retrieval.search.searcher import Searcher
 from retrieval.store.filters import ANYTHING, Filters
-from retrieval.temporal import event_dates, event_reports, expressions, newest
+from retrieval.temporal import ahead, event_dates, event_reports, expressions, newest
 from retrieval.temporal.event_dates import Event
 from retrieval.temporal.expressions import Expression
 from retrieval.temporal.fit import TimedResult, decide, lean, lean_to_named, merged
@@ -53,6 +53,14 @@ def search_when(
     searcher: Searcher, question: str, language: Language, least: int, when: AskedWhen
 ) -> TimedResult:
     """Search for `question`, in `language`, in the period that `when` names or, else, itself."""
+    if ahead.asked(question, language):
+        # What was told once of it may have been put off since.
+        search = _Search(searcher, question, least, language, all_there_is=True)
+        found = search.only(when.only) if when.only else search.in_time(question, when.today)
+        ranked = [
+            ahead.with_day_to_come(each, when.today, searcher.config) for each in found.ranked
+        ]
+        return replace(found, ranked=ranked)
     search = _Search(searcher, question, least, language)
     if when.only is not None:
         return search.only(when.only)
@@ -170,7 +178,8 @@ class _Search:
         self, found: TimedResult, text: str, expression: Expression
     ) -> TimedResult:
         """Also what names the time in its text: that is found by the whole question, and read with
-        it, as it tells of other times too. "Next week" is read as the text has that day."""
+        it, as it tells of other times too. "Next week" and "in the nineties" are read as the text
+        has that time."""
         searcher, config = self.searcher, self.searcher.config
         asked = self.query(text)
         near = candidates(asked, searcher.store, config)[: config.rerank_most]
@@ -178,7 +187,7 @@ class _Search:
         for each in searcher.store.passages([each.passage_id for each in near]).values():
             if day := named_as(each, expression, self.language):
                 start, end = expression.span
-                whole = f"{text[:start]} {day} {text[end:]}" if expression.relative else text
+                whole = f"{text[:start]} {day} {text[end:]}" if expression.rough else text
                 said.setdefault(whole, []).append(each.id)
         read = [
             with_naming_sentence(each, expression)
