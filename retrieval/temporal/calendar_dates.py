@@ -210,8 +210,8 @@ def _whole(text: str, known: Dates) -> Days | None:
     """Raises ValueError where there is no such day."""
     decade = _DECADE.fullmatch(text)
     if decade:
-        first = int(decade["year"])
-        return date(first, 1, 1), date(first + 9, 12, 31)
+        began = int(decade["year"])
+        return date(began, 1, 1), date(began + 9, 12, 31)
     share = known.shares.search(text)
     if share:
         size = 3 if share["quarter"] else 6
