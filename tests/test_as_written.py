@@ -11,6 +11,7 @@ from fakes import WordEncoder, WordReader, library
 
 from retrieval import Article, Library
 from retrieval.languages import table
+from retrieval.languages.lexicon import has_list, per_million
 from retrieval.search.as_written import AsWritten, as_written
 
 TOWER = """Leonard Shelby, the librarian, built the clock tower of Wexmere in 1871. The harbour
@@ -183,3 +184,75 @@ def test_what_a_language_itself_has_is_not_mended(tmp_path: Path) -> None:
         searcher = archive.searcher()
         assert as_written("semanl", table("es"), searcher).text == "semanal"
         assert as_written("semana", table("es"), searcher).text == "semana"
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("harbour") / "index"
+    text = """There was a noticeable delay, an official said, in full confidence. The yacht of Rune
+    Bakke bit its tongue. The director and the celebrity saw an elephant; some celebrate. A quiet
+    valley, a knife, a moon, a let. Marie Gareth lit the stove; Dorrick and Dalloway were in the
+    flames. A winery."""
+    with library(folder, encoder=Pieces()) as opened:
+        opened.add(Article("Harbour", text))
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # The stem is there, and the word is none.
+        ("a noticable delay", "a noticeable delay"),
+        ("which offical spoke", "which official spoke"),
+        ("in full confidance", "in full confidence"),
+        # A letter in another place.
+        ("whose yatch is it", "whose yacht is it"),
+        ("who bit his tounge", "who bit his tongue"),
+        # By ear.
+        ("how old is the elefant", "how old is the elephant"),
+        ("which celebraty came", "which celebrity came"),
+    ],
+)
+def test_a_misspelt_word_is_read_as_the_one_that_is_meant(
+    harbour: Library, typed: str, meant: str
+) -> None:
+    assert read(typed, harbour).text == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        # Words of the language, which the archive does not have.
+        "who will bake it",
+        "Bake me a cake",
+        "whom did he marry",
+        "was it stored",
+        "what inflames them",
+        "the fife",
+        # Names are not ordinary words, nor other names.
+        "who is Harald Quist",
+        "the bell of Old Winnerby",
+        "who is Tamsin Orrick",
+        "who is Ines Calloway",
+        "who is neil moxon",
+        "what is a leat",
+        "whose lisk",
+        # Forms of what is there.
+        "the Dorricks",
+        "an elephantry",
+    ],
+)
+def test_a_word_that_the_archive_lacks_is_not_always_misspelt(harbour: Library, typed: str) -> None:
+    assert read(typed, harbour).text == typed
+
+
+def test_a_list_tells_words_and_how_common_they_are() -> None:
+    english, german, other = (table(code) for code in ("en", "de", "uk"))
+    assert per_million("the", english) > per_million("Bridge", english) > 10
+    assert 0 < per_million("kiev", english) < 1
+    assert per_million("a", english) > 0 and per_million("zzz", english) > 0  # first and last
+    assert per_million("größe", german) > 0
+    for word in ("noticable", "the bridge", "", "\n", '"a"', "ß"):
+        assert per_million(word, english) == 0
+    assert per_million("міст", other) == 0
+    assert has_list(english) and has_list(german) and not has_list(other)

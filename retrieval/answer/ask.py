@@ -20,6 +20,7 @@ from retrieval.answer.quotation import by_quotation
 from retrieval.answer.steps import by_step
 from retrieval.encode.reader import Readable
 from retrieval.languages import table
+from retrieval.languages.lexicon import per_million
 from retrieval.search.searcher import Searcher
 from retrieval.temporal import expressions
 from retrieval.temporal.search import AskedWhen
@@ -80,3 +81,4 @@ def warm_up(searcher: Searcher) -> None:
         reader.read("ready", [Readable("", "ready", [(0, 5)])])
     for code in {searcher.config.language, *store.languages()}:
         expressions.read("ready", date.today(), table(code))
+        per_million("ready", table(code))

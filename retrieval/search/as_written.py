@@ -7,21 +7,21 @@ or in two `retrieval.search.compounds`', what short forms stand for `retrieval.s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from retrieval.encode.encoder import model_knows_language
 from retrieval.languages import Language
+from retrieval.languages.lexicon import has_list
 from retrieval.languages.sounds import plain
-from retrieval.query.focus import is_common, is_known
+from retrieval.query.focus import is_common
 from retrieval.search.compounds import joined, split
-from retrieval.search.misspelt import Typed, meant
+from retrieval.search.misspelt import LETTERS, Typed, is_word, meant
 from retrieval.search.searcher import Searcher
 from retrieval.search.short_forms import is_short, long_form
 from retrieval.terms import words
 from retrieval.types import Span
 
-_LETTERS = 4  # of a word at least: of fewer too many are alike
 _WORDS = 6  # that are read otherwise, at most
 _PASSAGES = 20  # whose words the rest of a question has around it
 _QUOTED = re.compile(r'"[^"]*+"|“[^“”]*+”')
@@ -73,13 +73,12 @@ class _Rewriting:
         return AsWritten(_edited(self.question, self.edits), tuple(others), is_other)
 
     def _mend(self) -> None:
-        misspelt = []
-        for span in self._missing():
+        misspelt: dict[Span, bool] = {}
+        for span, is_there in self._missing():
             if respelt := self._respelt(self._word(span)):
                 self.edits.append((span, respelt))
-            else:
-                misspelt.append(span)
-        misspelt = misspelt[:_WORDS]
+            elif len(misspelt) < _WORDS:
+                misspelt[span] = is_there
         if not misspelt:
             return
         rest = _edited(self.question, [(span, "") for span in misspelt])
@@ -88,27 +87,39 @@ class _Rewriting:
         said = [self._word(span) for span in misspelt]
         count, *pieces = encoder.count([self.question, *(each.lower() for each in said)])
         may_slip = model_knows_language(self.question, count, most)
-        for span, word, number in zip(misspelt, said, pieces, strict=True):
-            known = number <= 1 or is_known(word, self.language)
-            typed = Typed(word, known, may_slip)
-            found = meant(typed, self.vocabulary, self.language, around.words, self._is_there)
+        for (span, is_there), word, number in zip(misspelt.items(), said, pieces, strict=True):
+            is_name = self._is_name(span)
+            typed = Typed(word, self.language, is_name, number <= 1, is_there, may_slip)
+            found = meant(typed, self.vocabulary, around.words, self._is_there)
             self.edits += [(span, way) for way in found.words[: found.sure]]
             self.others += [(span, way) for way in found.words[found.sure :]]
 
-    def _missing(self) -> list[Span]:
-        """The words that the archive does not have, or not with these marks."""
+    def _missing(self) -> Iterator[tuple[Span, bool]]:
+        """The words that the archive does not have, or not with these marks; whether it has others
+        with their stems."""
         taken = [span for span, _ in self.edits]
         spans = [span for span in self.spans if self._may_be(span) and not _overlaps(span, taken)]
         there = self.store.document_frequencies([self._word(span) for span in spans])
-        return [
-            span
-            for span, number in zip(spans, there, strict=True)
-            if not number or not self.vocabulary.may_be_written(self._word(span))
-        ]
+        for span, number in zip(spans, there, strict=True):
+            word = self._word(span)
+            if not number or not self.vocabulary.may_be_written(word) or self._is_no_word(word):
+                yield span, bool(number)
 
     def _may_be(self, span: Span) -> bool:
         word = self._word(span)
-        return len(word) >= _LETTERS and word.isalpha() and not is_common(word, self.language)
+        return len(word) >= LETTERS and word.isalpha() and not is_common(word, self.language)
+
+    def _is_no_word(self, word: str) -> bool:
+        """Whether neither the archive nor its language has it."""
+        may_be = plain(word) in self.vocabulary or not has_list(self.language)
+        return not may_be and not is_word(word, self.language)
+
+    def _is_name(self, span: Span) -> bool:
+        """Whether it is written as a name, in a question that writes other words otherwise."""
+        word = self._word(span)
+        has_capital = word[0].isupper() and not word.isupper() and span != self.spans[0]
+        small = any(self._word(each).islower() for each in self.spans[1:])
+        return has_capital and small and not self.language.capital_nouns
 
     def _respelt(self, word: str) -> str | None:
         """The same word as the archive writes it."""

@@ -14,7 +14,7 @@ from retrieval.terms import words
 from retrieval.types import Span
 
 _SHORTEST = 6  # letters of both together
-_PART = 2  # letters of either at least
+_PART = 3  # letters of either at least
 _PASSAGES = 20  # that are looked through for two words side by side
 _BETWEEN = frozenset(" -‐‑–")
 _ENDING = 2  # letters by which the last part may be another form
@@ -67,5 +67,5 @@ def _side_by_side(parts: tuple[str, str], store: Store) -> str | None:
 
 def _same(word: str, other: str) -> bool:
     """Whether they are forms of one word, as far as their beginnings tell."""
-    near = abs(len(word) - len(other)) <= _ENDING
+    near = abs(len(word) - len(other)) <= _ENDING and len(word) >= _PART
     return near and (word.startswith(other) or other.startswith(word))
