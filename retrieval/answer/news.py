@@ -10,23 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-
 from retrieval.answer.asked import Asked
 from retrieval.answer.citations import as_it_stands
 from retrieval.answer.reprints import Alike
 from retrieval.config import Config
-from retrieval.languages.word_forms import common_form
 from retrieval.notices import Notice
-from retrieval.query.focus import is_common
 from retrieval.query.query import Query
 from retrieval.search.rerank import Ranked
 from retrieval.temporal import news
 from retrieval.temporal.fit import TimedResult
-from retrieval.terms import Written, words
 from retrieval.types import Answer, Article, Citation, Passage, Period
-
-_SHARED = 4  # letters with which two forms of a word begin
 
 
 def by_news(asked: Asked) -> Answer | None:
@@ -57,7 +50,11 @@ def of_topic(found: TimedResult, config: Config) -> list[Ranked]:
     """The passages that tell of what news are asked about; none where it is nothing alone."""
     if not found.topic:
         return []
-    return [each for each in found.decisive if _told(found.query, each) >= config.on_topic]
+    return [each for each in found.decisive if _tells(found.query, each) >= config.on_topic]
+
+
+def _tells(query: Query, each: Ranked) -> float:
+    return query.told_by(f"{each.passage.title} {each.passage.text}")
 
 
 def news_about(
@@ -70,15 +67,6 @@ def news_about(
     known = first.passage.published is not None and first.passage.published <= today
     days = found.period or Period(None, today if known else None)
     return Notice("news-about", topic=found.topic, when=days.notice)
-
-
-def _told(query: Query, each: Ranked) -> float:
-    """The share of a topic's words, by their rarity, that a passage has in any of their forms."""
-    said = f"{each.passage.title} {each.passage.text}"
-    forms = Written([common_form(said[a:b], query.language) for a, b in words(said)])
-    met = query.written.likeness(forms, _SHARED).max(axis=1, initial=0) > 0
-    told = np.array([not is_common(word, query.language) for word in query.words])
-    return float(query.weights[told & met].sum() / max(query.weights[told].sum(), 1e-9))
 
 
 def _citations(

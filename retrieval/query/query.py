@@ -21,6 +21,8 @@ from retrieval.query.focus import is_common
 from retrieval.query.polarity import Polarity
 from retrieval.terms import Written, inverse_document_frequency, words
 
+_SHARED = 4  # letters with which two forms of a word begin
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -73,6 +75,14 @@ class Query:
         """Whether a thing of another kind is asked for than was shown, and a sentence has one."""
         kind, answered = self.answer_type, self.context and self.context.answered
         return kind is not answered and bool(mentions(kind, sentence, self.asked, language))
+
+    def told_by(self, text: str) -> float:
+        """The share of its words, by their rarity, that a text has in any of their forms; those
+        aside that every sentence may have."""
+        forms = Written([common_form(text[a:b], self.language) for a, b in words(text)])
+        met = self.written.likeness(forms, _SHARED).max(axis=1, initial=0) > 0
+        told = np.array([not is_common(word, self.language) for word in self.words])
+        return float(self.weights[told & met].sum() / max(self.weights[told].sum(), 1e-9))
 
     @property
     def is_keywords(self) -> bool:

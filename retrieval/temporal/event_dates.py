@@ -12,20 +12,26 @@ from functools import cache, lru_cache
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.temporal.expressions import Expression
+from retrieval.temporal.lengths import lengths
 from retrieval.types import Period, Span
 
 _LONGEST = 200  # characters; more of them are no name
 _BEFORE = 40  # characters before a lead in which such a verb is looked for
 _WORD = re.compile(r"\w{4,}")
+_LENGTHS = {"day": 1, "weekend": 7, "week": 7, "fortnight": 14, "month": 31, "year": 366}
+_ABOUT = 4  # the part of a length by which it may be missed
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event named in a question. `span`: where, with what stands before its name."""
+    """An event named in a question. `span`: where, with what stands before its name. `within`: the
+    days from it that are meant, as "the week after" is from 0 to 7; None for no end.
+    """
 
     name: str
     after: bool
     span: Span
+    within: tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,12 @@ class _Forms:
 @cache
 def _forms(language: Language) -> _Forms:
     after, before = leading(language.after_event), leading(language.before_event)
+    long = lengths(language)
     return _Forms(
         event=_compiled(
-            rf"\b{maybe(leading(language.event_adverbs))}"
+            rf"\b(?:(?P<in>{leading(language.within)})?{maybe(leading(language.articles))}"
+            rf"(?:(?P<count>{long.count})\s++)?(?P<unit>{long.unit})\s++)?"
+            rf"{maybe(leading(language.event_adverbs))}"
             rf"(?P<lead>(?P<after>{after})|{before})(?P<name>[^?!,;:.]+)"
         ),
         verb=_compiled(rf"{any_of(language.no_event_behind)}\s++$"),
@@ -66,8 +75,22 @@ def read(question: str, language: Language) -> Event | None:
         if before or forms.none.match(name):
             continue
         if len(name) <= _LONGEST and _WORD.search(name):
-            return Event(name, found["after"] is not None, found.span())
+            after = found["after"] is not None
+            return Event(name, after, found.span(), _within(found, after, language))
     return None
+
+
+def _within(found: re.Match[str], after: bool, language: Language) -> tuple[int | None, int | None]:
+    """The days from an event: none of "in the week after" it are more than seven away, and those
+    of "two weeks after" about fourteen."""
+    if not found["unit"]:
+        return (0, None) if after else (None, 0)
+    long = lengths(language)
+    length = long.number(found["count"]) * _LENGTHS[long.unit_of(found["unit"])]
+    about = max(length // _ABOUT, 1)
+    whole = found["in"] or not found["count"]
+    first, last = (0, length) if whole else (length - about, length + about)
+    return (first, last) if after else (-last, -first)
 
 
 def around(event: Event, expression: Expression) -> Expression:

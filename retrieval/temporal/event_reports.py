@@ -1,8 +1,9 @@
 """The reports of an event → the day on which it was, and the first report of it.
 
-The reader is asked when it was, and several passages that tell the same day count together: so
-neither an announcement nor a correction dates it. Where none reads, words alone find its report.
-What is made of the period is `retrieval.temporal.search`'s.
+The reader is asked when it was, and several passages that tell the same day count together, those
+too that have it beside the name ("the flood of 3 March"): so neither an announcement nor a
+correction dates it. Where none reads, words alone find its report. What is made of the period is
+`retrieval.temporal.search`'s.
 """
 
 from __future__ import annotations
@@ -14,22 +15,32 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from retrieval.config import Config
 from retrieval.encode.reader import Reading
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of
 from retrieval.notices import Notice
+from retrieval.query.focus import is_common
+from retrieval.query.query import Query
+from retrieval.search.candidates import candidates
 from retrieval.search.confidence import answers, confidence
 from retrieval.search.rerank import Ranked
 from retrieval.search.searcher import Searcher
+from retrieval.temporal import expressions
 from retrieval.temporal.calendar_dates import days_of
-from retrieval.temporal.date_parts import Days, parts
+from retrieval.temporal.date_parts import Days
 from retrieval.temporal.event_dates import Event
-from retrieval.temporal.naming import named, named_with
-from retrieval.types import Passage, Period
+from retrieval.temporal.naming import days_told, is_to_come, named, named_with, weekdays
+from retrieval.terms import stem
+from retrieval.types import Passage, Period, nearest
 
 _DAY = timedelta(days=1)
 _FAR = 60 * _DAY  # what is announced without a word for it is nearer
 _WIDEST = 31  # days; a year or a season is no date of an event
+_LATELY = 7 * _DAY  # how long before a report that is which it is about
+_READ = 500  # characters of a sentence that are looked at for a time
+_LOOKED_AT = 30  # passages in which the day stands beside the name
+_BESIDE = 40  # characters before a date
 _HEARD = 0.05  # how sure a passage must be of what it tells to count at all
 
 
@@ -43,15 +54,21 @@ class Dated:
 
     @property
     def period(self) -> Period:
-        """The days after it, or before it; its own too: a report of it tells what was before."""
-        return Period(self.day, None) if self.event.after else Period(None, self.day)
+        """The days that are meant; its own too: a report of it tells what was before."""
+        return self._from(*self.event.within)
 
     @property
     def core(self) -> Period:
         """The same without its own day."""
-        if self.event.after:
-            return Period(self.day + timedelta(days=1), None)
-        return Period(None, self.day - timedelta(days=1))
+        first, last = self.event.within
+        return self._from(first or 1, last) if self.event.after else self._from(first, last or -1)
+
+    def _from(self, first: int | None, last: int | None) -> Period:
+        since, until = (days if days is None else self._later(days) for days in (first, last))
+        return Period(since, until)
+
+    def _later(self, days: int) -> date:
+        return nearest(self.day + days * _DAY)
 
     @property
     def notice(self) -> Notice:
@@ -66,7 +83,7 @@ class _Told:
 
     days: Days
     sure: float
-    by: Ranked
+    by: Passage
 
     @property
     def width(self) -> timedelta:
@@ -79,17 +96,15 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    weekday: re.Pattern[str]
-    to_come: re.Pattern[str]
     looking_back: re.Pattern[str]
+    of: re.Pattern[str]
 
 
 @cache
 def _forms(language: Language) -> _Forms:
     return _Forms(
-        weekday=_compiled(rf"\b{parts(language).weekday}(?!\w)"),
-        to_come=_compiled(rf"\b{any_of(language.to_come)}(?!\w)"),
         looking_back=_compiled(rf"\b{any_of(language.looking_back)}(?!\w)"),
+        of=_compiled(any_of(language.of) if language.of else ""),
     )
 
 
@@ -99,53 +114,89 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 def date_event(event: Event, language: Language, searcher: Searcher) -> Dated | None:
     """When it was; None where no report tells. `language`: that of the question."""
-    return _by_reading(event, language, searcher) or _by_words(event, language, searcher)
-
-
-def _by_reading(event: Event, language: Language, searcher: Searcher) -> Dated | None:
     config = searcher.config
-    question = language.when_was.replace("{event}", event.name)
-    query = searcher.query(question, language)
-    found = searcher.search(query, config.event_candidates, all_there_is=True).ranked
-    told = [heard for each in found if (heard := _heard(each))]
+    asked = searcher.query(language.when_was.replace("{event}", event.name), language)
+    found = searcher.search(asked, config.event_candidates, all_there_is=True).ranked
+    if not any(isinstance(each.seen, Reading) for each in found):
+        return _by_words(event, language, searcher)
+    name = searcher.query(event.name, language)
+    told = [heard for each in found if (heard := _heard(each, config))]
+    told += _beside_name(name, searcher)
     best = max(told, key=lambda each: _together(each, told), default=None)
-    if best is None or _together(best, told) < config.event_sure:
+    if best is None:
+        return None
+    by = best.by
+    enough = name.told_by(f"{by.title} {by.text}") >= config.on_topic
+    if _together(best, told) < (_HEARD if enough else config.event_sure):
         return None
     same = [each for each in told if each.agrees(best)]
     # A day says more than its month.
     exact = min(same, key=lambda each: (each.width, -each.sure))
-    return Dated(event, _first_report(exact, same, found, searcher).passage, exact.days[0])
+    return Dated(event, _first_report(exact, same, found, config), exact.days[0])
 
 
-def _heard(each: Ranked) -> _Told | None:
+def _heard(each: Ranked, config: Config) -> _Told | None:
     """What a passage that was read tells of the day."""
     published, seen = each.passage.published, each.seen
     if published is None or not isinstance(seen, Reading) or each.assumed is not None:
         return None
-    sure = 1 / (1 + math.exp(-max(each.sentences)))
+    odds = max(each.sentences)
+    sure = 1 / (1 + math.exp(-odds))
     words = seen.words[each.best]
     said = each.passage.text[slice(*words.span)] if words else each.answering
     days = _days(said, each, published) if sure >= _HEARD else None
-    return _Told(days, sure, each) if days else None
+    if days is None and odds >= config.answers_from:
+        days = _reported(each, published)
+    return _Told(days, sure, each.passage) if days else None
+
+
+def _reported(each: Ranked, published: date) -> Days | None:
+    """What is told of the day by a sentence that answers and names none: one that counts from the
+    day of the report ("last March"), or else the day that the report is about, lately."""
+    said = expressions.read(each.answering[:_READ], published, each.language)
+    if said:
+        days = said.meant[0].since, said.meant[0].until
+        return (days[0], days[1]) if days[0] and days[1] and _is_narrow(days[0], days[1]) else None
+    passage = each.passage
+    for number in (each.best, *range(len(passage.sentences))):
+        for first, last in days_told(passage.sentence(number), published, each.language):
+            if first == last and _LATELY >= published - first >= timedelta():
+                return first, last
+    return published, published
+
+
+def _beside_name(name: Query, searcher: Searcher) -> list[_Told]:
+    """The days that stand beside the event's name: "the flood of 3 March"."""
+    store, letters = searcher.store, searcher.config.stem_letters
+    said = {stem(word, letters) for word in name.words if not is_common(word, name.language)}
+    near = candidates(name, store, searcher.config)[:_LOOKED_AT]
+    found = []
+    for each in store.passages([each.passage_id for each in near]).values():
+        dates = named_with(each.text, each.published, name.language) if each.published else ()
+        for match, days in dates:
+            before = each.text[max(0, match.start() - _BESIDE) : match.start()].split()
+            lead = match.group()[: match.start("date") - match.start()].strip()
+            of = _forms(name.language).of.fullmatch(lead)
+            if of and before and days[0] == days[1] and stem(before[-1], letters) in said:
+                found.append(_Told(days, 1.0, each))
+    return found
 
 
 def _days(said: str, each: Ranked, published: date) -> Days | None:
     """The day or the month that the answering words name: a date, or a day of the week."""
-    to_come = _forms(each.language).to_come.search(each.answering) is not None
+    to_come = is_to_come(each.answering, each.language)
     dates = [
         _past(written["date"], days, each, published, to_come)
         for written, days in named_with(each.answering, published, each.language)
-        if (written["date"] in said or said in written["date"])
-        and (days[1] - days[0]).days < _WIDEST
+        if (written["date"] in said or said in written["date"]) and _is_narrow(*days)
     ]
     if dates:
         return min(dates, key=lambda days: days[1] - days[0])
-    weekday = _forms(each.language).weekday.search(said)
-    if weekday is None:
-        return None
-    row = parts(each.language).weekday_of(weekday.group())
-    day = published - (published.weekday() - row) % 7 * _DAY + 7 * to_come * _DAY
-    return day, day
+    return next(weekdays(said, published, each.language, to_come=to_come), None)
+
+
+def _is_narrow(first: date, last: date) -> bool:
+    return (last - first).days < _WIDEST
 
 
 def _past(written: str, days: Days, each: Ranked, published: date, to_come: bool) -> Days:
@@ -160,16 +211,16 @@ def _together(one: _Told, told: Sequence[_Told]) -> float:
 
 
 def _first_report(
-    exact: _Told, same: Sequence[_Told], found: Sequence[Ranked], searcher: Searcher
-) -> Ranked:
+    exact: _Told, same: Sequence[_Told], found: Sequence[Ranked], config: Config
+) -> Passage:
     """The earliest report of that day and the next ones; else whoever tells it most surely."""
-    soon = Period(exact.days[0], exact.days[1] + searcher.config.day_reported_days * _DAY)
+    soon = Period(exact.days[0], exact.days[0] + config.day_reported_days * _DAY)
     reports = [
-        (published, each.passage.article_id, each)
+        (published, each.passage.article_id, each.passage)
         for each in found
         if (published := each.passage.published) and published in soon and _near(each)
     ]
-    if reports:
+    if reports and not exact.width:
         return min(reports, key=lambda each: each[:2])[2]
     return max(same, key=lambda each: each.sure).by
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 
 from retrieval.languages import Language
+from retrieval.languages.phrases import any_of
 from retrieval.search.rerank import Ranked
 from retrieval.temporal.calendar_dates import dates, nearest_days
-from retrieval.temporal.date_parts import Days
+from retrieval.temporal.date_parts import Days, parts
 from retrieval.temporal.expressions import Expression
 from retrieval.temporal.lengths import ANY_CASE
 from retrieval.temporal.prepositions import prepositions
@@ -24,14 +25,26 @@ _TITLE = 300  # characters of a title in which a time is looked for
 _AHEAD = 1e-6  # of scores: enough to be the first
 
 
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """`dates`: as texts have them, those that are nothing else last."""
+
+    dates: list[re.Pattern[str]]
+    weekday: re.Pattern[str]
+    to_come: re.Pattern[str]
+
+
 @cache
-def _forms(language: Language) -> list[re.Pattern[str]]:
-    """Dates as texts have them, those that are nothing else last."""
+def _forms(language: Language) -> _Forms:
     known, leads = dates(language), prepositions(language)
-    return [
-        re.compile(rf"\b(?:{leads.any})(?P<date>{known.any})(?!\w)", ANY_CASE),
-        re.compile(rf"(?<![\w.,-])(?P<date>{known.clear})(?!\w)", ANY_CASE),
-    ]
+    return _Forms(
+        dates=[
+            re.compile(rf"\b(?:{leads.any})(?P<date>{known.any})(?!\w)", ANY_CASE),
+            re.compile(rf"(?<![\w.,-])(?P<date>{known.clear})(?!\w)", ANY_CASE),
+        ],
+        weekday=re.compile(rf"\b{parts(language).weekday}(?!\w)", ANY_CASE),
+        to_come=re.compile(rf"\b{any_of(language.to_come)}(?!\w)", ANY_CASE),
+    )
 
 
 def named(text: str, day: date, language: Language, *, clear: bool = False) -> Iterator[Days]:
@@ -46,11 +59,33 @@ def named_with(
     text: str, day: date, language: Language, *, clear: bool = False
 ) -> Iterator[tuple[re.Match[str], Days]]:
     """The same with where they stand: `date`, in a match that may begin with a preposition."""
-    for pattern in _forms(language)[clear:]:
+    for pattern in _forms(language).dates[clear:]:
         for found in pattern.finditer(text):
             days = nearest_days(found["date"], day, language)
             if days:
                 yield found, days
+
+
+def is_to_come(sentence: str, language: Language) -> bool:
+    """Whether a sentence tells of what is to come."""
+    return _forms(language).to_come.search(sentence) is not None
+
+
+def weekdays(
+    text: str, written: date, language: Language, *, to_come: bool = False
+) -> Iterator[Days]:
+    """The days of the week that a text of a day names: the last ones, or, `to_come`, the next."""
+    for found in _forms(language).weekday.finditer(text):
+        row = parts(language).weekday_of(found.group())
+        day = written + timedelta(days=7 * to_come - (written.weekday() - row) % 7)
+        yield day, day
+
+
+def days_told(sentence: str, written: date, language: Language) -> Iterator[Days]:
+    """The days that a sentence of a report is about, by date or by the day of the week."""
+    to_come = is_to_come(sentence, language)
+    yield from named(sentence, written, language, clear=True)
+    yield from weekdays(sentence, written, language, to_come=to_come)
 
 
 def named_as(passage: Passage, expression: Expression, language: Language) -> str:
