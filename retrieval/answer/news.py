@@ -19,20 +19,21 @@ from retrieval.query.query import Query
 from retrieval.search.rerank import Ranked
 from retrieval.temporal import news
 from retrieval.temporal.fit import TimedResult
-from retrieval.types import Answer, Article, Citation, Passage, Period
+from retrieval.types import Answer, Article, Citation, Period
 
 
 def by_news(asked: Asked) -> Answer | None:
-    """The newest articles of the time that is asked for, each with its first sentence."""
+    """The newest articles of the time that is asked for, each with its first sentence, or with that
+    which names the day."""
     searcher = asked.searcher
     store = searcher.store
     wanted = news.read(searcher, asked.text, asked.language, asked.when)
     if wanted is None:
         return None
-    passages = news.published(store, wanted.period, asked.limit)
-    ids = sorted(each.article_id for each in passages)
+    items = news.published(store, wanted, asked.limit, asked.language)
+    ids = sorted(each.passage.article_id for each in items)
     alike = store.near_duplicates(ids, searcher.config.near_duplicate_share)
-    cited = _citations(passages, store.articles(ids), alike)[: asked.limit]
+    cited = _citations(items, store.articles(ids), alike)[: asked.limit]
     when = wanted.period.notice
     told = Notice("news", when=when) if cited else Notice("nothing-published", when=when)
     return Answer(
@@ -70,18 +71,19 @@ def news_about(
 
 
 def _citations(
-    passages: Sequence[Passage], articles: Mapping[str, Article], alike: Alike
+    items: Sequence[news.Item], articles: Mapping[str, Article], alike: Alike
 ) -> tuple[Citation, ...]:
     """One for each article; near-duplicates of one that stands before them are told with that."""
     found: dict[str, Citation] = {}
-    for each in passages:
+    for item in items:
+        each = item.passage
         article = articles.get(each.article_id)
         if article is None:
             continue  # replaced or removed since it was found
         home = next((other for other in alike.get(article.id, ()) if other in found), None)
         if home is None:
-            within, first = (each.start, each.end), each.sentences[0]
-            found[article.id] = as_it_stands(article, within, [first], len(found) + 1)
+            within, told = (each.start, each.end), each.sentences[item.sentence]
+            found[article.id] = as_it_stands(article, within, [told], len(found) + 1)
         else:
             also = (*found[home].also_in, article)
             found[home] = replace(found[home], also_in=also)

@@ -95,9 +95,14 @@ def _within(found: re.Match[str], after: bool, language: Language) -> tuple[int 
 
 def around(event: Event, expression: Expression) -> Expression:
     """The time that an event's name holds, as in "after the flood of 2031": that of the event."""
-    (start, end), (first, last) = event.span, expression.span
-    if not start < first <= last <= end:
+    if not is_within(expression, event):
         return expression
     core = expression.core
     period = Period(core.since, None) if event.after else Period(None, core.until)
     return Expression(expression.span, period, period, explicit=False, apart=False)
+
+
+def is_within(expression: Expression, event: Event) -> bool:
+    """Whether a time is a part of an event's name."""
+    (start, end), (first, last) = event.span, expression.span
+    return start < first <= last <= end

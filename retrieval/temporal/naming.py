@@ -88,6 +88,16 @@ def days_told(sentence: str, written: date, language: Language) -> Iterator[Days
     yield from weekdays(sentence, written, language, to_come=to_come)
 
 
+def names_day(passage: Passage, day: date, language: Language) -> int | None:
+    """Which of a report's sentences is the first that is about a day; None where none is."""
+    written = passage.published
+    for number in range(len(passage.sentences)) if written else ():
+        assert written is not None
+        if (day, day) in days_told(passage.sentence(number), written, language):
+            return number
+    return None
+
+
 def named_as(passage: Passage, expression: Expression, language: Language) -> str:
     """The words by which a passage or its title names the time, with what stands before them; ""
     where it does not."""
