@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 from fakes import WordReader, library
+from test_recency import SureReader
 
 from retrieval import Answer, Article, Library, Period
 from retrieval.languages import table
 from retrieval.temporal import newest
 
 TODAY = date(2031, 9, 25)  # a Thursday
+
+
+def unsure() -> SureReader:
+    """A reader to whom nothing is an answer."""
+    return SureReader({})
 
 
 def article(day: date, title: str = "") -> Article:
@@ -155,3 +161,92 @@ def test_what_was_reported_about_something_is_not_all_that_is_new(archive: Libra
     archive.add([Article("Signs", "The speed limit has signs.", "signs", None, DAYS[6])])
     question = "What was reported since the beginning of September 2031 about the speed limit?"
     assert ids(archive.ask(question, today=TODAY))[0] == "signs"
+
+
+def reported(day: date, name: str, title: str, text: str) -> Article:
+    return Article(title, text, name, None, day)
+
+
+WEEK = [
+    reported(date(2031, 3, 4), "soup", "Soup for all", "The Red Cross cooked soup."),
+    reported(date(2031, 3, 3), "bank", "Bank shut", "It has no money. On Sunday it shut."),
+    reported(date(2031, 3, 8), "dam", "Dam gave way", "All is wet. On 2 March the dam broke."),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("what happened on 2 March", {"bank": "On Sunday it shut."}),
+        ("what happened on March 8", {"dam": "All is wet."}),
+        ("what happened on 4 March", {"soup": "The Red Cross cooked soup."}),
+    ],
+)
+def test_news_of_a_day_are_first_those_that_name_it(
+    tmp_path: Path, question: str, found: dict[str, str]
+) -> None:
+    with library(tmp_path / "index") as archive:
+        archive.add(WEEK)
+        first = archive.ask(question, today=TODAY).citations[0]
+    assert {first.article.id: first.highlights[0].text} == found
+
+
+def test_a_day_that_was_reported_a_week_later_is_found(tmp_path: Path) -> None:
+    with library(tmp_path / "index") as archive:
+        archive.add([WEEK[0], WEEK[2]])
+        answer = archive.ask("what happened on 2 March", today=TODAY)
+    assert ids(answer) == ["dam", "soup"]
+    assert answer.citations[0].highlights[0].text == "On 2 March the dam broke."
+
+
+def test_a_time_of_which_nothing_was_published_is_looked_for_in_texts(tmp_path: Path) -> None:
+    with library(tmp_path / "index", reader=WordReader()) as archive:
+        archive.add([reported(date(2031, 3, 4), "old", "Tower", "What happened in 1957 was fire.")])
+        told = archive.ask("what happened in 1957", today=TODAY)
+        untold = archive.ask("what happened in 1942", today=TODAY)
+    assert (told.found, untold.found) == (True, False)
+
+
+PLAN = [
+    reported(date(2031, 5, 2), "shop", "Shop has a roof", "It is made of slate. The shop is dry."),
+    reported(date(2031, 5, 9), "cat", "Cat found", "It sat in a tree. A dog from the shop barked."),
+    reported(date(2031, 7, 1), "sold", "Shop sold", "A baker bought the shop."),
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what was reported about the shop in May",
+        "what did the paper say about the shop in May",
+        "what was published in May on the shop?",
+        "what happened in May with the shop",
+    ],
+)
+def test_what_was_told_of_something_in_a_time_answers(tmp_path: Path, question: str) -> None:
+    with library(tmp_path / "index", reader=unsure()) as archive:
+        archive.add(PLAN)
+        answer = archive.ask(question, today=TODAY)
+    first = answer.citations[0]
+    assert (answer.found, first.article.id) == (True, "shop")
+    assert first.highlights[0].text == "The shop is dry."
+    assert answer.notices == (
+        "What was published about “the shop” from 2031-05-01 to 2031-05-31, the newest first.",
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what was reported about the ferry in May", "what was on the shop in May", "who bought it"],
+)
+def test_anything_else_is_not_answered_so(tmp_path: Path, question: str) -> None:
+    with library(tmp_path / "index", reader=unsure()) as archive:
+        archive.add(PLAN)
+        assert not archive.ask(question, today=TODAY).found
+
+
+def test_what_merely_mentions_it_is_not_the_latest_about_it(tmp_path: Path) -> None:
+    with library(tmp_path / "index", reader=unsure()) as archive:
+        archive.add(PLAN[:2])
+        answer = archive.ask("the latest about the shop", today=TODAY)
+    assert ids(answer)[0] == "shop"

@@ -7,19 +7,22 @@ Which questions those are, and of what days, is `retrieval.temporal`'s to say.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from retrieval.answer.asked import Asked
 from retrieval.answer.citations import as_it_stands
 from retrieval.answer.reprints import Alike
 from retrieval.config import Config
+from retrieval.encode.reader import Reading
 from retrieval.notices import Notice
 from retrieval.query.query import Query
 from retrieval.search.rerank import Ranked
 from retrieval.temporal import news
 from retrieval.temporal.fit import TimedResult
 from retrieval.types import Answer, Article, Citation, Period
+
+_FIRST = 1e-6  # of scores: enough to be the first
 
 
 def by_news(asked: Asked) -> Answer | None:
@@ -47,27 +50,64 @@ def by_news(asked: Asked) -> Answer | None:
     )
 
 
-def of_topic(found: TimedResult, config: Config) -> list[Ranked]:
-    """The passages that tell of what news are asked about; none where it is nothing alone."""
-    if not found.topic:
-        return []
-    return [each for each in found.decisive if _tells(found.query, each) >= config.on_topic]
+@dataclass(frozen=True, slots=True)
+class About:
+    """The passages that tell of what news are asked about, what is said of them, and of which days
+    they are, where the question names a time."""
+
+    ranked: list[Ranked]
+    notice: Notice
+    period: Period | None
 
 
-def _tells(query: Query, each: Ranked) -> float:
-    return query.told_by(f"{each.passage.title} {each.passage.text}")
-
-
-def news_about(
-    found: TimedResult, ranked: Sequence[Ranked], today: date, config: Config
-) -> Notice | None:
-    """What is said where the first of the passages tells of that: it answers, whatever it says."""
-    first = next(iter(ranked), None)
-    if first is None or first not in of_topic(found, config):
+def news_about(found: TimedResult, today: date, config: Config) -> About | None:
+    """Those that do, each with a sentence that does, without those that merely mention it where
+    others do more; None where news are asked about nothing alone, or none does. They answer,
+    whatever they say."""
+    topic, time = found.topic, found.time
+    asked = Period(*time.days) if found.newest is None and time and time.days else None
+    there = [each for each in found.decisive if asked is None or _published_in(each, asked)]
+    told = [each for each in there if topic and _tells(topic, each) >= config.on_topic]
+    if topic is None or not told:
         return None
-    known = first.passage.published is not None and first.passage.published <= today
-    days = found.period or Period(None, today if known else None)
-    return Notice("news-about", topic=found.topic, when=days.notice)
+    more = [each for each in told if not _merely_mentions(topic, each)]
+    ranked = [_with_telling_sentence(topic, each, config) for each in (more or told)]
+    known = any(each.passage.published and each.passage.published <= today for each in ranked)
+    days = asked or found.period or Period(None, today if known else None)
+    text = topic.text.strip(" ?!.")
+    return About(ranked, Notice("news-about", topic=text, when=days.notice), asked)
+
+
+def _published_in(each: Ranked, period: Period) -> bool:
+    published = each.passage.published
+    return published is not None and published in period
+
+
+def _tells(topic: Query, each: Ranked) -> float:
+    return topic.told_by(f"{each.passage.title} {each.passage.text}")
+
+
+def _merely_mentions(topic: Query, each: Ranked) -> bool:
+    """Whether it has it in one sentence alone, neither in the first nor in the title."""
+    passage = each.passage
+    said = [
+        number for number in range(len(each.sentences)) if topic.told_by(passage.sentence(number))
+    ]
+    return not topic.told_by(passage.title) and len(said) < 2 and 0 not in said
+
+
+def _with_telling_sentence(topic: Query, each: Ranked, config: Config) -> Ranked:
+    """The passage with the sentence that has most of the topic's words as its best, where that
+    which seems to answer has few of them and does not surely do so."""
+    if not isinstance(each.seen, Reading) or max(each.sentences) >= config.answers_from:
+        return each
+    shares = [topic.told_by(each.passage.sentence(number)) for number in range(len(each.sentences))]
+    most = max(shares)
+    if shares[each.best] >= most / 2:
+        return each
+    scores = list(each.sentences)
+    scores[shares.index(most)] = max(scores) + _FIRST
+    return replace(each, sentences=tuple(scores))
 
 
 def _citations(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from retrieval.answer.asked import Asked
 from retrieval.answer.citations import answering, citations
 from retrieval.answer.explain import Made
-from retrieval.answer.news import news_about, of_topic
+from retrieval.answer.news import news_about
 from retrieval.answer.recency import Reports
 from retrieval.answer.reprints import Alike
 from retrieval.encode.encoder import Vectors
@@ -30,16 +30,16 @@ def by_passages(asked: Asked) -> Answer:
     found, articles, alike = _found(asked)
     query = found.query
     reports = Reports(query, config, asked.when.today, _vectors(found.ranked, searcher))
-    if found.newest is None:
-        ranked = reports.in_order(found.ranked, found.fits)
-    else:
-        about, margin = of_topic(found, config), found.newest
-        others = [each for each in found.ranked if each not in about]
-        parts = (reports.newest_first(each, margin) for each in (about, others))
-        ranked = [each for part in parts for each in part]
+    sure = confidence(found.decisive, config)
+    about = news_about(found, asked.when.today, config)
+    if about and found.newest is None and answers(sure, config):
+        about = None  # what was told of it, and how, is answered as any question
+    ranked = _in_order(found, about.ranked if about else [], reports)
+    if about:
+        sure = 1.0
+    if about and about.period:
+        found = replace(found, notice=None, period=about.period)
     cited = citations(query, ranked, asked.limit, articles, config, alike, reports)
-    news = news_about(found, ranked, asked.when.today, config)
-    sure = 1.0 if news else confidence(found.decisive, config)
     if answers(sure, config) and found.newest is None:
         cited = answering(cited, config)
     words_alone = found.words_alone and not asked.is_elsewhere
@@ -50,11 +50,20 @@ def by_passages(asked: Asked) -> Answer:
         confidence=sure,
         citations=cited,
         elapsed_ms=0.0,
-        notices=asked.told(alone, found.notice, news),
+        notices=asked.told(alone, found.notice, about.notice if about else None),
         period=found.period,
         score=score(found.decisive),
         _made=Made(found, ranked, cited, config),
     )
+
+
+def _in_order(found: TimedResult, about: Sequence[Ranked], reports: Reports) -> list[Ranked]:
+    """The best first, or the newest of the best; what tells of a topic before all else."""
+    first = {each.passage.id for each in about}
+    parts = (about, [each for each in found.ranked if each.passage.id not in first])
+    if found.newest is None:
+        return [each for part in parts for each in reports.in_order(part, found.fits)]
+    return [each for part in parts for each in reports.newest_first(part, found.newest)]
 
 
 def _vectors(ranked: Sequence[Ranked], searcher: Searcher) -> Mapping[int, Vectors]:

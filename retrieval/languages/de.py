@@ -360,7 +360,9 @@ LANGUAGE = Language(
         (?:was|was alles|etwas|was ist|was ist alles|ist etwas|ist was|was hat sich|was wurde|
         was war|hat sich etwas|was stand)(?: alles| so| wichtiges| neues)? (?:passiert|passierte|
         geschehen|geschah|ereignet|ereignete sich|los|vorgefallen|berichtet|gemeldet|
-        angekündigt|veröffentlicht|in der zeitung|in den nachrichten)
+        angekündigt|veröffentlicht|in der zeitung|in den nachrichten),
+        was (?:stand|steht|schrieb|schrieben|berichtete|berichteten|meldete|sagte)
+        (?:(?: in)?(?: d(?:ie|er|as))? (?:zeitung(?:en)?|presse|blatt|artikel|bericht))?
     """,
     when_was="wann war {event}?",
     this_day="heute",

@@ -350,7 +350,9 @@ LANGUAGE = Language(
         (?:happen|happened|occur|occurred|gone on|going on|went on|taken place|took place|reported|
         been reported|published|been published|announced|been announced|
         written|been written|new|in the (?:news|papers?|newsletter)|made the (?:news|headlines)),
-        what(?:'s| is| was| were)(?: there)?
+        what(?:'s| is| was| were)(?: there)?,
+        what (?:did|does|do|has|have)(?:(?: the)? (?:papers?|newspapers?|news|press|articles?|
+        reports?))? (?:say|said|report|reported|write|written|print|printed|tell)(?: us)?
     """,
     when_was="when was {event}?",
     this_day="today",

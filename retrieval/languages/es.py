@@ -329,6 +329,7 @@ LANGUAGE = Language(
         hubo|se anunció|se ha anunciado|
         se publicó|se ha publicado|se informó|salió en (?:el periódico|
         las noticias))(?: de nuevo)?,
+        qué (?:dijo|decía|escribió|publicó|informó|contó) (?:el (?:periódico|diario)|la prensa),
         qué hubo de nuevo, (?:pasó|ocurrió|ha pasado) algo, algo pasó
     """,
     when_was="¿cuándo fue {event}?",

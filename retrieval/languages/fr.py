@@ -340,7 +340,8 @@ LANGUAGE = Language(
         est-il arrivé|est arrivé|s'est produit|s'est-il produit|
         a été publié|a été annoncé|a été rapporté|
         a-t-on appris)(?: quoi| d'important| de neuf| de nouveau)?, s'est-il passé quelque chose,
-        qu'est-il arrivé, qu'a-t-on (?:appris|publié|rapporté)
+        (?:qu'a (?:dit|écrit|rapporté|annoncé|publié)|que (?:dit|disait|écrivait)) (?:le journal|
+        la presse|la gazette), qu'est-il arrivé, qu'a-t-on (?:appris|publié|rapporté)
     """,
     when_was="quand a eu lieu {event} ?",
     this_day="aujourd'hui",

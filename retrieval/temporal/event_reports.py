@@ -1,8 +1,8 @@
 """The reports of an event → the day on which it was, and the first report of it.
 
 The reader is asked when it was, and several passages that tell the same day count together, those
-too that have it beside the name ("the flood of 3 March"): so neither an announcement nor a
-correction dates it. Where none reads, words alone find its report. What is made of the period is
+too that have it right behind the name of the event: so neither an announcement nor a correction
+dates it. Where none reads, words alone find its report. What is made of the period is
 `retrieval.temporal.search`'s.
 """
 
@@ -122,17 +122,20 @@ def date_event(event: Event, language: Language, searcher: Searcher) -> Dated | 
     name = searcher.query(event.name, language)
     told = [heard for each in found if (heard := _heard(each, config))]
     told += _beside_name(name, searcher)
-    best = max(told, key=lambda each: _together(each, told), default=None)
+    sure = [each for each in told if _together(each, told) >= _enough(each, name, config)]
+    best = max(sure, key=lambda each: _together(each, told), default=None)
     if best is None:
-        return None
-    by = best.by
-    enough = name.told_by(f"{by.title} {by.text}") >= config.on_topic
-    if _together(best, told) < (_HEARD if enough else config.event_sure):
         return None
     same = [each for each in told if each.agrees(best)]
     # A day says more than its month.
     exact = min(same, key=lambda each: (each.width, -each.sure))
     return Dated(event, _first_report(exact, same, found, config), exact.days[0])
+
+
+def _enough(told: _Told, name: Query, config: Config) -> float:
+    """How sure it must be: hardly so where the passage has the words of the event."""
+    has_it = name.told_by(f"{told.by.title} {told.by.text}") >= config.on_topic
+    return _HEARD if has_it else config.event_sure
 
 
 def _heard(each: Ranked, config: Config) -> _Told | None:
@@ -166,7 +169,7 @@ def _reported(each: Ranked, published: date) -> Days | None:
 
 
 def _beside_name(name: Query, searcher: Searcher) -> list[_Told]:
-    """The days that stand beside the event's name: "the flood of 3 March"."""
+    """The days that stand right behind the event's name: "the flood of" a day."""
     store, letters = searcher.store, searcher.config.stem_letters
     said = {stem(word, letters) for word in name.words if not is_common(word, name.language)}
     near = candidates(name, store, searcher.config)[:_LOOKED_AT]

@@ -25,7 +25,7 @@ class TimedResult:
     known to have been published at another time. `fits`: how well each passage fits the time, by
     id, up to 1, for which it gains `lean`; None is of another time. `strict`: such a one cannot
     answer. `newest`: of those that score nearly as well as the best, by so much, the
-    newest come first. `topic`: what news are asked about, where nothing else is; mostly "".
+    newest come first. `topic`: what news are asked about, where nothing else is; mostly None.
     `time`: how the time was read, None where there is none. `looked`: how what was found was looked
     at.
     """
@@ -39,7 +39,7 @@ class TimedResult:
     fits: Mapping[int, float | None] = field(default_factory=dict)
     lean: float = 0.0
     newest: float | None = None
-    topic: str = ""
+    topic: Query | None = None
     time: TimeRead | None = None
     looked: LookedAt | None = None
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading
+from retrieval.query.focus import is_common
 from retrieval.types import Span
 
 _WORD = re.compile(r"\w{2,}")
@@ -29,9 +30,11 @@ class Newest:
 @dataclass(frozen=True, slots=True)
 class _Forms:
     """`topics`: what asks for news alone, up to what they are to be about. `news`, `happened`: the
-    same about anything, of any time and of one that is named. `said`: the word for news."""
+    same about anything, of any time and of one that is named; `told`: the latter about something.
+    `said`: the word for news."""
 
     topics: list[re.Pattern[str]]
+    told: re.Pattern[str]
     newest: re.Pattern[str]
     news: re.Pattern[str]
     happened: re.Pattern[str]
@@ -54,10 +57,13 @@ def _forms(language: Language) -> _Forms:
             _compiled(rf"^\W*+(?:[\w'’]+\s++){{0,4}}?{topic}"),
             _compiled(rf"^\W*+{before}{any_of(language.news)}\s++{leading(language.about)}"),
         ],
+        told=_compiled(
+            rf"\W*+{before}(?P<told>{any_of(language.happened)})\s++{leading(language.about)}"
+        ),
         newest=_compiled(rf"\b{any_of(language.newest)}\b"),
         news=_compiled(rf"{before}{any_of(language.news)}{behind}"),
         happened=_compiled(rf"{before}{any_of(language.happened)}{behind}"),
-        said=_compiled(rf"\b{any_of(language.news)}(?!\w)"),
+        said=_compiled(rf"\b{any_of(f'{language.news},{language.as_reported}')}(?!\w)"),
         this_day=_compiled(rf"\b{any_of(language.this_day)}\b"),
     )
 
@@ -75,6 +81,15 @@ def read(question: str, language: Language) -> Newest | None:
     return Newest(question, alone=False) if forms.newest.search(question) else None
 
 
+def told_about(rest: str, language: Language) -> str:
+    """Of what it is asked what was told of it, in a question without the time that it names; ""
+    where anything else is asked."""
+    found = _forms(language).told.match(" ".join(rest.split()))
+    if found is None or all(is_common(word, language) for word in _WORD.findall(found["told"])):
+        return ""  # "what was in the hall" asks for what was there
+    return found.string[found.end() :].strip(" ?!.")
+
+
 def is_news(question: str, language: Language, *, timed: bool) -> bool:
     """Whether a question asks for all that is new; `timed`: of a time that stood in it."""
     forms, said = _forms(language), " ".join(_MARK.sub(" ", question).split())
@@ -83,7 +98,8 @@ def is_news(question: str, language: Language, *, timed: bool) -> bool:
 
 
 def without(question: str, span: Span, language: Language) -> str:
-    """The question without a time in it, of which "the news" of that time are no part."""
+    """The question without a time in it, of which "the news" of that time, and that they are
+    "reported", are no part."""
     start, end = span
     kept = _forms(language).said.search(question, start, end)
     return f"{question[:start]} {kept.group() if kept else ''} {question[end:]}"

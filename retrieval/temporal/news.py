@@ -86,11 +86,16 @@ def _of(time: Expression, today: date, language: Language, store: Store) -> News
         return None  # what is to come stands in texts
     known = _known(period, today, store)
     day = known.since if all(each.since == each.until for each in time.meant) else None
-    if day and period == time.core:
-        passages = store.passages(store.passages_published_in(known)).values()
-        if not any(each.names_day for each in _told(passages, day, language).values()):
-            known = _known(time.period, today, store)
+    wider = _known(time.period, today, store)
+    if day and period == time.core and not _names(known, day, language, store):
+        known = wider if _names(wider, day, language, store) else known
     return News(known, named=True, day=day)
+
+
+def _names(period: Period, day: date, language: Language, store: Store) -> bool:
+    """Whether anything of these days names the day."""
+    passages = store.passages(store.passages_published_in(period)).values()
+    return any(names_day(each, day, language) is not None for each in passages)
 
 
 def _known(period: Period, today: date, store: Store) -> Period:

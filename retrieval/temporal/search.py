@@ -66,13 +66,12 @@ def search_when(
         return search.only(when.only)
     asked_for = newest.read(question, search.language)
     if asked_for is None:
-        return search.in_time(question, when.today)
+        return search.told_of(question, search.in_time(question, when.today))
     search, config = replace(search, all_there_is=True), searcher.config
     found = search.in_time(asked_for.rest, when.today)
     if not asked_for.alone:
         return replace(found, newest=config.equal_margin)
-    topic = found.query.text.strip(" ?!.")
-    return replace(found, newest=config.newest_margin, topic=topic)
+    return replace(found, newest=config.newest_margin, topic=found.query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +132,16 @@ class _Search:
         if expression is not None:
             return self.at(text, event_dates.around(event, expression) if event else expression)
         return self.around(text, event) if event else self.anywhere(text)
+
+    def told_of(self, text: str, found: TimedResult) -> TimedResult:
+        """The same with what it is asked about, where that is what was told of it in a time."""
+        time = found.time
+        if time is None or not found.strict:
+            return found
+        start = text.index(time.text)
+        rest = newest.without(text, (start, start + len(time.text)), self.language)
+        topic = newest.told_about(rest, self.language)
+        return replace(found, topic=self.query(topic)) if topic else found
 
     def at(self, text: str, expression: Expression) -> TimedResult:
         """Search for what was published in a time, or with a preference for it."""
