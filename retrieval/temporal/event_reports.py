@@ -155,7 +155,7 @@ def _heard(each: Ranked, config: Config) -> _Told | None:
 
 def _reported(each: Ranked, published: date) -> Days | None:
     """What is told of the day by a sentence that answers and names none: one that counts from the
-    day of the report ("last March"), or else the day that the report is about, lately."""
+    day of the report ("last spring"), or else the day that the report is about, lately."""
     said = expressions.read(each.answering[:_READ], published, each.language)
     if said:
         days = said.meant[0].since, said.meant[0].until
