@@ -29,7 +29,7 @@ class Chat:
         self._screen = screen
         self._conversation = Conversation(library)
         self._question, self._as_typed = "", False
-        self._before: Turn | None = None
+        self._before: tuple[Turn, ...] = ()
         self._shown: list[Citation] = []
         self._answer: Answer | None = None
         self._commands: dict[str, tuple[Callable[[str], None], str]] = {
@@ -71,7 +71,7 @@ class Chat:
             note(f"There is no command {name}; :help lists them.")
 
     def _ask(self, question: str) -> None:
-        self._before = next(iter(self._conversation.history), None)
+        self._before = self._conversation.history
         answer = self._conversation.ask(question, limit=self._passages)
         self._question, self._as_typed = question, False
         self._show(answer)

@@ -119,7 +119,7 @@ class Library:
         today: date | None = None,
         filters: Filters = ANYTHING,
         as_typed: bool = False,
-        after: Turn | None = None,
+        after: Sequence[Turn] = (),
         follows: bool | None = None,
     ) -> Answer:
         """The passages that answer, best first, `limit` at most.
@@ -127,7 +127,7 @@ class Library:
         What the archive writes otherwise is read so, unless `as_typed`. A time that the question
         names ("last week") is searched within or preferred, counted from `today`. With `since` or
         `until` only articles of that time are searched; `filters` are others, as can be typed.
-        `after`: the turn before (`Conversation` has it), which it leans on if it says or `follows`.
+        `after`: the turns before (`Conversation` has them), leant on if it says so or `follows`.
         Raises InputError (nothing asked), ModelMismatch, ModelError, StoreError.
         """
         when = AskedWhen(today or date.today(), filters.between(since, until))

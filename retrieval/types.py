@@ -267,18 +267,21 @@ class Answer:
 class Turn:
     """A question of a conversation, what was searched for it (itself, unless it leans on another),
     and the sentences that answered, the best of each passage: each as its article's id, and where
-    in that it begins and ends; with `found` false those that answered one before it. Of the
-    archive's words it holds none but what `read_as` does.
+    in that it begins and ends; none with `found` false. `words`: where the words stand that answer
+    in the first of them, if they are known. Of the archive's words it holds none but what `read_as`
+    does.
     """
 
     question: str
     read_as: str
     shown: tuple[tuple[str, int, int], ...] = ()
     found: bool = True
+    words: Span | None = None
 
     def __post_init__(self) -> None:
         # JSON knows lists alone.
         object.__setattr__(self, "shown", tuple((each, a, b) for each, a, b in self.shown))
+        object.__setattr__(self, "words", self.words and (self.words[0], self.words[1]))
 
 
 @dataclass(frozen=True, slots=True)

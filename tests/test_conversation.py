@@ -21,14 +21,13 @@ from bot.terminal import Screen
 from retrieval import Answer, Article, Conversation, InputError, Library, StoreError, Turn
 
 FIRST = "engineers found cracks in two pillars"
-THINGS = "engineers found cracks, two pillars"
 # What is asked one after another → how the last is read; None: as it stands.
 CONVERSATIONS: dict[tuple[str, ...], str | None] = {
     ("and when?",): None,
     (FIRST,): None,
     (FIRST, "and when?"): f"when {FIRST}?",
     (f"{FIRST}?", "what about the ferry?"): "the ferry?",
-    (FIRST, "when did they open it again?"): f"{THINGS}: when did they open it again?",
+    (FIRST, "when did they open it again?"): f"{FIRST}? when did they open it again?",
     # a chain of follow-ups keeps what the first question was about
     (FIRST, "and when?", "why?"): f"why {FIRST}?",
     # a full question leans on nothing, and the next leans on it
@@ -137,7 +136,7 @@ def test_a_reply_is_a_follow_up_whatever_it_says(conversation: Conversation) -> 
     conversation.ask(FIRST)
     conversation.ask("and when?")
     answer = conversation.ask("buses take the ferry", follows=True)
-    assert answer.read_as == f"{THINGS}: buses take the ferry"
+    assert answer.read_as is None and conversation.history[-1].question == "buses take the ferry"
 
 
 def test_what_is_no_follow_up_is_none_whatever_it_says(conversation: Conversation) -> None:
@@ -181,10 +180,10 @@ def test_of_a_conversation_no_more_is_kept_than_is_leant_on(conversation: Conver
     for _ in range(3):
         conversation.ask("bridge " * 500, limit=2)
         conversation.ask("and when?", limit=2)
-    (turn,) = conversation.history
-    assert len(turn.read_as) <= 320 and len(turn.shown) <= 2
+    assert len(conversation.history) == 3
+    assert all(len(turn.read_as) <= 500 and len(turn.shown) <= 2 for turn in conversation.history)
     conversation.ask("bridge " * 500)
-    (turn,) = conversation.history
+    turn = conversation.history[-1]
     assert len(turn.question) == len(turn.read_as) == 500
 
 
@@ -210,11 +209,11 @@ def test_an_empty_question_is_refused_and_not_leant_on(
 
 
 def test_a_question_that_fails_can_be_leant_on() -> None:
-    before: list[Turn | None] = []
+    before: list[Sequence[Turn]] = []
 
     class Failing:
         def ask(
-            self, question: str, limit: int = 5, *, after: Turn | None = None, **_: Any
+            self, question: str, limit: int = 5, *, after: Sequence[Turn] = (), **_: Any
         ) -> Answer:
             before.append(after)
             raise StoreError(f"It is not there: {question}")
@@ -224,7 +223,7 @@ def test_a_question_that_fails_can_be_leant_on() -> None:
         with pytest.raises(StoreError):
             conversation.ask(question)
     first = Turn(FIRST, FIRST, found=False)
-    assert before == [None, first, first]
+    assert before == [(), (first,), (first,)]
 
 
 # --- what a follow-up is read as
@@ -273,7 +272,7 @@ READ = [
     (("how much did the new hall cost", "and the old one?"), "how much did the old hall cost?"),
     (("how much did the hall cost", "and the other one?"), "how much did the other hall cost?"),
     (("how often is neralib taken", "what about podarin?"), "how often is podarin taken?"),
-    (("how often is neralib taken", "side effects?"), "neralib: side effects?"),
+    (("how often is neralib taken", "side effects?"), None),
     (("what happened in June", "and in May?"), "what happened in May?"),
     (("who won the cup", "and in 2030?"), "who won the cup in 2030?"),
     (("who is the mayor of Sarn", "and of Tarn?"), "who is the mayor of Tarn?"),

@@ -75,6 +75,7 @@ MADE = {
             "retrieval.query.small_talk._more",
             "retrieval.query.small_talk._phrases",
             "retrieval.query.small_talk._small",
+            "retrieval.query.told._forms",
             "retrieval.query.topics._forms",
             "retrieval.query.counting._compiled",
             "retrieval.query.several._form",

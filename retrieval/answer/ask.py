@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from retrieval.answer.asked import Asked, ready
 from retrieval.answer.counting import by_counting
 from retrieval.answer.did_you_mean import with_suggestions
 from retrieval.answer.filtered import by_filters
-from retrieval.answer.follow_up import After, as_follow_up
+from retrieval.answer.follow_up import After, Read, as_follow_up, supported
 from retrieval.answer.news import by_news
 from retrieval.answer.no_question import no_question
 from retrieval.answer.parts import by_comparison, by_parts
@@ -22,6 +22,7 @@ from retrieval.encode.reader import Readable
 from retrieval.languages import table
 from retrieval.languages.lexicon import per_million
 from retrieval.search.searcher import Searcher
+from retrieval.store.narrowed import narrowed
 from retrieval.temporal import expressions
 from retrieval.temporal.search import AskedWhen
 from retrieval.types import Answer
@@ -56,15 +57,39 @@ def respond(
         return answer
     if (answer := by_quotation(question, limit, searcher)) is not None:
         return answer
-    read = as_follow_up(question, after, when.today, searcher)
-    searcher = replace(searcher, context=read.context)
-    asked = ready(read.text, limit, when, searcher, as_typed)
-    answer = _answered(asked)
-    if not answer.found and asked.others:
-        answer = with_suggestions(answer, asked, _answered)
+    readings = as_follow_up(question, after, when.today, searcher)
+    read, answer = _first_answered(
+        (read, ready(read.text, limit, when, _searcher(read, searcher), as_typed))
+        for read in readings
+    )
     if read.text == question:
         return answer
     return replace(answer, question=question, read_as=read.text)
+
+
+def _searcher(read: Read, searcher: Searcher) -> Searcher:
+    """The archive, or what of it is asked, with what was shown before."""
+    if read.within:
+        store = narrowed(searcher.store, searcher.store.passages_of(read.within))
+        searcher = replace(searcher, store=store)
+    return replace(searcher, context=read.context)
+
+
+def _first_answered(readings: Iterable[tuple[Read, Asked]]) -> tuple[Read, Answer]:
+    """The first reading that is answered by an article with its names, or else that is answered,
+    or the first of all; with its answer."""
+    tried: list[tuple[int, Read, Asked, Answer]] = []
+    for read, asked in readings:
+        answer = _answered(asked)
+        # What is near is told from the whole archive.
+        rank = 2 + bool(read.within) if not answer.found else 0 if supported(read, answer) else 1
+        tried.append((rank, read, asked, answer))
+        if rank == 0:
+            break
+    _, read, asked, answer = min(tried, key=lambda each: each[0])
+    if not answer.found and asked.others:
+        answer = with_suggestions(answer, asked, _answered)
+    return read, answer
 
 
 def _answered(asked: Asked) -> Answer:

@@ -6,11 +6,12 @@ it is, is left to front ends: what they hand on as `history` may be leant on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
 from retrieval.answer.asked import LONGEST_QUESTION
+from retrieval.answer.spoken_of import TURNS
 from retrieval.errors import CitebotError, InputError
 from retrieval.store.filters import ANYTHING, Filters
 from retrieval.types import Answer, Turn
@@ -28,7 +29,7 @@ class Archive(Protocol):
         until: date | None = None,
         today: date | None = None,
         filters: Filters = ANYTHING,
-        after: Turn | None = None,
+        after: Sequence[Turn] = (),
         follows: bool | None = None,
     ) -> Answer:
         """As `retrieval.Library.ask`."""
@@ -37,13 +38,13 @@ class Archive(Protocol):
 class Conversation:
     """What one person asks one after another. For one thread at a time.
 
-    `history` is what was asked and shown as far as anything leans on it: the last question. It is
+    `history` is what was asked and shown as far as anything leans on it: a few turns. It is
     plain data; kept elsewhere and given to a new conversation, that goes on from there.
     """
 
     def __init__(self, library: Archive, history: Iterable[Turn] = ()) -> None:
         self._library = library
-        self.history: tuple[Turn, ...] = tuple(history)[-1:]
+        self.history: tuple[Turn, ...] = tuple(history)[-TURNS:]
 
     def ask(
         self,
@@ -63,7 +64,6 @@ class Conversation:
         none; None: its words tell. A question that cannot be answered can be leant on all the same,
         one that is empty, or none, cannot. Raises as `Library.ask` does.
         """
-        last = next(iter(self.history), None)
         try:
             answer = self._library.ask(
                 question,
@@ -72,7 +72,7 @@ class Conversation:
                 until=until,
                 today=today,
                 filters=filters,
-                after=last,
+                after=self.history,
                 follows=follows,
             )
         except InputError:
@@ -83,19 +83,18 @@ class Conversation:
             self.history = self.history or (Turn(asked, asked, found=False),)
             raise
         if not answer.asks_nothing:
-            self.history = (_turn(answer, last),)
+            self.history = (*self.history, _turn(answer))[-TURNS:]
         return answer
 
 
-def _turn(answer: Answer, last: Turn | None) -> Turn:
-    """What of a question and its answer the next one may lean on. Behind a follow-up that is not
-    answered it is still about what was shown before."""
-    shown = tuple(
-        (each.article.id, each.highlights[0].start, each.highlights[0].end)
-        for each in answer.citations
-    )
-    if not answer.found:
-        shown = last.shown if last and answer.read_as else ()
+def _turn(answer: Answer) -> Turn:
+    """What of a question and its answer the next one may lean on."""
+    found = [each.highlights[0] for each in answer.citations if answer.found]
+    shown = [
+        (each.article.id, best.start, best.end)
+        for each, best in zip(answer.citations, found, strict=False)
+    ]
+    words = next((each.answer for each in found), None)
     # No more of either question is looked at.
-    read_as = answer.read_as or answer.question
-    return Turn(answer.question[:LONGEST_QUESTION], read_as[:LONGEST_QUESTION], shown, answer.found)
+    read_as = (answer.read_as or answer.question)[:LONGEST_QUESTION]
+    return Turn(answer.question[:LONGEST_QUESTION], read_as, tuple(shown), answer.found, words)

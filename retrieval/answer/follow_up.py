@@ -1,229 +1,278 @@
-"""A follow-up and the turn before it → the question that is searched, and what counts beside it.
+"""A follow-up and the turns before it → the questions that it may be, and what counts beside them.
 
-How it leans on that is `retrieval.query.follow_ups`'s, taking another thing's place in it
-`retrieval.answer.exchange`'s. Whether there is a turn before it `retrieval.answer.conversation`
-and front ends know.
+How it leans on those is `retrieval.query.follow_ups`'s, what they spoke of
+`retrieval.answer.spoken_of`'s, taking another thing's place in a question
+`retrieval.answer.exchange`'s. Which reading is answered best, `retrieval.answer.ask` finds out;
+whether there is a turn before it `retrieval.answer.conversation` and front ends know.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
 from retrieval.answer.asked import LONGEST_QUESTION
 from retrieval.answer.exchange import exchanged
-from retrieval.languages import Language, language_of, table
+from retrieval.answer.spoken_of import CONTEXT, Mention, SpokenOf, spoken_of
+from retrieval.languages import Language, table
 from retrieval.languages.phrases import any_of, any_word, is_one, leading, maybe
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.query.follow_ups import FollowUp, Way, follow_up
-from retrieval.query.query import Context, plain
-from retrieval.query.topics import Told, Topic, is_known, is_place_word, names_of, person_in, topics
+from retrieval.query.polarity import contradicts
+from retrieval.query.query import Context
+from retrieval.query.told import Kind
+from retrieval.query.topics import names_of, topics
 from retrieval.search.searcher import Searcher
+from retrieval.terms import unmarked
 from retrieval.text import shortened
-from retrieval.types import Turn
+from retrieval.types import Answer, Turn
 
-_AROUND = 1_500  # characters on either side of a sentence that tell what is a name
-_BEHIND = 300  # characters behind it
-_FEW = 3  # words of a question that merely names something
-_TOPICS, _TOPIC = 3, 80  # things that a follow-up may be about, and characters of each
-_WORD = re.compile(r"\w+")
+_READINGS = 4  # ways to read one question, each of which is asked
+_SHORT = 8  # words of a question that may lean though nothing in it says so
+_ABOUT = 3  # things that stand before a question that they are not part of
 _NO_OBJECT = (AnswerType.WHO, AnswerType.HOW_MANY)
 
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """The turn that a question comes after. `follows`: it is a follow-up to that, whatever it says,
-    as a reply is; None: its words tell."""
+    """The turns that a question comes after, the latest last. `follows`: it is a follow-up to that,
+    whatever it says, as a reply is; None: its words tell."""
 
-    turn: Turn
+    turns: tuple[Turn, ...]
     follows: bool | None = None
 
 
-def before(turn: Turn | None, follows: bool | None) -> After | None:
+def before(turns: Iterable[Turn], follows: bool | None) -> After | None:
     """What a question may go on from: nothing where there is none, or it does not follow."""
-    return After(turn, follows) if turn and follows is not False else None
+    there = tuple(turns)
+    return After(there, follows) if there and follows is not False else None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A question as it is searched, and what was shown before it, where it goes on from that."""
+    """A question as it is searched, and what was shown before it, where it goes on from that.
+    `within`: the articles that alone are asked, where not all are. `names`: those that were put
+    into it."""
 
     text: str
     context: Context | None = None
+    within: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What the turn before showed, as far as the archive still has it: `sentence` answered it;
-    `nearby` are the title of its article and what stands behind it."""
-
-    before: str
-    sentence: str
-    nearby: tuple[str, str]
-    found: bool
-    told: Told
-    articles: tuple[str, ...]
-    sentences: frozenset[str]
-
-
-def as_follow_up(question: str, after: After | None, today: date, searcher: Searcher) -> Read:
-    """The question with what it leans on; as it is where it leans on nothing."""
+def as_follow_up(question: str, after: After | None, today: date, searcher: Searcher) -> list[Read]:
+    """What a question may mean, with what it leans on, the likeliest first; itself alone where it
+    leans on nothing."""
     if after is None or not question.replace("\0", " ").strip():
-        return Read(question)
-    shown = _shown(after.turn, searcher)
-    found = follow_up(question, shown.before, shown.told.names)
-    language = searcher.language(question)
-    if found is None and (after.follows or _goes_on(question, shown, language)):
-        found = FollowUp(Way.REFERS, question, language)
-    elif found and found.way is Way.REFERS and not (found.persons or found.things):
-        # "And who owns the ferry?" names by itself what it is about.
-        found = None if _has_own_topic(found, shown) else found
-    first = searcher.store.passages_of(shown.articles[:1])
-    near = frozenset(number for passages in first.values() for number in passages)
-    if found is None:
-        own = names_of(question, shown.told, table(None))
-        return Read(question, Context(near) if near and not own else None)
-    again = shown.sentences
-    if found.way is not Way.MORE:
-        again = frozenset({plain(shown.sentence)} - {""})
-    answered = answer_type(shown.before, found.language)
-    return Read(_read(found, shown, today, searcher), Context(near, again, answered))
-
-
-def _has_own_topic(found: FollowUp, shown: _Shown) -> bool:
-    """Whether it names something that was not spoken of."""
-    rest = found.rest
-    return any(
-        each.named or not shown.told.has(rest[each.start : each.end], found.language)
-        for each in topics(rest, shown.told, found.language)
-        if is_known(each, rest, found.language)
-    )
-
-
-def _goes_on(question: str, shown: _Shown, language: Language) -> bool:
-    """Whether it is a word or three of what was shown: "side effects?"."""
-    short = len(_WORD.findall(question)) <= _FEW and question.rstrip().endswith("?")
-    return short and shown.told.has(question, language)
-
-
-def _shown(after: Turn, searcher: Searcher) -> _Shown:
-    ids = list(dict.fromkeys(article_id for article_id, _, _ in after.shown))
-    articles = searcher.store.articles(ids)
-    there = [(articles[each], start, end) for each, start, end in after.shown if each in articles]
-    sentences = [article.text[start:end] for article, start, end in there]
-    title, around, behind = "", "", ""
-    if there:
-        article, start, end = there[0]
-        title, behind = article.title, article.text[end : end + _BEHIND]
-        around = article.text[max(0, start - _AROUND) : end + _AROUND]
-    return _Shown(
-        before=shortened(after.read_as, _CONTEXT),
-        sentence=next(iter(sentences), ""),
-        nearby=(title, behind),
-        found=after.found,
-        told=Told([title, around], language_of(after.read_as, table(None))),
-        articles=tuple(article.id for article, _, _ in there),
-        sentences=frozenset(map(plain, sentences)) - {""},
-    )
-
-
-def _read(found: FollowUp, shown: _Shown, today: date, searcher: Searcher) -> str:
-    if found.way is Way.MORE:
-        return shown.before
-    rest = found.rest.strip()
-    if found.way is Way.ASKS:
-        read = f"{_asked_instead(rest.rstrip(' ?!.'), shown, found.language)}?"
-    elif found.way is Way.OTHER:
-        there = topics(shown.before, shown.told, found.language)
-        read = exchanged(rest, shown.before, shown.told, found.language, searcher, today) or rest
-        if read == rest and any(each.sure for each in there):
-            read = _about_that(rest, found, shown)
+        return [Read(question)]
+    spoken = spoken_of(after.turns, searcher)
+    found = follow_up(question, spoken.before, spoken.told.names)
+    if found and found.way is Way.MORE:
+        return [Read(spoken.before, replace(spoken.context, told=spoken.sentences))]
+    if found is None or _names_itself(found, spoken):
+        return _loosely(question, found, spoken, follows=bool(after.follows))
+    rest, language = found.rest.strip(), found.language
+    if found.way is Way.REFERS:
+        texts = [each for each in _with_names(rest, found, spoken) if each.text] or [
+            Read(joined(spoken.before, rest))
+        ]
+    elif found.way is Way.ASKS:
+        instead = _asked_instead(rest.rstrip(" ?!."), spoken, language)
+        texts = [Read(instead), Read(in_front(rest, spoken)), Read(joined(spoken.before, rest))]
     else:
-        read = _about_that(rest, found, shown) or joined(shown.before, rest)
-    return read if len(read) <= LONGEST_QUESTION else rest
+        others = exchanged(rest, spoken.before, spoken.told, language, searcher, today)
+        texts = [Read(each) for each in others or [in_front(rest, spoken) or rest]]
+    return _fit(texts, spoken.context) or [Read(rest)]
+
+
+def _names_itself(found: FollowUp, spoken: SpokenOf) -> bool:
+    """Whether it merely goes on, or says before "it" what that is: "and the café, is it open"."""
+    if found.way is not Way.REFERS or found.who is None:
+        return found.way is Way.REFERS
+    if found.who.kinds:
+        return False
+    if found.who.several and answer_type(found.rest, found.language) is AnswerType.HOW_MANY:
+        return True  # "how many people put their names down"
+    there = topics(found.rest, spoken.told, found.language)
+    return any(each.end <= found.who.at for each in there)
+
+
+def _loosely(
+    question: str, found: FollowUp | None, spoken: SpokenOf, *, follows: bool
+) -> list[Read]:
+    """A question that stands alone, or may be about what was spoken of though it does not say so.
+
+    It is asked of what was shown, of all, and with what was spoken of in front.
+    """
+    rest, language = found.rest if found else question, found.language if found else spoken.language
+    short = len(re.findall(r"\w+", rest)) <= _SHORT
+    if (names_of(rest, spoken.told, table(None)) or not short) and not follows:
+        return [Read(question)]
+    rest = _with_noun(rest, spoken, language)
+    texts = [Read(rest)]
+    if not any(each.certain for each in topics(rest, spoken.told, language)):
+        near = [Read(rest, within=(spoken.shown,))] if spoken.shown else []
+        texts = [*near, *texts, Read(in_front(rest, spoken))]
+    elif follows:
+        texts.append(Read(in_front(rest, spoken)))
+    return _fit(texts, spoken.context) or [Read(question)]
+
+
+def _fit(texts: Iterable[Read], context: Context) -> list[Read]:
+    """Those that are not too long, as follow-ups."""
+    fit = [each for each in dict.fromkeys(texts) if 0 < len(each.text) <= LONGEST_QUESTION]
+    return [replace(each, context=context) for each in fit[:_READINGS]]
+
+
+def _with_noun(rest: str, spoken: SpokenOf, language: Language) -> str:
+    """A question with the noun in the place of "one": "the new one" after "the post office"."""
+    words = re.finditer(r"\w+", rest)
+    one = next((each for each in words if is_one(each.group(), language.follow_up_one)), None)
+    told = one and re.findall(r"\w+", rest[: one.start()])
+    thing = next((each.text for each in spoken.mentions if each.asked and not each.named), None)
+    if not one or not told or not thing or is_one(told[-1], language.determiners):
+        return rest
+    first, *noun = [each for each in thing.split() if not contradicts(each, told[-1], language)]
+    if not is_one(first, language.determiners):
+        noun = [first, *noun]
+    return f"{rest[: one.start()]}{' '.join(noun)}{rest[one.end() :]}"
+
+
+def supported(read: Read, answer: Answer) -> bool:
+    """Whether the article that answers has the names that were read into the question."""
+    if not answer.citations:
+        return True
+    article = answer.citations[0].article
+    words = {unmarked(each) for each in re.findall(r"\w+", f"{article.title} {article.text}")}
+    return all(
+        any(unmarked(each) in words for each in re.findall(r"\w{3,}", name)) for name in read.names
+    )
 
 
 # --- what the last question said, and was about
 
 
-def _asked_instead(asks: str, shown: _Shown, language: Language) -> str:
+def _asked_instead(asks: str, spoken: SpokenOf, language: Language) -> str:
     """The last question with other question words: who did it stands in the place of "who"."""
-    before = shown.before.rstrip(" ?!.")
+    before = spoken.before.rstrip(" ?!.")
+    words = asks.split()
+    # "Where was that": that is what the question before has.
+    clause = (
+        at for at, word in enumerate(words) if at and is_one(word, language.follow_up_clauses)
+    )
+    asks = " ".join(words[: next(clause, len(words))])
     asked = _asked(language).search(before)
     if asked is None:
-        return f"{asks} {before}"
+        return f"{asks} {before}?"
     lead, said = before[: asked.start()], before[asked.end() :].strip()
-    does = _WORD.match(said)
+    does = re.match(r"\w+", said)
     helps = does and is_one(does.group(), language.helping)
     asks_who = answer_type(asked.group(), language) is AnswerType.WHO
     if asks_who and not helps and answer_type(asks, language) not in _NO_OBJECT:
-        said = f"{_person(shown, language, near=False) or ''} {said}".strip()
-    return " ".join(filter(None, (lead.strip(), asks, said)))
+        who = next((each.text for each in spoken.mentions if each.answers and not each.ago), "")
+        said = f"{who} {said}".strip()
+    elif does and is_one(asked.group().split()[-1], f"{language.choosing} {language.counting}"):
+        small = f"{language.common} {language.telltale} {language.helping}"
+        said = said if is_one(does.group(), small) else said[does.end() :].strip()
+    return f"{' '.join(filter(None, (lead.strip(), asks, said)))}?"
 
 
-def _about_that(rest: str, found: FollowUp, shown: _Shown) -> str:
-    """A question with the names of what it refers to: in the place of the word that does, where
-    it is clear and the language has one form for both; else in front; "" where there are none."""
-    language = found.language
-    things, clear = _about(found, shown)
-    if not things:
-        return ""
-    words = [
-        each for each in _WORD.finditer(rest) if is_one(each.group(), language.follow_up_referring)
+def in_front(rest: str, spoken: SpokenOf, *, answers: bool = False) -> str:
+    """A question with what it is about before it: what the latest question that has something was
+    about, and with `answers` who answered it; "" where none has."""
+    asked = [each for each in spoken.mentions if each.asked or (answers and each.answers)]
+    ago = min((each.ago for each in asked), default=0)
+    asked = [each for each in asked if each.ago == ago]
+    certain = [each for each in asked if each.certain]
+    about = [each.text for each in certain or asked][:_ABOUT]
+    return f"{', '.join(about)}: {rest}" if about else ""
+
+
+def _with_names(rest: str, found: FollowUp, spoken: SpokenOf) -> Iterable[Read]:
+    """A question with names in the place of the words that refer to somebody or something."""
+    if found.who is None:
+        return
+    if not found.language.possessive_ending:
+        # Names have other forms there, and things are "he" and "she" too.
+        yield Read(in_front(rest, spoken, answers=True))
+        return
+    persons = _persons(spoken, found.who.kinds) if found.who.kinds else [None]
+    things = _things(spoken) if found.who.things else [None]
+    for thing in things[:_READINGS] or [None]:
+        for person in persons[:_READINGS]:
+            names = tuple(each.text for each in (person, thing) if each and each.named)
+            if read := _put(rest, person, thing, found.language):
+                yield Read(read, names=names)
+
+
+def _persons(spoken: SpokenOf, kinds: frozenset[Kind]) -> Sequence[Mention | None]:
+    """Who "he" or "she" may be: of the latest turn that named somebody."""
+    if spoken.asked_who:
+        return []
+    articles = tuple(f"{each} " for each in spoken.language.determiners.split())
+    may = [
+        each
+        for each in spoken.mentions
+        if not (each.named and (each.place or each.text.casefold().startswith(articles)))
+        and (each.kind in kinds or (each.kind is None and each.named))
     ]
-    if not clear or len(things) > 1 or len(words) != 1 or not language.possessive_ending:
-        return f"{', '.join(things)}: {rest}"
-    start, end = words[0].span()
-    behind = _WORD.match(rest, end + 1)
-    small = f"{language.common} {language.telltale} {language.follow_up_bare}"
-    whose = (
-        behind
-        and is_one(words[0].group(), language.follow_up_whose)
-        and not is_one(behind.group(), small)
+    ago = min((each.ago for each in may if each.named), default=0)
+    return sorted(
+        (each for each in may if each.ago == ago),
+        key=lambda each: (not each.named, each.kind is None and not (each.asked or each.answers)),
     )
-    return f"{rest[:start]}{things[0]}{language.possessive_ending if whose else ''}{rest[end:]}"
 
 
-def _about(found: FollowUp, shown: _Shown) -> tuple[list[str], bool]:
-    """Whom and what a follow-up refers to, by the names that they had; and whether that is
-    clear."""
-    before, language = shown.before, found.language
-    there = topics(before, shown.told, language)
-    things = [before[each.start : each.end] for each in there]
-    asks_who = answer_type(before, language) is AnswerType.WHO
-    answer = _person(shown, language)
-    if found.persons:
-        persons = [each for each in there if _may_be_person(each, language)]
-        # "Who is Stellan Druce?" asks for nobody else.
-        asks_who &= not any(is_one(each.behind, language.follow_up_clauses) for each in persons)
-        named = [before[each.start : each.end] for each in persons]
-        known = [answer] if answer and (asks_who or not named) else named[:1]
-        things = known + (things if found.things or not known else [])
-        if not known:
-            return things[:_TOPICS], False
-    elif asks_who and answer and not language.follow_up_persons:
-        # Where things are "he" and "she" too, it may be either.
-        things = [answer, *things]
-    elif not things and answer:
-        things = [answer]
-    return [shortened(each, _TOPIC) for each in list(dict.fromkeys(things))[:_TOPICS]], True
+def _things(spoken: SpokenOf) -> Sequence[Mention | None]:
+    """What "it" may be, or "they"."""
+    asked = [each for each in spoken.mentions if each.asked or each.answers or not each.named]
+    return sorted(
+        asked or spoken.mentions,
+        key=lambda each: (
+            each.named and each.is_person is True,
+            not each.asked,
+            each.ago,
+            each.answers,
+            each.place,
+        ),
+    )
 
 
-def _person(shown: _Shown, language: Language, *, near: bool = True) -> str | None:
-    """Who answered the last question: named there, or else `near` it."""
-    if not shown.found:
-        return None
-    asked = [each.group() for each in _WORD.finditer(shown.before)]
-    texts = (shown.sentence, *(shown.nearby if near else ()))
-    named = [name for each in texts if (name := person_in(each, asked, language))]
-    return next((name for name in named if " " in name), next(iter(named), None))
+def _put(rest: str, person: Mention | None, thing: Mention | None, language: Language) -> str:
+    """A question with names in the place of the first words that refer to them."""
+    names = [each for each in (person, thing) if each]
+    if not names:
+        return ""
+    left = {True: person, False: thing}
+    persons = f"{language.follow_up_men} {language.follow_up_women}"
+    its = any(is_one(each, language.follow_up_things) for each in re.findall(r"\w+", rest))
+    read, end = "", 0
+    for word in re.finditer(r"\w+", rest):
+        if not is_one(word.group(), language.follow_up_referring):
+            continue
+        somebody = is_one(word.group(), persons)
+        if its and not somebody and not is_one(word.group(), language.follow_up_things):
+            continue  # "when will they get it"
+        mention = left.pop(somebody, None)
+        if mention:
+            read += rest[end : word.start()] + mention.text + _ending(word, language)
+            end = word.end()
+    missing = [each.text for each in left.values() if each]
+    read += rest[end:]
+    return f"{', '.join(missing)}: {read}" if missing else read
 
 
-def _may_be_person(topic: Topic, language: Language) -> bool:
-    """A name that does not stand behind a word that says where, or whose."""
-    return topic.named and not is_place_word(topic.behind, language)
+def _ending(word: re.Match[str], language: Language) -> str:
+    """What a name has in the place of a word such as "his", before what is his."""
+    behind = re.compile(r"\w+").match(word.string, word.end() + 1)
+    small = f"{language.common} {language.telltale} {language.follow_up_bare}"
+    own = is_one(word.group(), language.follow_up_whose)
+    return (
+        language.possessive_ending if own and behind and not is_one(behind.group(), small) else ""
+    )
 
 
 @cache
@@ -236,13 +285,13 @@ def _asked(language: Language) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<=: ))[¿¡\s]*+{before}(?:{words})(?!\w)", re.IGNORECASE)
 
 
-_CONTEXT = 300  # characters of the former question at most: the new one must fit behind it
-_WORTH_IT = 30  # that still tell what it was about
+_WORTH_IT = 30  # characters of the former question that still tell what it was about
 
 
 def joined(context: str, question: str) -> str:
     """A question with the one before it in front, as far as there is room."""
-    room = min(_CONTEXT, LONGEST_QUESTION - len(question) - len("? "))
+    context = re.split(r"(?<=\w)\? (?=\w)", context)[-1]
+    room = min(CONTEXT, LONGEST_QUESTION - len(question) - len("? "))
     if room < min(_WORTH_IT, len(context)):
         return question
     context = shortened(context, room)

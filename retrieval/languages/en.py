@@ -382,14 +382,29 @@ LANGUAGE = Language(
         by with for from to in at on of year day the a
     """,
     follow_up_fillers="",
-    follow_up_referring="he him his she her hers it its they them their theirs",
+    follow_up_referring="""
+        he him his himself she her hers herself it its itself they them their theirs
+    """,
     follow_up_links="and, but, so, or, then, also, what about, how about",
-    follow_up_persons="he him his she her hers",
+    follow_up_men="he him his himself",
+    follow_up_women="she her hers herself",
+    follow_up_things="it its itself",
+    men="""
+        mr sir lord king prince father dad son brother uncle nephew husband grandfather grandson
+        widower boy man fisherman chairman spokesman postman fireman policeman
+    """,
+    women="""
+        mrs ms miss lady dame queen princess mother mum daughter sister aunt niece wife grandmother
+        granddaughter widow girl woman chairwoman spokeswoman policewoman
+    """,
+    prepositions="in on at to for from with without by about under over between as",
     asking="who whom whose what when where why how which",
+    choosing="which what",
     helping="do does did will would can could should has have had",
     follow_up_clauses="""
         did do does is are was were has have had will would can could should if whether
     """,
+    follow_up_objects="him them",
     follow_up_whose="his her its their",
     possessive_ending="'s",
     follow_up_there="there",

@@ -19,7 +19,8 @@ _MAY_LACK = {
     "before_last", "of_part", "week_of", "whole", "name_links", "rough_counts", "expected",
     "no_event_behind", "source_articles", "this_weekday", "openers", "date_fillers",
     "sources_behind", "month_first", "columns", "follow_up_fillers",
-    "hour", "no_day_behind", "follow_up_persons", "follow_up_one", "determiners",
+    "hour", "no_day_behind", "follow_up_men", "follow_up_women", "follow_up_things", "men", "women",
+    "follow_up_objects", "choosing", "prepositions", "follow_up_one", "determiners",
     "own", "degrees",
     "helping", "follow_up_whose", "possessive_ending", "short_decades",
 }  # fmt: skip
@@ -182,10 +183,17 @@ class Language:
     follow_up_bare: Words  # or has none but these ...
     follow_up_fillers: Words  # ... and, beside them, these
     asking: Words  # question words
+    choosing: Words = ""  # those before what is asked for: "which farmer"
     helping: Words = ""  # verbs that stand between a question word and who does it
     follow_up_clauses: Words  # other words with which something else is asked: "did", "if"
     follow_up_links: Phrases  # openings that are dropped where it is read with that
-    follow_up_persons: Words = ""  # referring words that mean people alone
+    follow_up_men: Words = ""  # referring words that mean people alone: "he", ...
+    follow_up_women: Words = ""  # ... "she"
+    follow_up_things: Words = ""  # and those that mean none: "it"
+    men: Words = ""  # before the name of one: "Mr", "father"
+    women: Words = ""
+    prepositions: Words = ""  # beside those that stand before places and names
+    follow_up_objects: Words = ""  # and those to whom something is done: "him"
     follow_up_whose: Words = ""  # referring words before what is somebody's, ...
     possessive_ending: str = ""  # ... and what a name has there
     follow_up_there: Words  # which refer where they end it

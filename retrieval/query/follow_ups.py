@@ -14,6 +14,7 @@ from functools import cache
 from retrieval.languages import Language, language_of, table
 from retrieval.languages.phrases import any_of, any_word, listed
 from retrieval.query.small_talk import small_talk
+from retrieval.query.told import Kind
 
 _SHORT = 7  # words that a question has at most if it leans, ...
 _LONGER = 12  # ... and if it refers to what it does not name itself
@@ -32,16 +33,25 @@ class Way(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """What words such as "he" and "it" mean: somebody of these `kinds`, and whether `things` too,
+    or some place; `several`: nothing but more than one, "they"; `at`: where the first stands."""
+
+    kinds: frozenset[Kind]
+    things: bool
+    several: bool
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
-    """`rest`: the question without what merely joins it to the one before. `persons`, `things`:
-    whether it refers to somebody, or to what may be a thing; neither where it merely goes on.
-    `language`: the one that it is read in."""
+    """`rest`: the question without what merely joins it to the one before. `language`: the one that
+    it is read in. `who`: what it refers to; None where it merely goes on."""
 
     way: Way
     rest: str
     language: Language
-    persons: bool = False
-    things: bool = False
+    who: Who | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +62,10 @@ class _Forms:
     link: re.Pattern[str]
     more: re.Pattern[str]
     referring: re.Pattern[str]
-    persons: re.Pattern[str]
+    persons: tuple[tuple[Kind, re.Pattern[str]], ...]
+    things: re.Pattern[str]
     there: re.Pattern[str]
+    determiner: re.Pattern[str]
     bare: re.Pattern[str]
     small: re.Pattern[str]
     clause: re.Pattern[str]
@@ -71,8 +83,13 @@ def _forms(language: Language) -> _Forms:
         re.compile(rf"{any_of(language.follow_up_links)}(?!\w)"),
         re.compile(any_of(language.follow_up_more)),
         re.compile(any_word(language.follow_up_referring)),
-        re.compile(any_word(language.follow_up_persons)),
+        (
+            (Kind.MAN, re.compile(any_word(language.follow_up_men))),
+            (Kind.WOMAN, re.compile(any_word(language.follow_up_women))),
+        ),
+        re.compile(any_word(language.follow_up_things)),
         re.compile(any_word(language.follow_up_there)),
+        re.compile(any_word(language.determiners)),
         re.compile(any_word(bare)),
         re.compile(any_word(f"{bare} {fillers}")),
         re.compile(any_word(f"{language.asking} {language.follow_up_clauses}")),
@@ -122,18 +139,35 @@ def _follow_up(question: str, language: Language, names: Collection[str]) -> Fol
 
 def _referring(rest: str, language: Language, names: Collection[str]) -> FollowUp | None:
     """It refers to what it does not name itself, as far as that can be told."""
-    forms, words = _forms(language), [each.group() for each in _WORD.finditer(rest)]
+    forms, words = _forms(language), list(_WORD.finditer(rest))
     known = 0  # words in front of the first name
-    while known < len(words) and not _is_name(words[known], known, names):
+    while known < len(words) and not _is_name(words[known].group(), known, names):
         known += 1
-    refer = [each for each in (word.casefold() for word in words[:known])
-             if forms.referring.fullmatch(each)]  # fmt: skip
-    there = forms.there.fullmatch(words[-1].casefold()) is not None and known == len(words)
+    said = [each.group().casefold() for each in words]
+    refer = [at for at in range(known) if forms.referring.fullmatch(said[at])]
+    there = known == len(words) and _is_there(said, forms)
     if not refer and not there:
         return None
-    persons = any(map(forms.persons.fullmatch, refer))
-    things = there or not all(map(forms.persons.fullmatch, refer))
-    return FollowUp(Way.REFERS, rest, language, persons, things)
+    kinds = [{kind for kind, form in forms.persons if form.fullmatch(said[at])} for at in refer]
+    one = any(kinds) or any(forms.things.fullmatch(said[at]) for at in refer)
+    who = Who(
+        kinds=frozenset().union(*kinds),
+        things=there or not all(kinds),
+        several=bool(language.follow_up_things) and not one and not there,
+        at=words[refer[0]].start() if refer else len(rest),
+    )
+    return FollowUp(Way.REFERS, rest, language, who)
+
+
+def _is_there(said: Sequence[str], forms: _Forms) -> bool:
+    """Whether "there" is where something is, not what begins "there is"."""
+    for at, word in enumerate(said):
+        if at and forms.there.fullmatch(word):
+            beside = said[at - 1 : at + 2 : 2]  # nothing behind it where it is the last
+            article = forms.determiner.fullmatch(word)  # as in French
+            if at == len(said) - 1 or not (article or any(map(forms.clause.fullmatch, beside))):
+                return True
+    return False
 
 
 def _is_name(word: str, at: int, names: Collection[str]) -> bool:
@@ -141,7 +175,9 @@ def _is_name(word: str, at: int, names: Collection[str]) -> bool:
 
 
 def _is_bare(words: Sequence[str], forms: _Forms) -> bool:
-    return any(map(forms.bare.fullmatch, words)) and all(map(forms.small.fullmatch, words))
+    refers = any(map(forms.referring.fullmatch, words))
+    bare = any(map(forms.bare.fullmatch, words)) and all(map(forms.small.fullmatch, words))
+    return bare and not refers
 
 
 def _is_cut_off(rest: str, forms: _Forms, names: Collection[str]) -> bool:
@@ -167,6 +203,11 @@ def _is_place(question: str, forms: _Forms) -> bool:
     return asked and said[0] in forms.before_names and not any(
         map(forms.clause.fullmatch, said)
     )  # fmt: skip
+
+
+def without_links(question: str, language: Language) -> str:
+    """Without the words at its beginning that only join it to what was said before."""
+    return _without_links(question, _forms(language)) or question
 
 
 def _without_links(question: str, forms: _Forms) -> str:

@@ -49,6 +49,7 @@ class _Piece:
 @cache
 def _forms(language: Language) -> _Forms:
     lead = maybe(leading(language.question_leads))
+    persons = f"{language.follow_up_men} {language.follow_up_women}"
     opener = rf"\b{lead}{any_of(language.question_words)}(?!\w)"
 
     def form(expression: str) -> re.Pattern[str]:
@@ -59,7 +60,7 @@ def _forms(language: Language) -> _Forms:
         opener=form(opener),
         verb=form(rf"\b{any_word(language.auxiliaries)}(?!\w)"),
         referring=form(rf"\b{any_word(language.follow_up_referring)}(?!\w)"),
-        person=form(rf"\b{any_word(language.follow_up_persons)}(?!\w)"),
+        person=form(rf"\b{any_word(persons)}(?!\w)"),
         own=form(rf"{any_word(language.own)}(?=\s+\w)"),
         determiner=form(rf"\b{any_word(language.determiners)}\s"),
     )

@@ -1,50 +1,49 @@
 """What a question is about: its names, and the things that it names with an article.
 
-By the way words are written, and by how they stand together in the texts that answered it, as in
-`retrieval.query.focus`. What a follow-up makes of them is `retrieval.query.follow_ups`'s.
+What texts tell of its words is `retrieval.query.told`'s. What a follow-up makes of topics is
+`retrieval.answer.spoken_of`'s.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_word, listed
-from retrieval.query.answer_type import AnswerType, answer_type, mentions
-from retrieval.query.focus import is_common, names_in
-from retrieval.terms import stem
+from retrieval.query.answer_type import AnswerType, mentions
+from retrieval.query.told import WORD, Told
 from retrieval.types import Span
 
-_WORD = re.compile(r"\w+(?:-\w+)*")
-_STEM = 5  # letters by which two forms of a word are one
 _POSSESSIVE = {"s"}  # behind an apostrophe
+Words = list[re.Match[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A stretch of a question. `named`: it holds a name; `sure`: it does, or begins with an
-    article; `behind`: the word that it stands behind, in small letters, "" at the beginning;
+    """A stretch of a question. `named`: it holds a name; `certain`: it does, or it is "the" thing,
+    not "a" thing; `behind`: the word that it stands behind, in small letters, "" at the beginning;
     `link`: where the first "of" in it stands, with its spaces."""
 
     start: int
     end: int
     named: bool
-    sure: bool
+    certain: bool
     behind: str
-    link: Span | None
+    link: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
+    """`small`: what says nothing by itself; `helping`: behind it stands who does something."""
+
     determiner: re.Pattern[str]
     small: re.Pattern[str]
-    referring: re.Pattern[str]
     helping: re.Pattern[str]
-    clause: re.Pattern[str]
+    no_topic: re.Pattern[str]
+    articles: frozenset[str]
     links: frozenset[str]
     places: frozenset[str]
 
@@ -52,89 +51,58 @@ class _Forms:
 @cache
 def _forms(language: Language) -> _Forms:
     small = f"{language.common} {language.telltale} {language.follow_up_bare}"
+    small += f" {language.follow_up_fillers} {language.follow_up_referring} {' '.join(_POSSESSIVE)}"
+    units = " ".join(each for phrases in language.units.values() for each in listed(phrases))
+    articles = frozenset(each.rstrip("'") for each in listed(language.articles))
     joins = [*listed(language.name_links), *listed(language.of)]
+    links = {word for phrase in joins for word in phrase.rstrip("'").split()}
     determiner = re.compile(any_word(language.determiners))
-    words = {word for phrase in joins for word in phrase.rstrip("'").split()}
     return _Forms(
         determiner,
-        re.compile(any_word(f"{small} {language.follow_up_fillers}")),
-        re.compile(any_word(language.follow_up_referring)),
-        re.compile(any_word(language.helping)),
-        re.compile(any_word(language.follow_up_clauses)),
-        frozenset(each for each in words if not determiner.fullmatch(each)),
+        re.compile(any_word(small)),
+        re.compile(any_word(f"{language.helping} {language.follow_up_clauses}")),
+        re.compile(any_word(f"{units} {language.times} {language.follow_up_one}")),
+        articles,
+        frozenset(each for each in links if not determiner.fullmatch(each)),
         frozenset(word for phrase in listed(language.places) for word in phrase.split()),
     )
 
 
-class Told:
-    """Texts that answered: which words are names there, and which stand beside each other."""
-
-    def __init__(self, texts: Sequence[str], language: Language) -> None:
-        small = _forms(language).small
-        self.names = {each for each in names_in(texts) if not small.fullmatch(each)}
-        said = ([_stem(word) for word in _WORD.findall(text)] for text in texts)
-        self.pairs = {pair for words in said for pair in pairwise(words)}
-        self.words = {word for pair in self.pairs for word in pair}
-
-    def has(self, text: str, language: Language) -> bool:
-        """Whether all that `text` says stands there, its small words aside."""
-        forms = _forms(language)
-        words = _WORD.findall(text.casefold())
-        said = [_stem(each) for each in words if not forms.small.fullmatch(each)]
-        return bool(said) and all(each in self.words for each in said)
-
-
 def topics(question: str, told: Told, language: Language) -> list[Topic]:
-    """What a question is about, in turn; where it has no name and nothing with an article, words
-    that say something."""
-    forms = _forms(language)
+    """What a question is about, in turn."""
+    forms, words = _forms(language), list(WORD.finditer(question))
     times = mentions(AnswerType.WHEN, question, (), language)
-    runs = (_trimmed(run, question, told, language) for run in _runs(question, told, forms))
-    found = [
-        _topic(run, question, told, forms)
-        for run in runs
-        if run and not any(a <= run[0].start() and run[-1].end() <= b for a, b in times)
-    ]
-    known = [each for each in found if is_known(each, question, language)]
-    return known or [each for each in found if each.sure] or found
-
-
-def is_known(topic: Topic, question: str, language: Language) -> bool:
-    """Whether it is a certain one: "the ship", not "a ship"."""
-    words = question[topic.start : topic.end].casefold()
-    articles = (each.strip() for each in listed(language.articles))
-    return topic.named or any(words.startswith((f"{each} ", f"{each}'")) for each in articles)
+    found: list[Topic] = []
+    for first, last, link in _stretches(question, words, told, language):
+        start, end = words[first].start(), words[last].end()
+        if any(a <= start and end <= b for a, b in times) or _is_time(
+            words[first : last + 1], forms
+        ):
+            continue
+        head = link[0] if link else end  # "the bell of Winnerby" is no name
+        named = any(a >= start and b <= head for a, b in names_of(question, told, language))
+        article = words[first].group().casefold() in forms.articles
+        behind = words[first - 1].group().casefold() if first else ""
+        found.append(Topic(start, end, named, named or article, behind, link))
+    return found
 
 
 def names_of(question: str, told: Told, language: Language) -> list[Span]:
     """The names of a question, words that stand beside each other together."""
     times = mentions(AnswerType.WHEN, question, (), language)
-    found: list[Span] = []
-    for word in _WORD.finditer(question):
+    spans = told.names_of(question)
+    for word in WORD.finditer(question):
         start, end = word.span()
-        if not _is_name(word, told) or any(a <= start and end <= b for a, b in times):
+        if any(a <= start and end <= b for a, b in (*times, *spans)) or not _is_name(word, told):
             continue
+        spans.append((start, end))
+    found: list[Span] = []
+    for start, end in sorted(spans):
         if found and question[found[-1][1] : start] == " ":
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
     return found
-
-
-def person_in(sentence: str, asked: Sequence[str], language: Language) -> str | None:
-    """Who a sentence names that the question does not: the first of two words or more, else the
-    first; none behind a word that says where."""
-    places = _forms(language).places
-    times = mentions(AnswerType.WHEN, sentence, (), language)
-    known = {each.casefold() for each in asked}
-    found = [
-        sentence[start:end]
-        for start, end in mentions(AnswerType.WHO, sentence, (), language)
-        if not any(first < end and start < last for first, last in times)
-        and known.isdisjoint(_WORD.findall(sentence[start:end].casefold()))
-        and (sentence[:start].split() or [""])[-1].casefold() not in places
-    ]
-    return next((each for each in found if " " in each), next(iter(found), None))
 
 
 def is_place_word(word: str, language: Language) -> bool:
@@ -143,106 +111,126 @@ def is_place_word(word: str, language: Language) -> bool:
     return word in forms.places or word in forms.links
 
 
-Run = list[re.Match[str]]
+def _stretches(
+    question: str, words: Words, told: Told, language: Language
+) -> Iterator[tuple[int, int, Span | None]]:
+    """The first and the last word of each topic, and where the first "of" in it stands; what is
+    somebody's ("Ann's boat") is one, and so is who has it."""
+    forms, named = _forms(language), names_of(question, told, language)
+    at = 0
+    while at < len(words):
+        last = _thing(at, question, words, named, told, language)
+        if last is None:
+            at += 1
+            continue
+        first, link = at, None
+        while (of := last + 1) + 1 < len(words) and words[of].group().casefold() in forms.links:
+            further = _thing(of + 1, question, words, named, told, language)
+            apart = not _close(words[last], words[of]) or not _close(words[of], words[of + 1])
+            if further is None or apart:
+                break
+            link = link or (words[last].end(), words[of + 1].start())
+            last = further
+        if last + 2 < len(words) and words[last + 1].group() in _POSSESSIVE:
+            own = _nouns(last + 2, question, words, told, forms)
+            if own > last + 1:
+                yield first, own, link
+        yield first, last, link
+        at = last + 1
 
 
-def _runs(question: str, told: Told, forms: _Forms) -> list[Run]:
-    """Words that stand together: behind an article, or names, or others that say something."""
-    runs: list[Run] = [[]]
-    before = 0
-    for word in _WORD.finditer(question):
-        run, plain = runs[-1], word.group().casefold()
-        apart = bool(question[before : word.start()].strip("'’ "))
-        before = word.end()
-        opens = forms.determiner.fullmatch(plain) is not None
-        joins = bool(run) and not apart and plain in forms.links
-        linked = bool(run) and run[-1].group().casefold() in forms.links
-        if apart or (opens and not linked):
-            runs.append([word] if opens else [])
-            run = runs[-1]
-            if opens:
-                continue
-        behind_article = bool(run) and forms.determiner.fullmatch(run[-1].group().casefold())
-        inner = _is_name(word, told) or not (
-            forms.small.fullmatch(plain) or forms.referring.fullmatch(plain) or plain in _POSSESSIVE
-        )
-        if inner or joins or (opens and linked) or behind_article:
-            run.append(word)
-        else:
-            runs.append([])
-    return runs
+def _thing(
+    at: int, question: str, words: Words, named: Sequence[Span], told: Told, language: Language
+) -> int | None:
+    """The last word of a name, or of a thing with an article, that begins there."""
+    forms = _forms(language)
+    name = next((span for span in named if span[0] == words[at].start()), None)
+    if forms.determiner.fullmatch(words[at].group().casefold()) and not name:
+        return _with_article(at, question, words, named, told, language)
+    if name is None:
+        return None
+    last = max(n for n, word in enumerate(words) if word.end() <= name[1])
+    return max(last, _nouns(last + 1, question, words, told, forms))
+
+
+def _nouns(at: int, question: str, words: Words, told: Told, forms: _Forms) -> int:
+    """The last of the nouns that stand there one behind another: "the Heron pump"."""
+    while (
+        at < len(words)
+        and _close(words[at - 1], words[at])
+        and not forms.small.fullmatch(words[at].group().casefold())
+        and told.is_noun(words[at].group())
+    ):
+        at += 1
+    return at - 1
+
+
+def _with_article(
+    at: int, question: str, words: Words, named: Sequence[Span], told: Told, language: Language
+) -> int | None:
+    """The last word of what stands behind an article: without the verb of the question, which may
+    follow who does it ("will the bridge close")."""
+    forms = _forms(language)
+
+    def says(word: re.Match[str]) -> bool:
+        return _within(word, named) or not forms.small.fullmatch(word.group().casefold())
+
+    # "The new bridge": the first word may be a small one.
+    end = at + 1 + (len(words) > at + 2 and not says(words[at + 1]) and says(words[at + 2]))
+    while end < len(words) and _close(words[end - 1], words[end]) and says(words[end]):
+        end += 1
+    if end == at + 1:
+        return None
+    if language.capital_nouns:
+        nouns = [n for n in range(at + 1, end) if words[n].group()[0].isupper()]
+        return max(nouns, default=end - 1)
+    helped = at > 0 and forms.helping.fullmatch(words[at - 1].group().casefold())
+    if not helped:
+        return end - 1
+    known = False  # whether what stands before it is a noun
+    for n in range(at + 1, end):
+        word, before = words[n].group(), words[n - 1].group()
+        if (
+            _within(words[n], named)
+            or told.is_noun(word)
+            or (n > at + 1 and told.beside(before, word))
+        ):
+            known = True
+        elif known or (n > at + 1 and n == end - 1 and not _says_more(words[end:], named, forms)):
+            return n - 1
+    return end - 1
+
+
+def _says_more(words: Words, named: Sequence[Span], forms: _Forms) -> bool:
+    """Whether a word that may be the verb is among these."""
+    return any(
+        not _within(each, named) and not forms.small.fullmatch(each.group().casefold())
+        for each in words
+    )
+
+
+def _close(word: re.Match[str], behind: re.Match[str]) -> bool:
+    """Whether no mark stands between them."""
+    return not word.string[word.end() : behind.start()].strip("'’ ")
+
+
+def _within(word: re.Match[str], named: Sequence[Span]) -> bool:
+    return any(a <= word.start() and word.end() <= b for a, b in named)
+
+
+def _is_time(words: Words, forms: _Forms) -> bool:
+    """Whether it is but "the year", or "the one"."""
+    return forms.no_topic.fullmatch(words[-1].group().casefold()) is not None
 
 
 def _is_name(word: re.Match[str], told: Told) -> bool:
     """Any word has a capital at the beginning; one that another such word or a mark follows is a
     name all the same."""
     text = word.group()
+    if len(text) < 2 and not text.isdigit():
+        return False
     if text.casefold() in told.names:
         return True
     first = not word.string[: word.start()].strip(" ¿¡")
     behind = word.string[word.end() : word.end() + 2]
     return text[0].isupper() and (not first or behind[:1] in (":", ",") or behind[1:].isupper())
-
-
-def _trimmed(run: Run, question: str, told: Told, language: Language) -> Run:
-    """Without what does not belong to it: links at its end, verbs beside a name or at its end."""
-    forms = _forms(language)
-    while run and run[-1].group().casefold() in forms.links:
-        run = run[:-1]
-    if not run:
-        return []
-    if forms.determiner.fullmatch(run[0].group().casefold()):
-        if len(run) == 1:
-            return []
-        if language.capital_nouns and any(word.group()[0].isupper() for word in run):
-            while not run[-1].group()[0].isupper():
-                run = run[:-1]
-        beside = [(_stem(a.group()), _stem(b.group())) in told.pairs for a, b in pairwise(run[1:])]
-        if any(beside):
-            return run[: len(beside) - beside[::-1].index(True) + 2]
-        verb = len(run) > 2 and _verb_follows(run, question, forms, language)
-        return run[:-1] if verb else run
-    named = [at for at, word in enumerate(run) if _is_name(word, told)]
-    if named:
-        first = named[0]
-        while first >= 2 and run[first - 1].group().casefold() in forms.links:
-            first -= 2
-        return run[first : named[-1] + 1]
-    return run
-
-
-def _verb_follows(run: Run, question: str, forms: _Forms, language: Language) -> bool:
-    """Whether its last word is the verb, behind who does it: "will the bridge close", "when was
-    the bell found"."""
-    before = _WORD.findall(question[: run[0].start()].casefold())
-    behind = _WORD.findall(question[run[-1].end() :].casefold())
-    if not before or (behind and not is_common(behind[0], language)):
-        return False
-    asked = answer_type(question, language)
-    be = forms.clause.fullmatch(before[-1]) and asked not in (None, AnswerType.WHO)
-    return bool(forms.helping.fullmatch(before[-1]) or be)
-
-
-def _topic(run: Run, question: str, told: Told, forms: _Forms) -> Topic:
-    before = _WORD.findall(question[: run[0].start()])
-    named = any(_is_name(word, told) for word in run)
-    link = next(
-        (
-            (before.end(), after.start())
-            for before, word, after in zip(run, run[1:], run[2:], strict=False)
-            if word.group().casefold() in forms.links
-        ),
-        None,
-    )
-    return Topic(
-        run[0].start(),
-        run[-1].end(),
-        named,
-        named or forms.determiner.fullmatch(run[0].group().casefold()) is not None,
-        before[-1].casefold() if before else "",
-        link,
-    )
-
-
-def _stem(word: str) -> str:
-    return stem(word, _STEM)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +18,7 @@ async def asked(
     limit: int,
     time: float,
     *,
-    after: Turn | None = None,
+    after: Sequence[Turn] = (),
     follows: bool | None = None,
     as_typed: bool = False,
     always: bool = False,

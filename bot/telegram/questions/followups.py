@@ -17,7 +17,7 @@ from retrieval.notices import NO_QUESTION
 
 WINDOW = 600
 """Seconds that a question can be leant on."""
-_CHAIN = 10  # follow-ups that are not answered, behind which something was
+TURNS = 3  # so many are looked at
 
 
 class FollowUps:
@@ -46,20 +46,22 @@ class FollowUps:
         ) or await self._core.state.run(by_message, message.chat_id, to.message_id)
 
 
-def leant_on(connection: sqlite3.Connection, question: Question) -> Turn | None:
-    """The turn before a question, as it is remembered. For `State.run`."""
+def leant_on(connection: sqlite3.Connection, question: Question) -> tuple[Turn, ...]:
+    """The turns before a question, the latest last, as they are remembered. For `State.run`."""
+    turns: list[Turn] = []
     before = by_id(connection, question.follows) if question.follows else None
-    if before is None:
-        return None
-    # Behind a follow-up that is not answered it is still about what was shown before.
-    showing: Question | None = before
-    for _ in range(_CHAIN):
-        if showing is None or showing.found or showing.read_as == showing.text:
-            break
-        showing = by_id(connection, showing.follows) if showing.follows else None
-    shown = citations_of(connection, showing.id) if showing and showing.found else []
-    places = (_place(each) for each in shown if not each.gone)
-    return Turn(before.text, before.read_as, tuple(places), bool(before.found))
+    while before and len(turns) < TURNS:
+        turns.insert(0, _turn(connection, before))
+        before = by_id(connection, before.follows) if before.follows else None
+    return tuple(turns)
+
+
+def _turn(connection: sqlite3.Connection, before: Question) -> Turn:
+    shown = [each for each in citations_of(connection, before.id) if before.found and not each.gone]
+    words = next(
+        ((each.start + a, each.start + b) for each in shown[:1] for a, b in each.answers[:1]), None
+    )
+    return Turn(before.text, before.read_as, tuple(map(_place, shown)), bool(before.found), words)
 
 
 def _place(shown: Shown) -> tuple[str, int, int]:
