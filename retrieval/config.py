@@ -216,7 +216,10 @@ class Config:
     short_period_days: int = 16
     # A question when something will be: within so much of the best log-odds of a passage another of
     # its sentences answers, which names a day to come, where that one has none; chosen.
-    ahead_margin: float = 3.0
+    ahead_margin: float = 4.0
+    # From which log-odds on a passage with such a day answers before one whose day has passed;
+    # chosen.
+    ahead_from: float = -1.0
     # Days before today that "recently" means; chosen.
     recent_days: int = 60
     # Days from today to an archive's newest article, before it counts as one that has ended (or is

@@ -73,7 +73,7 @@ SEASON = Article(
         (  # what has nothing to do with it is no answer, whatever day it names
             "when will the pier open",
             DENIED,
-            {"in June": 2.5, "4 July": -2.0},
+            {"in June": 2.5, "4 July": -3.0},
             "The pier will not open in June.",
         ),
     ],

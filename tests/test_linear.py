@@ -34,7 +34,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
     },
     "retrieval.temporal.expressions.*": (LONGEST_QUESTION, "a question is cut"),
     "retrieval.temporal.prepositions.*": (LONGEST_QUESTION, "a question is cut"),
-    "retrieval.temporal.naming._forms": (
+    "retrieval.temporal.naming._forms.*": (
         6_000,
         "a passage and the beginning of its title",
     ),

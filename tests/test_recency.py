@@ -119,3 +119,50 @@ def test_what_is_still_to_come_is_said_before_what_is_over_and_before_a_guess(
 def test_of_what_is_over_the_latest_report_comes_first(tmp_path: Path) -> None:
     answer = asked(tmp_path, "when was the roof of the school ready", DATES, OPENING)
     assert told(answer)[0] == ("hope", False)
+
+
+THEATRE = [
+    Article(
+        "Theatre shut", "The theatre will open again on 14 June.", "a", None, date(2031, 1, 12)
+    ),
+    Article(
+        "Theatre late", "The theatre will not open before 5 October.", "b", None, date(2031, 5, 24)
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "earlier"),
+    [
+        ("when does the theatre open again", "b", True),  # 14 June has passed
+        ("when did the theatre open again", "a", False),
+    ],
+)
+def test_a_day_that_has_passed_is_not_when_something_will_be(
+    tmp_path: Path, question: str, first: str, earlier: bool
+) -> None:
+    answer = asked(tmp_path, question, {"14 June": 3.9, "5 October": -0.3}, THEATRE)
+    assert answer.citations[0].article.id == first
+    assert any(each.earlier for each in answer.citations) is earlier
+
+
+def test_a_later_report_of_the_opposite_is_one(tmp_path: Path) -> None:
+    school = [
+        Article("School", "The village school will be closed in May.", "a", None, date(2030, 1, 2)),
+        Article("School", "The village school is opened anew.", "b", None, date(2031, 1, 2)),
+    ]
+    read = {"closed": 1.5, "opened": 1.0}
+    answer = asked(tmp_path, "is the village school shut", read, school)
+    assert told(answer) == [("b", False), ("a", True)]
+
+
+def test_a_later_report_on_another_thing_is_none(tmp_path: Path) -> None:
+    """Though it is found for the question, and has a number, it is found for it by far less."""
+    tram = [
+        Article("Tram fare", "A ticket for the tram costs 2 crowns.", "a", None, date(2030, 1, 2)),
+        Article("Tram strike", "Drivers ask for 4 crowns more.", "b", None, date(2031, 1, 2)),
+    ]
+    answer = asked(
+        tmp_path, "how much is a ticket for the tram", {"2 crowns": 0.6, "4 crowns": 0.4}, tram
+    )
+    assert told(answer)[0] == ("a", False)

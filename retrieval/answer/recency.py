@@ -20,6 +20,7 @@ from retrieval.encode.reader import Reading
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of
 from retrieval.query.answer_type import AnswerType, mentions
+from retrieval.query.polarity import contradicts
 from retrieval.query.query import Query
 from retrieval.search.rerank import Ranked
 from retrieval.temporal import ahead
@@ -115,17 +116,31 @@ class Reports:
         return to_come, not _guessing(each.language).search(each.answering)
 
     def _as_well(self, one: Ranked, other: Ranked) -> bool:
-        """Whether it answers about as well; by what it is found counts where nothing else does."""
+        """Whether it answers about as well; by what it is found counts where nothing else does. A
+        day that has passed is no answer to when something will be."""
         if self.words(one) and self.words(other):
+            if self._settled(one)[0] and not self._settled(other)[0]:
+                return True
             return max(other.sentences) - max(one.sentences) <= self._config.answered_margin
         return other.score - one.score <= self._config.equal_margin
 
     def _same_thing(self, one: Ranked, other: Ranked) -> bool:
         mine, theirs = self.words(one), self.words(other)
         if mine and theirs:
-            both = self._likeness(one, other) or self._say_what_is_asked(one, other)
-            return both and self._says_other(one, other)
+            return self._about_the_same(one, other) and self._says_other(one, other)
+        if self._surely(one) and self._surely(other) and self._about_the_same(one, other):
+            return contradicts(one.answering, other.answering, self._query.language)
         return self._alike(one, other)
+
+    def _about_the_same(self, one: Ranked, other: Ranked) -> bool:
+        return self._likeness(one, other) or self._say_what_is_asked(one, other)
+
+    def _surely(self, each: Ranked) -> bool:
+        """Whether it answers for sure enough: less, where a day to come is asked for and told."""
+        if not isinstance(each.seen, Reading) or each.assumed is not None:
+            return False
+        ahead, config = self._settled(each)[0], self._config
+        return max(each.sentences) >= (config.ahead_from if ahead else config.answers_from)
 
     def _says_other(self, one: Ranked, other: Ranked) -> bool:
         """Whether another says anything else, and not merely more."""
@@ -139,7 +154,8 @@ class Reports:
         """The words by which it answers, those of other sentences that do so about as well too: a
         correction also tells what was said before."""
         assert isinstance(each.seen, Reading)
-        enough = max(max(each.sentences) - self._config.also_marked, self._config.answers_from)
+        best, config = max(each.sentences), self._config
+        enough = min(best, max(best - config.also_marked, config.answers_from))
         found = zip(each.sentences, each.seen.words, strict=True)
         spans = [words.span for odds, words in found if words and odds >= enough]
         return " ".join(each.passage.text[slice(*span)] for span in spans)
@@ -152,10 +168,10 @@ class Reports:
     def words(self, each: Ranked) -> Span | None:
         """Where in a passage the words stand that surely answer, of the kind that is asked for;
         None where none do, or no reader tells."""
-        if not isinstance(each.seen, Reading) or each.assumed is not None:
+        if not isinstance(each.seen, Reading) or not self._surely(each):
             return None
         words = each.seen.words[each.best]
-        if words is None or max(each.sentences) < self._config.answers_from:
+        if words is None:
             return None
         said, kind = each.passage.text[slice(*words.span)], self._query.answer_type
         if kind is AnswerType.WHEN and each.passage.published:
