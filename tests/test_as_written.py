@@ -158,9 +158,12 @@ def test_a_refusal_names_what_may_have_been_meant_and_is_answered(archive: Libra
 def test_what_else_stands_around_it_decides_between_words_as_near(tmp_path: Path) -> None:
     with library(tmp_path / "index", encoder=Pieces()) as opened:
         texts = ["The baker sells a loaf of bread.", "The beard of the captain is grey."]
+        texts += ["Mirja took the Medlar prize.", "The price of beer."]
         opened.add([Article(text, text) for text in texts])
         assert read("which baker sells braed", opened).text == "which baker sells bread"
         assert read("captain with a grey baerd", opened).text == "captain with a grey beard"
+        # What is around another misspelt word, too.
+        assert read("the medlr prise", opened).text == "the Medlar prize"
 
 
 def test_a_word_that_was_removed_is_not_read(tmp_path: Path) -> None:
@@ -192,7 +195,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     text = """There was a noticeable delay, an official said, in full confidence. The yacht of Rune
     Bakke bit its tongue. The director and the celebrity saw an elephant; some celebrate. A quiet
     valley, a knife, a moon, a let. Marie Gareth lit the stove; Dorrick and Dalloway were in the
-    flames. A winery."""
+    flames. A winery in Lviv."""
     with library(folder, encoder=Pieces()) as opened:
         opened.add(Article("Harbour", text))
         yield opened
@@ -211,6 +214,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         # By ear.
         ("how old is the elefant", "how old is the elephant"),
         ("which celebraty came", "which celebrity came"),
+        ("where is Lvov", "where is Lviv"),
     ],
 )
 def test_a_misspelt_word_is_read_as_the_one_that_is_meant(

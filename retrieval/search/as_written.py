@@ -7,7 +7,7 @@ or in two `retrieval.search.compounds`', what short forms stand for `retrieval.s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.encode.encoder import model_knows_language
@@ -81,18 +81,35 @@ class _Rewriting:
                 misspelt[span] = is_there
         if not misspelt:
             return
-        rest = _edited(self.question, [(span, "") for span in misspelt])
-        around = _Around(rest, self.searcher)
         encoder, most = self.searcher.encoder, self.searcher.config.max_pieces_per_word
-        said = [self._word(span) for span in misspelt]
+        undecided, said = list(misspelt), [self._word(span) for span in misspelt]
         count, *pieces = encoder.count([self.question, *(each.lower() for each in said)])
         may_slip = model_knows_language(self.question, count, most)
         for (span, is_there), word, number in zip(misspelt.items(), said, pieces, strict=True):
             is_name = self._is_name(span)
             typed = Typed(word, self.language, is_name, number <= 1, is_there, may_slip)
-            found = meant(typed, self.vocabulary, around.words, self._is_there)
+            found = meant(typed, self.vocabulary, self._around(undecided), self._is_there)
+            undecided.remove(span)
             self.edits += [(span, way) for way in found.words[: found.sure]]
             self.others += [(span, way) for way in found.words[found.sure :]]
+
+    def _around(self, undecided: Sequence[Span]) -> Callable[[], frozenset[str]]:
+        """What gives the words of the passages that the rest of the question finds, as keys of the
+        vocabulary."""
+        rest = _edited(self.question, [*self.edits, *((span, "") for span in undecided)])
+        said = [rest[start:end] for start, end in words(rest)]
+        telling = " ".join(word for word in said if not is_common(word, self.language))
+
+        def found() -> frozenset[str]:
+            numbers = [number for number, _ in self.store.bm25(telling, _PASSAGES)]
+            return frozenset(
+                plain(text[start:end])
+                for passage in self.store.passages(numbers).values()
+                for text in (passage.title, passage.text)
+                for start, end in words(text)
+            )
+
+        return found
 
     def _missing(self) -> Iterator[tuple[Span, bool]]:
         """The words that the archive does not have, or not with these marks; whether it has others
@@ -149,26 +166,6 @@ class _Rewriting:
     def _is_there(self, word: str) -> bool:
         """Whether the archive still has it."""
         return bool(self.store.document_frequencies([word])[0])
-
-
-class _Around:
-    """The words of the passages that the rest of a question finds, as keys of the vocabulary."""
-
-    def __init__(self, rest: str, searcher: Searcher) -> None:
-        self._rest, self._store = rest, searcher.store
-        self._words: frozenset[str] | None = None
-
-    def words(self) -> frozenset[str]:
-        """Found when it is first asked for."""
-        if self._words is None:
-            numbers = [number for number, _ in self._store.bm25(self._rest, _PASSAGES)]
-            self._words = frozenset(
-                plain(text[start:end])
-                for passage in self._store.passages(numbers).values()
-                for text in (passage.title, passage.text)
-                for start, end in words(text)
-            )
-        return self._words
 
 
 def _overlaps(span: Span, others: Iterable[Span]) -> bool:

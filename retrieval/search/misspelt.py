@@ -53,8 +53,8 @@ class Typed:
 
     @property
     def known(self) -> bool:
-        """Whether it is a word, whatever the archive has."""
-        return self.is_whole or is_word(self.word, self.language)
+        """Whether it is a word, whatever the archive has; of names one that many know."""
+        return self.is_whole or (not self.is_name and is_word(self.word, self.language))
 
     @property
     def is_ordinary(self) -> bool:
@@ -104,8 +104,8 @@ def meant(
     best = best[:_OTHERS]
     sure = best[:1]
     if typed.known:
-        near = [key for key in names if names[key] <= _bound_of_known(key, typed.is_name)]
-        sure = [key for key in ranked if key in near][:1]
+        heard = [key for key in names if names[key] <= _bound_of_known(key, typed.is_name)]
+        sure = [key for key in ranked if key in heard][:1]
     if typed.is_ordinary:
         sure = []
     found = [*sure, *(key for key in best if key not in sure)]
