@@ -3,6 +3,7 @@ filters, not too long, mended."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from retrieval.errors import InputError
 from retrieval.languages import Language
 from retrieval.notices import Notice
 from retrieval.query import filters
+from retrieval.query.asking import asking
 from retrieval.search.as_written import AsWritten, as_written
 from retrieval.search.searcher import Searcher
 from retrieval.store.narrowed import narrowed
@@ -59,21 +61,24 @@ def ready(
     """A question as it was typed → the same ready for being answered; `as_typed`: read as it
     stands. Raises InputError.
     """
-    typed = " ".join(question.replace("\0", " ").split())
-    given = _beginning(typed)
-    asking, typed_filters = filters.read(given)
+    typed = unicodedata.normalize("NFC", question.replace("\0", " "))
+    given = None if as_typed else _asking(typed, searcher)
+    typed = " ".join(typed.split())
+    is_part, given = given is not None, given or _beginning(typed)
+    asked, typed_filters = filters.read(given)
     only = when.filters & typed_filters
-    if not asking and not only:
+    if not asked and not only:
         raise InputError(Notice("no-question"))
     encoder = searcher.encoder
-    short = shorten(encoder, asking, encoder.max_tokens) if asking else ""
+    short = shorten(encoder, asked, encoder.max_tokens) if asked else ""
     language = searcher.language(short)
     read = as_written(short, language, searcher) if short and not as_typed else AsWritten(short)
+    is_cut = short != asked or not (is_part or given == typed)
     notices = (
         Notice("restricted", filters=str(only.beside)) if only.beside else None,
         other_language(short, searcher) if short else None,
-        None if (given, short) == (typed, asking) else Notice("cut", count=len(short)),
-        Notice("read-as", question=read.text) if read.is_other else None,
+        Notice("cut", count=len(short)) if is_cut else None,
+        Notice("read-as", question=read.text) if read.is_other or is_part else None,
     )
     # What was published when is searched for its own way, where that is all.
     met = searcher.store.meeting(only) if only.beside or not short else None
@@ -81,6 +86,13 @@ def ready(
         searcher = replace(searcher, store=narrowed(searcher.store, met))
     when, told = replace(when, filters=only), tuple(filter(None, notices))
     return Asked(question, read.text, language, limit, when, searcher, told, met, read.others)
+
+
+def _asking(typed: str, searcher: Searcher) -> str | None:
+    """What asks in a message that is too long to be asked whole."""
+    if len(" ".join(typed.split())) <= LONGEST_QUESTION:
+        return None
+    return asking(typed, searcher.language(typed), LONGEST_QUESTION)
 
 
 def _beginning(typed: str) -> str:
