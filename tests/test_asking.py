@@ -30,6 +30,10 @@ ENGLISH = table("en")
             f"{CHATTER}Mum saw the old weir at Lode. Do you know how wide it is?\n\nYours\nIda",
             "Mum saw the old weir at Lode. Do you know how wide it is?",
         ),
+        (
+            f"{CHATTER}She is well. What she cannot tell is this: how wide is the weir?",
+            "What she cannot tell is this: how wide is the weir?",
+        ),
         # No question mark: the last sentence that asks.
         (
             f"{CHATTER}I would like to know who built the weir. {CHATTER}",

@@ -44,6 +44,7 @@ BOUNDED: dict[str, tuple[int, str]] = {
         f"retrieval.query.{name}.*": (LONGEST_QUESTION, "a question is cut")
         for name in ("about_article", "comparison", "parts", "steps")
     },
+    "retrieval.query.asking.*": (8_000, "the end of a message"),
     "retrieval.query.steps._forms.item": (41_000, "the text around a passage"),
     "retrieval.query.answer_type._forms.questions": (LONGEST_QUESTION, "a question is cut"),
     "retrieval.query.counting.*": (LONGEST_QUESTION, "a question is cut"),
@@ -66,6 +67,8 @@ MADE = {
             "retrieval.query.answer_type._compiled",
             "retrieval.query.about_article._forms",
             "retrieval.query.comparison._forms",
+            "retrieval.query.asking._opener",
+            "retrieval.query.asking._referring",
             "retrieval.query.parts._forms",
             "retrieval.query.parts.form",
             "retrieval.query.steps._forms",

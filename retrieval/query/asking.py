@@ -26,7 +26,7 @@ def asking(message: str, language: Language, most: int) -> str | None:
     asked = marked or [at for at, each in enumerate(said) if _opens(each, language)][-1:]
     chosen: list[str] = []
     for at in reversed(asked):
-        leans = at > 0 and at - 1 not in asked and _referring(language).search(said[at])
+        leans = at > 0 and at - 1 not in asked and _leans(said[at], language)
         more = said[at - 1 : at + 1] if leans else [said[at]]
         if len(" ".join([*more, *chosen])) > most:
             more = [said[at]]
@@ -44,6 +44,12 @@ def _sentences(message: str, language: Language) -> Sequence[str]:
 def _opens(sentence: str, language: Language) -> bool:
     found = _opener(language).search(sentence)
     return found is not None and found.start() <= _INTO
+
+
+def _leans(sentence: str, language: Language) -> bool:
+    """Whether what it asks is of something that was named before."""
+    start = max((found.start() for found in _opener(language).finditer(sentence)), default=0)
+    return _referring(language).search(sentence, start) is not None
 
 
 @cache
