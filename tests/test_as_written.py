@@ -260,3 +260,40 @@ def test_a_list_tells_words_and_how_common_they_are() -> None:
         assert per_million(word, english) == 0
     assert per_million("міст", other) == 0
     assert has_list(english) and has_list(german) and not has_list(other)
+
+
+@pytest.fixture(scope="module")
+def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    folder = tmp_path_factory.mktemp("accounts") / "index"
+    text = """The roof cost 48,750 pounds, the bell 1 200 pounds, the clock 3300. The 36-hour swim
+    was won by 2,031 votes on 4.6.2030. Ring Ada on 0123 45 67 89; room 5. A 7 km run."""
+    with library(folder, encoder=Pieces()) as opened:
+        opened.add([Article("Accounts", text), Article("Rain", RAIN)])
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("what cost 48750 pounds", "what cost 48,750 pounds"),
+        ("what cost 48 750?", "what cost 48,750?"),
+        ("what cost 1200 pounds", "what cost 1 200 pounds"),
+        ("what cost 3,300 pounds", "what cost 3300 pounds"),
+        ("who won the 36hour swim", "who won the 36-hour swim"),
+        ("who won the 7km run", "who won the 7 km run"),
+        ("whose number is 0123-456-789", "whose number is 0123 45 67 89"),
+        ("who is Ada 0123456789", "who is Ada 0123 45 67 89"),
+        # What is written so, years, dates and other numbers stay.
+        ("what cost 48,750", "what cost 48,750"),
+        ("what happened in 2031", "what happened in 2031"),
+        ("what was on 4-6-2030", "what was on 4-6-2030"),
+        ("what cost 8750 pounds", "what cost 8750 pounds"),
+        ("what cost 148750 pounds", "what cost 148750 pounds"),
+        ("who won the 6hour swim", "who won the 6hour swim"),
+        ('who said "48750"', 'who said "48750"'),
+    ],
+)
+def test_a_number_is_read_as_the_archive_writes_it(
+    accounts: Library, typed: str, meant: str
+) -> None:
+    assert read(typed, accounts) == AsWritten(meant)

@@ -1,7 +1,8 @@
 """A question → the same in the words that the archive has for what it says.
 
 Which word a misspelt one is meant for is `retrieval.search.misspelt`'s, what is written in one word
-or in two `retrieval.search.compounds`', what short forms stand for `retrieval.search.short_forms`'.
+or in two `retrieval.search.compounds`', how numbers are written `retrieval.search.numbers`', what
+short forms stand for `retrieval.search.short_forms`'.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from retrieval.languages.sounds import plain
 from retrieval.query.focus import is_common
 from retrieval.search.compounds import joined, split
 from retrieval.search.misspelt import LETTERS, Typed, is_word, meant
+from retrieval.search.numbers import as_numbered
 from retrieval.search.searcher import Searcher
 from retrieval.search.short_forms import is_short, long_form
 from retrieval.terms import words
@@ -32,7 +34,7 @@ _SHORT_FORMS = 2  # that are explained, at most
 @dataclass(frozen=True, slots=True)
 class AsWritten:
     """A question as it is read; `others`: how else it may be meant, likeliest first; `is_other`:
-    more than its marks and capitals is read otherwise than it was typed."""
+    more than marks, capitals and what stands between figures is read otherwise than typed."""
 
     text: str
     others: tuple[str, ...] = ()
@@ -56,12 +58,17 @@ class _Rewriting:
         self.question, self.language = question, language
         self.searcher, self.store = searcher, searcher.store
         self.vocabulary = searcher.store.vocabulary()
-        quoted = [found.span() for found in _QUOTED.finditer(question)]
-        self.spans = [span for span in words(question) if not _overlaps(span, quoted)]
+        self.quoted = [found.span() for found in _QUOTED.finditer(question)]
+        self.spans = [span for span in words(question) if not _overlaps(span, self.quoted)]
         self.edits: list[Edit] = []
         self.others: list[Edit] = []
 
     def done(self) -> AsWritten:
+        self.edits += (
+            edit
+            for edit in as_numbered(self.question, self.store)
+            if not _overlaps(edit[0], self.quoted)
+        )
         self.edits += joined(self.question, self.spans, self.language, self.store, self.vocabulary)
         self._mend()
         self._explain()
@@ -69,7 +76,10 @@ class _Rewriting:
             _edited(self.question, [*(each for each in self.edits if each[0] != span), (span, way)])
             for span, way in self.others[:_OTHERS]
         ]
-        is_other = any(plain(self._word(span)) != plain(way) for span, way in self.edits)
+        is_other = any(
+            plain(typed) != plain(way) and not typed[0].isdigit()
+            for typed, way in ((self._word(span), way) for span, way in self.edits)
+        )
         return AsWritten(_edited(self.question, self.edits), tuple(others), is_other)
 
     def _mend(self) -> None:
