@@ -61,6 +61,7 @@ MADE = {
     "bot.telegram.access.gate.about_privacy": "a prefix of buttons, with data of 64 bytes",
     "bot.telegram.transport.mentions.question_in": "a name as it is",
     "bot.setting_parsers._paths": "one of two characters, in a setting",
+    "retrieval.answer.by_number._sentences": "a number as it is",
     "retrieval.search.numbers._written": "the figures of one number, with a sign between them",
     **dict.fromkeys(
         (

@@ -8,6 +8,7 @@ from datetime import date
 
 from retrieval.answer.about_article import by_article
 from retrieval.answer.asked import Asked, ready
+from retrieval.answer.by_number import by_number
 from retrieval.answer.counting import by_counting
 from retrieval.answer.did_you_mean import with_suggestions
 from retrieval.answer.filtered import by_filters
@@ -35,6 +36,7 @@ _WAYS: tuple[Callable[[Asked], Answer | None], ...] = (
     by_parts,
     by_article,
     by_step,
+    by_number,
     by_passages,
 )
 """Each answers what is asked for its way, and gives None to all else; the last answers all."""

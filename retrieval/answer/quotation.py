@@ -14,6 +14,7 @@ from retrieval.answer.quote import quote
 from retrieval.answer.quoted import Place, Verdict
 from retrieval.answer.speaker import tells_of_saying
 from retrieval.notices import Notice
+from retrieval.query.about_article import about_article
 from retrieval.search.searcher import Searcher
 from retrieval.terms import unmarked, words
 from retrieval.types import Answer, Citation
@@ -37,15 +38,17 @@ def by_quotation(question: str, limit: int, searcher: Searcher) -> Answer | None
     quotation = next(filter(None, found.groups()))
     rest = f"{question[: found.start()]} {question[found.end() :]}"
     asking = [unmarked(rest[start:end]) for start, end in words(rest)]
-    language = searcher.language(rest).code
+    language = searcher.language(rest)
     if (
         len(words(quotation)) < _WORDS
         or len(asking) > _AROUND
-        or not tells_of_saying(asking, language)
+        or not tells_of_saying(asking, language.code)
     ):
         return None
     quoted = quote(quotation, limit, searcher)
     there = quoted.verdict is not Verdict.ABSENT
+    if not there and about_article(question, language):
+        return None  # of a title: who wrote "Two schools become one"
     cited = tuple(_citation(n, each, searcher) for n, each in enumerate(quoted.places, start=1))
     return Answer(
         question=question,

@@ -436,6 +436,10 @@ LANGUAGE = Language(
     """,
     question_leads="mit, für, um, in, an, auf, aus, von, zu, seit, bis, nach, bei, unter, über",
     question_joins="und, sowie, und auch",
+    numbering="""
+        nummer telefonnummer telefon handy handynummer mobil tel fax faxnummer gehört
+        anrufen rufe ruft erreicht erreichbar person ich man
+    """,
     auxiliaries="""
         ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können soll sollen
         muss müssen darf dürfen

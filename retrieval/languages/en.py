@@ -443,6 +443,10 @@ LANGUAGE = Language(
     """,
     question_leads="by, for, at, in, on, to, from, of, with, since, until, about, under, after",
     question_joins="and, and also, and then, as well as",
+    numbering="""
+        number numbers phone telephone mobile cell tel fax call called reach reached ring
+        dial belong belongs person i
+    """,
     auxiliaries="""
         is are was were am been do does did has have had will would can could should may might must
     """,

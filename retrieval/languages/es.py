@@ -393,6 +393,10 @@ LANGUAGE = Language(
     """,
     question_leads="por, para, a, en, de, desde, hasta, con, sobre, entre",
     question_joins="y, e, y también, así como",
+    numbering="""
+        número numero teléfono telefono móvil movil celular tel fax pertenece llamar llama
+        llamo persona
+    """,
     auxiliaries="""
         es son era eran fue fueron será está están ha han había habían hay hubo puede pueden
     """,

@@ -403,6 +403,10 @@ LANGUAGE = Language(
     """,
     question_leads="par, pour, à, en, dans, de, depuis, jusqu'à, avec, sur, vers, chez",
     question_joins="et, et aussi, ainsi que",
+    numbering="""
+        numéro numero téléphone telephone portable mobile tél tel fax appartient appeler
+        appelle joindre joint personne je on
+    """,
     auxiliaries="est sont était étaient fut furent sera seront a ont avait avaient peut doit fait",
     comparisons=r"""
         (?:qui|lequel|laquelle|quel|quelle) \w+ {degree}\W+{one} ou {other},

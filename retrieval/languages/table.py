@@ -211,6 +211,7 @@ class Language:
     question_leads: Phrases  # before them: "by how many"
     question_joins: Phrases  # between two questions
     auxiliaries: Words  # of which a sentence mostly has one
+    numbering: Words  # what a telephone number is called, and done with; and "belongs to"
     own: Words = ""  # what is somebody's who was named before
     comparisons: Phrases  # with {one}, {other} and {degree}
     degree: Phrases

@@ -7,34 +7,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from retrieval.query.numbers import BETWEEN, NUMBER, digits
 from retrieval.store.protocol import Store
 from retrieval.types import Span
 
 _PASSAGES = 20  # that are looked through
-_DIGITS = range(4, 21)  # of a number: shorter ones are written in one way
-_BETWEEN = r"[ .,'’\-/\u00a0\u202f]"
-_NUMBER = re.compile(rf"(?<![\w.,])\d++(?:{_BETWEEN}\d++){{0,8}}+(?!\w)")
+_FIGURES = range(4, 21)  # of a number: shorter ones are written in one way
 _WITH_UNIT = re.compile(r"(?<![\w.,])(\d{1,6})([^\W\d_]{2,}+)(?!\w)")
-_DATE = re.compile(
-    r"\d\d?[./-]\d\d?[./-](?:\d\d)?\d\d|\d{4}[/-]\d\d?(?:[/-]\d\d?)?|1[5-9]\d\d|2[01]\d\d"
-)
 
 
 def as_numbered(question: str, store: Store) -> Iterator[tuple[Span, str]]:
     """The numbers that the archive has, but not written so; with how it does."""
-    for found in _NUMBER.finditer(question):
-        digits = re.sub(r"\D", "", found.group())
-        if len(digits) in _DIGITS and not _DATE.fullmatch(found.group()):
-            forms = (found.group(), digits, _grouped(digits))
-            yield from _written(question, found, list(digits), forms, store)
+    for found in NUMBER.finditer(question):
+        figures = digits(found.group())
+        if len(figures) in _FIGURES:
+            forms = (found.group(), figures, _grouped(figures))
+            yield from _written(question, found, list(figures), forms, store)
     for found in _WITH_UNIT.finditer(question):
         yield from _written(question, found, found.groups(), (" ".join(found.groups()),), store)
 
 
-def _grouped(digits: str) -> str:
+def _grouped(figures: str) -> str:
     """ "12 500"."""
-    first = len(digits) % 3
-    return " ".join([digits[:first], *(digits[at : at + 3] for at in range(first, len(digits), 3))])
+    starts = range(len(figures) % 3, len(figures), 3)
+    return " ".join([figures[: starts.start], *(figures[at : at + 3] for at in starts)])
 
 
 def _written(
@@ -48,7 +44,7 @@ def _written(
     numbers = [number for number, _ in store.bm25(" ".join((*forms, rest)), _PASSAGES)]
     passages = store.passages(numbers).values()
     texts = [text for passage in passages for text in (passage.title, passage.text)]
-    form = re.compile(rf"(?<![\w.,]){f'{_BETWEEN}?'.join(parts)}(?!\w)", re.IGNORECASE)
+    form = re.compile(rf"(?<![\w.,]){f'{BETWEEN}?'.join(parts)}(?!\w)", re.IGNORECASE)
     ways = [found.group() for text in texts for found in form.finditer(text)]
     if ways and typed.group() not in ways:
         yield typed.span(), ways[0]
