@@ -158,3 +158,11 @@ def test_what_is_no_article_here_is_searched_for_as_ever(archive: Library) -> No
     assert not archive.ask("summarize the zebra quagga").found
     answer = archive.ask("when was the bridge of Orm published")
     assert [each.code for each in answer.notices] == []
+
+
+def test_who_wrote_a_quoted_title_is_asked_of_its_article(tmp_path: Path) -> None:
+    with library(tmp_path / "index", reader=WordReader()) as opened:
+        opened.add(ARTICLES)
+        answer = opened.ask('who wrote "What the night cameras saw"')
+        assert answer.found and [each.article.id for each in answer.citations] == ["cameras"]
+        assert [each.code for each in answer.notices] == ["data-author"]
