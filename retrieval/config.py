@@ -217,9 +217,6 @@ class Config:
     # A question when something will be: within so much of the best log-odds of a passage another of
     # its sentences answers, which names a day to come, where that one has none; chosen.
     ahead_margin: float = 4.0
-    # From which log-odds on a passage with such a day answers before one whose day has passed;
-    # chosen.
-    ahead_from: float = -1.0
     # Days before today that "recently" means; chosen.
     recent_days: int = 60
     # Days from today to an archive's newest article, before it counts as one that has ended (or is
@@ -250,6 +247,8 @@ class Config:
     # and how alike the passages are at least, as vectors: two reports on one thing in the seeds
     # have .6 to .9, on two things with a price, or a vote, less than .5. Chosen.
     answers_from: float = 0.0
+    # From which on one tells enough to be out of date itself, or to name a day to come; chosen.
+    told_from: float = -1.0
     answered_margin: float = 1.25
     same_thing_cosine: float = 0.55
     # Where none were read, what makes two sentences tell of the same thing: the share of the

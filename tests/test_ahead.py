@@ -70,11 +70,17 @@ SEASON = Article(
             {"10 May": 1.0, "3 October": -0.5},
             "The season ends on 3 October.",
         ),
-        (  # what has nothing to do with it is no answer, whatever day it names
+        (  # the only other day is what it is put off to
             "when will the pier open",
             DENIED,
-            {"in June": 2.5, "4 July": -3.0},
-            "The pier will not open in June.",
+            {"in June": 2.5, "4 July": -4.0},
+            "The harbour office names 4 July as the day.",
+        ),
+        (  # what has nothing to do with it is no answer, whatever day it names
+            "when do the baths open",
+            SEASON,
+            {"10 May": 1.5, "3 October": -4.0},
+            "The baths open on 10 May.",
         ),
     ],
 )

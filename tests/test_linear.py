@@ -96,6 +96,7 @@ MADE = {
             "retrieval.temporal.naming._forms",
             "retrieval.temporal.newest._compiled",
             "retrieval.temporal.prepositions.prepositions",
+            "retrieval.temporal.tense._to_come",
         ),
         "made once for each language, and tried for each",
     ),

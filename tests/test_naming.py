@@ -117,3 +117,16 @@ def test_the_years_that_a_date_may_mean() -> None:
 def test_times_to_come(code: str, question: str, days: str) -> None:
     found = expressions.read(question, TODAY, table(code))
     assert str(found and found.period) == days
+
+
+def test_of_what_is_to_come_the_next_year_is_meant_and_else_the_latest(tmp_path: Path) -> None:
+    def plan(year: int) -> Article:
+        text = f"In the hall a play of {year} is on 12 November."
+        return Article(f"Plan of {year}", text, str(year), None, date(year, 8, 12))
+
+    with library(tmp_path / "index", reader=WordReader()) as opened:
+        opened.add([plan(2028), plan(2029), plan(2030)])
+        coming = opened.ask("what's on in the hall in November", today=date(2030, 8, 20))
+        passed = opened.ask("what was in the hall in November", today=date(2031, 2, 20))
+    assert coming.citations[0].article.id == "2030"
+    assert passed.citations[0].article.id == "2030"

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from retrieval.languages import language_of, table
 from retrieval.temporal import expressions, naming
-from retrieval.temporal.expressions import Expression, without
+from retrieval.temporal.expression import Expression
+from retrieval.temporal.expressions import without
 from retrieval.types import Period
 
 TODAY = date(2031, 9, 25)  # a Thursday

@@ -51,7 +51,7 @@ def citations(
 def _earlier(cited: Citation, found: Ranked, reports: Reports) -> Citation:
     """Marked as out of date, with the words that are."""
     best, *others = cited.highlights
-    words, start = reports.words(found), found.passage.start
+    words, start = reports.told_words(found), found.passage.start
     if words and best.answer is None:
         best = replace(best, answer=(start + words[0], start + words[1]))
     return replace(cited, earlier=True, highlights=(best, *others))

@@ -14,7 +14,7 @@ from retrieval.notices import Notice
 from retrieval.query import counting
 from retrieval.query.counting import CountAsked
 from retrieval.temporal import event_dates, event_reports, expressions
-from retrieval.temporal.expressions import Expression
+from retrieval.temporal.expression import Expression
 from retrieval.types import Period
 
 _MOST = 4  # times that a question may name

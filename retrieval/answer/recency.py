@@ -125,7 +125,7 @@ class Reports:
         return other.score - one.score <= self._config.equal_margin
 
     def _same_thing(self, one: Ranked, other: Ranked) -> bool:
-        mine, theirs = self.words(one), self.words(other)
+        mine, theirs = self.told_words(one), self.words(other)
         if mine and theirs:
             return self._about_the_same(one, other) and self._says_other(one, other)
         if self._surely(one) and self._surely(other) and self._about_the_same(one, other):
@@ -135,12 +135,14 @@ class Reports:
     def _about_the_same(self, one: Ranked, other: Ranked) -> bool:
         return self._likeness(one, other) or self._say_what_is_asked(one, other)
 
-    def _surely(self, each: Ranked) -> bool:
+    def _surely(self, each: Ranked, least: float | None = None) -> bool:
         """Whether it answers for sure enough: less, where a day to come is asked for and told."""
         if not isinstance(each.seen, Reading) or each.assumed is not None:
             return False
-        ahead, config = self._settled(each)[0], self._config
-        return max(each.sentences) >= (config.ahead_from if ahead else config.answers_from)
+        if least is None:
+            ahead, config = self._settled(each)[0], self._config
+            least = config.told_from if ahead else config.answers_from
+        return max(each.sentences) >= least
 
     def _says_other(self, one: Ranked, other: Ranked) -> bool:
         """Whether another says anything else, and not merely more."""
@@ -165,10 +167,10 @@ class Reports:
         mine, theirs = (_words(each.answering, self._config) for each in (one, other))
         return len(mine & theirs & self._asked) >= _ASKED
 
-    def words(self, each: Ranked) -> Span | None:
+    def words(self, each: Ranked, least: float | None = None) -> Span | None:
         """Where in a passage the words stand that surely answer, of the kind that is asked for;
-        None where none do, or no reader tells."""
-        if not isinstance(each.seen, Reading) or not self._surely(each):
+        None where none do, or no reader tells. `least`: how surely, in log-odds."""
+        if not isinstance(each.seen, Reading) or not self._surely(each, least):
             return None
         words = each.seen.words[each.best]
         if words is None:
@@ -181,6 +183,10 @@ class Reports:
         else:
             there = True
         return words.span if there else None
+
+    def told_words(self, each: Ranked) -> Span | None:
+        """Those of what may be out of date."""
+        return self.words(each, self._config.told_from)
 
     def _likeness(self, one: Ranked, other: Ranked) -> bool:
         """Whether the passages are about the same thing: many things have a price. What is found

@@ -363,7 +363,8 @@ LANGUAGE = Language(
     to_come=r"""
         will, shall, going to, (?:is|are|due|set|plans?|planned|expected|scheduled) to,
         to (?:be|open|reopen|close|begin|start|vote|hold|decide|build|visit|come|take),
-        is (?:due|planned|scheduled), when (?:is|are|do|does), \w+'ll
+        is (?:due|planned|scheduled), when (?:is|are|do|does), \w+'ll, what(?: i|'?)s on,
+        what(?: i|'?)s (?:planned|happening)
     """,
     guessing=r"""
         expect(?:s|ed)?, hop(?:e|es|ed|ing), guess\w*, might, perhaps, probably, possibly, maybe,

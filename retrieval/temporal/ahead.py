@@ -17,45 +17,49 @@ from retrieval.languages.phrases import any_of, any_word
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.search.rerank import Ranked
 from retrieval.temporal.naming import named_with
+from retrieval.temporal.tense import is_to_come
 
 _FIRST = 1e-6  # of scores: enough to be the first
 _CLAUSE = re.compile(r"[,;:.!?–—]")
 
 
 @cache
-def _forms(language: Language) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What tells of what is to come; a denial; what makes a day of a denied one: "not before"."""
+def _forms(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A denial; what makes a day of a denied one: "not before"."""
     sources = (
-        rf"\b{any_of(language.to_come)}\b",
         rf"\b{any_word(language.asked_denials)}(?!\w)",
         rf"\b{any_of(f'{language.until},{language.before}')}(?!\w)",
     )
-    to_come, denial, but_then = (re.compile(each, re.IGNORECASE) for each in sources)
-    return to_come, denial, but_then
+    denial, but_then = (re.compile(each, re.IGNORECASE) for each in sources)
+    return denial, but_then
 
 
 def asked(question: str, language: Language) -> bool:
     """Whether a question asks when something will be."""
-    to_come, _, _ = _forms(language)
     asks_when = answer_type(question, language) is AnswerType.WHEN
-    return asks_when and to_come.search(question) is not None
+    return asks_when and is_to_come(question, language)
 
 
 def tells(sentence: str, written: date, today: date, language: Language) -> bool | None:
     """Whether a sentence, written on a day, says that something is on one that has not passed by
     `today`; None where it names no day at all."""
-    at, told = 0, None
+    days = _days(sentence, written, language)
+    return any(day >= today and not denied for day, denied in days) if days else None
+
+
+def _days(sentence: str, written: date, language: Language) -> list[tuple[date, bool]]:
+    """The days that it names, of a month the last, and whether it denies each."""
+    at, told = 0, []
     found = sorted(named_with(sentence, written, language), key=lambda each: each[0].start("date"))
     for match, days in found:
-        before = sentence[at : match.start("date")]
-        told = bool(told) or (days[1] >= today and not _denied(before, language))
+        told.append((days[1], _denied(sentence[at : match.start("date")], language)))
         at = match.end()
     return told
 
 
 def _denied(text: str, language: Language) -> bool:
     """Whether what stands before a date says that this is not the day: "will not open in"."""
-    _, denial, but_then = _forms(language)
+    denial, but_then = _forms(language)
     clause = _CLAUSE.split(text)[-1]
     no = denial.search(clause)
     return no is not None and not but_then.search(clause, no.end())
@@ -63,19 +67,20 @@ def _denied(text: str, language: Language) -> bool:
 
 def with_day_to_come(found: Ranked, today: date, config: Config) -> Ranked:
     """The passage with a sentence that tells a day to come as its best, where that which answers
-    best names none but days that have passed, or denies one."""
-    written = found.passage.published
+    best names none but days that have passed, or denies one: then the day that is meant instead
+    is told by another, if only one does."""
+    written, scores = found.passage.published, found.sentences
     if written is None or not isinstance(found.seen, Reading):
         return found
-    told = [
-        tells(found.passage.sentence(at), written, today, found.language)
-        if odds >= max(found.sentences) - config.ahead_margin
-        else None
-        for at, odds in enumerate(found.sentences)
-    ]
-    if told[found.best] is not False or not any(told):
+    language, said = found.language, found.passage.sentence
+    best = said(found.best)
+    if tells(best, written, today, language) is not False:
         return found
-    scores = list(found.sentences)
-    first = max((at for at, there in enumerate(told) if there), key=scores.__getitem__)
-    scores[first] = max(scores) + _FIRST
-    return replace(found, sentences=tuple(scores))
+    there = [at for at in range(len(scores)) if tells(said(at), written, today, language)]
+    near = [at for at in there if scores[at] >= max(scores) - config.ahead_margin]
+    denied = any(no for _, no in _days(best, written, language))
+    if not near and not (denied and len(there) == 1):
+        return found
+    first = max(near or there, key=scores.__getitem__)
+    raised = [max(scores) + _FIRST if at == first else score for at, score in enumerate(scores)]
+    return replace(found, sentences=tuple(raised))

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
-from retrieval.temporal.expressions import Expression
+from retrieval.temporal.expression import Expression
 from retrieval.temporal.lengths import lengths
 from retrieval.types import Period, Span
 

@@ -30,7 +30,8 @@ from retrieval.temporal import expressions
 from retrieval.temporal.calendar_dates import days_of
 from retrieval.temporal.date_parts import Days
 from retrieval.temporal.event_dates import Event
-from retrieval.temporal.naming import days_told, is_to_come, named, named_with, weekdays
+from retrieval.temporal.naming import days_told, named, named_with, weekdays
+from retrieval.temporal.tense import is_to_come
 from retrieval.terms import stem
 from retrieval.types import Passage, Period, nearest
 

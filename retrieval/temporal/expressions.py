@@ -20,43 +20,12 @@ from retrieval.languages import Language
 from retrieval.languages.phrases import any_of, leading, maybe
 from retrieval.temporal.calendar_dates import dates, days_of, readings
 from retrieval.temporal.date_parts import Days
+from retrieval.temporal.expression import Expression
 from retrieval.temporal.lengths import ANY_CASE
 from retrieval.temporal.prepositions import Meaning, Preposition, prepositions, twice, within
 from retrieval.temporal.relative_dates import Relate, Relative, relative_dates
+from retrieval.temporal.tense import is_to_come
 from retrieval.types import Period, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A time expression: where in the question it stands and the days that it means.
-
-    `period` are the days on which it may be written about, `core` those of them that are likelier.
-    `others`: where the question names no year, such days of other years, the next to come first.
-    `meant`: the days themselves, in each of these years, as a text may name them. `explicit`: it
-    says when, as "in spring 2031" does; else it may as well be a part of what is asked for, as in
-    "the budget for 2031". `apart`: without it the question still asks the same. `relative`: it
-    counts from the day of the question.
-    """
-
-    span: Span
-    period: Period
-    core: Period
-    explicit: bool
-    apart: bool
-    relative: bool = False
-    others: tuple[Period, ...] = ()
-    meant: tuple[Period, ...] = ()
-
-    @property
-    def periods(self) -> tuple[Period, ...]:
-        """The days on which it may be written about, in each of the years."""
-        return self.period, *self.others
-
-    @property
-    def rough(self) -> bool:
-        """Whether texts have other words for it: they name a year of a decade, a day of a week."""
-        since, until = self.period.since, self.period.until
-        return self.relative or bool(since and until and until - since > _YEAR)
 
 
 @lru_cache(maxsize=8)  # each way of answering asks it of the same question
@@ -81,6 +50,8 @@ def read(
         # Of an archive of the future "this year" says nothing.
         found = [replace(each, explicit=each.explicit and not each.relative) for each in found]
     found = [each for each in found if each.explicit] or found
+    if is_to_come(question, language):
+        found = [each.to_come_first(today) for each in found]
     periods = {each.period for each in found}
     if len(periods) < 2:
         return found[0] if found else None
@@ -96,7 +67,6 @@ def read(
 _YEARS = re.compile(
     r"(?<![\w.,-])(?P<first>(?:19|20)\d\d)\s*+[-–—]\s*+(?P<last>(?:19|20)\d\d)(?![\w-])"
 )
-_YEAR = timedelta(days=366)
 _SOURCE_WITHIN = 60  # characters before a date
 Form = tuple[re.Pattern[str], Meaning, bool]
 

@@ -12,7 +12,7 @@ from retrieval.notices import Notice
 from retrieval.query.query import Query
 from retrieval.search.confidence import answers, confidence
 from retrieval.search.rerank import Ranked
-from retrieval.temporal.expressions import Expression
+from retrieval.temporal.expression import Expression
 from retrieval.temporal.naming import names_in_answer
 from retrieval.types import Period
 
@@ -138,7 +138,8 @@ def _fit(each: Ranked, expression: Expression, config: Config) -> float | None:
     fits = [
         _when(each, expression.period, expression.core, config),
         _of_other_year(published, expression, config),
-        config.named_fit if names_in_answer(each, expression) else None,
+        config.named_fit if names_in_answer(each, expression, likely=True) else None,
+        config.other_year_fit if names_in_answer(each, expression) else None,
     ]
     return max((fit for fit in fits if fit is not None), default=None)
 

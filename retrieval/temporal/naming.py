@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from functools import cache
 
 from retrieval.languages import Language
-from retrieval.languages.phrases import any_of
 from retrieval.search.rerank import Ranked
 from retrieval.temporal.calendar_dates import dates, nearest_days
 from retrieval.temporal.date_parts import Days, parts
-from retrieval.temporal.expressions import Expression
+from retrieval.temporal.expression import Expression
 from retrieval.temporal.lengths import ANY_CASE
 from retrieval.temporal.prepositions import prepositions
+from retrieval.temporal.tense import is_to_come
 from retrieval.types import Passage
 
 _TITLE = 300  # characters of a title in which a time is looked for
@@ -31,7 +31,6 @@ class _Forms:
 
     dates: list[re.Pattern[str]]
     weekday: re.Pattern[str]
-    to_come: re.Pattern[str]
 
 
 @cache
@@ -43,7 +42,6 @@ def _forms(language: Language) -> _Forms:
             re.compile(rf"(?<![\w.,-])(?P<date>{known.clear})(?!\w)", ANY_CASE),
         ],
         weekday=re.compile(rf"\b{parts(language).weekday}(?!\w)", ANY_CASE),
-        to_come=re.compile(rf"\b{any_of(language.to_come)}(?!\w)", ANY_CASE),
     )
 
 
@@ -64,11 +62,6 @@ def named_with(
             days = nearest_days(found["date"], day, language)
             if days:
                 yield found, days
-
-
-def is_to_come(sentence: str, language: Language) -> bool:
-    """Whether a sentence tells of what is to come."""
-    return _forms(language).to_come.search(sentence) is not None
 
 
 def weekdays(
@@ -107,8 +100,11 @@ def named_as(passage: Passage, expression: Expression, language: Language) -> st
     return next((said.group() for said, days in found if _meant(days, expression)), "")
 
 
-def names_in_answer(found: Ranked, expression: Expression) -> bool:
-    """Whether the sentence that answers names it, or one beside that, or the title."""
+def names_in_answer(found: Ranked, expression: Expression, *, likely: bool = False) -> bool:
+    """Whether the sentence that answers names it, or one beside that, or the title; `likely`: in
+    the likeliest of the years that may be meant."""
+    if likely:
+        expression = replace(expression, meant=expression.meant[: 1 if expression.ahead else 2])
     passage, at = found.passage, found.best
     beside = range(max(0, at - 1), min(at + 2, len(passage.sentences)))
     said = " ".join(map(passage.sentence, beside))

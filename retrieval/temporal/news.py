@@ -16,7 +16,7 @@ from retrieval.search.searcher import Searcher
 from retrieval.store.protocol import Store
 from retrieval.temporal import event_dates, event_reports, expressions, newest
 from retrieval.temporal.event_dates import Event
-from retrieval.temporal.expressions import Expression
+from retrieval.temporal.expression import Expression
 from retrieval.temporal.naming import names_day
 from retrieval.temporal.search import AskedWhen
 from retrieval.types import FIRST, Passage, Period

@@ -21,7 +21,7 @@ from retrieval.search.searcher import Searcher
 from retrieval.store.filters import ANYTHING, Filters
 from retrieval.temporal import ahead, event_dates, event_reports, expressions, newest
 from retrieval.temporal.event_dates import Event
-from retrieval.temporal.expressions import Expression
+from retrieval.temporal.expression import Expression
 from retrieval.temporal.fit import TimedResult, decide, lean, lean_to_named, merged
 from retrieval.temporal.naming import named_as, with_naming_sentence
 from retrieval.terms import words
@@ -157,7 +157,9 @@ class _Search:
             _days(expression.core),
         )
         if not inside and not expression.explicit:
-            return self.anywhere(text, replace(time, counts="ignored"))
+            found = self.anywhere(text, replace(time, counts="ignored"))
+            ranked = [with_naming_sentence(each, expression) for each in found.ranked]
+            return replace(found, ranked=ranked)
         # "in spring 2031" and "last week" are about when; a bare year may be what is asked about.
         query = self.query(expressions.without(text, expression) if expression.apart else text)
         if not expression.explicit:
