@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.quality import auroc  # noqa: E402
-from benchmarks.reader import groups  # noqa: E402
+from benchmarks.reader.gather import from_written  # noqa: E402
 from benchmarks.reader.groups import Group, Read  # noqa: E402
 from bot.terminal import progress  # noqa: E402
 from retrieval.encode.onnx_reader import CARD, FOLDER, OnnxReader  # noqa: E402
@@ -87,7 +87,7 @@ def told(found: list[Group], read: list[list[Scored]], slope: float, constant: f
             first.append(bool(top.read.right))
             marked.append(top.best in top.read.right)
         print(f"  reading_weight {weight}: first {fmean(first):.3f}, marked {fmean(marked):.3f}")
-    for least in (0.4, 0.5, 0.6, 0.7):
+    for least in (0.2, 0.25, 0.3, 0.35, 0.5):
         limit = np.log(least / (1 - least))
         refused, false = fmean(odds[answered] < limit), fmean(odds[~answered] >= limit)
         print(f"  answered from {least}: {refused:.3f} refused, {false:.3f} falsely answered")
@@ -139,7 +139,7 @@ def main() -> None:
     options = parser.parse_args()
     path = options.work / "held-out.pickle"
     if not path.exists():
-        path.write_bytes(pickle.dumps(groups.from_written(kept=True)))
+        path.write_bytes(pickle.dumps(from_written(kept=True)))
     found: list[Group] = pickle.loads(path.read_bytes())[:: options.every]
     reader = OnnxReader(options.folder, calibrated=False)
     read = asked(found, reader)

@@ -23,8 +23,9 @@ import torch  # noqa: E402
 from tokenizers import Tokenizer  # noqa: E402
 
 from benchmarks.reader import written  # noqa: E402
-from benchmarks.reader.network import Batch, Example, Reader  # noqa: E402
+from benchmarks.reader.network import Batch, Reader  # noqa: E402
 from retrieval.encode.load import bundled_weights  # noqa: E402
+from retrieval.encode.onnx_export import fuse  # noqa: E402
 from retrieval.encode.onnx_reader import (  # noqa: E402
     FOLDER,
     GRAPH,
@@ -42,7 +43,6 @@ _CHARS, _ASKED = 1_200, 5  # of an article with which the two are compared
 
 def write(reader: Reader, folder: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.transformers import optimizer
 
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / GRAPH
@@ -77,8 +77,7 @@ def write(reader: Reader, folder: Path) -> None:
             opset_version=17,
         )
     logging.disable(logging.WARNING)
-    fused = optimizer.optimize_model(str(path), "bert", num_heads=12, hidden_size=384, opt_level=1)
-    fused.save_model_to_file(str(path))
+    fuse(path, 12, 384)
     quantize_dynamic(
         str(path),
         str(path),
@@ -103,9 +102,10 @@ def compared(reader: Reader, folder: Path) -> list[float]:
         for question in article.questions[:_ASKED]:
             pair = pairs.pair(pairs.question(question.text), article.title, text, spans)
             with torch.no_grad():
-                [own], _ = reader.read(Batch.of([Example(pair, len(spans), (), None)]))
+                own, _ = reader.read(Batch.of([pair]))
             [made] = graph.read(question.text, [Readable(article.title, text, spans)])
-            moved += np.abs(np.array(made.sentences) - own.numpy()).tolist()
+            met = [number for number in range(len(spans)) if len(pair.pieces(number))]
+            moved += np.abs(np.array(made.sentences)[met] - own.numpy()).tolist()
     return moved
 
 

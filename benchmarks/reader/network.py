@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
@@ -23,7 +23,7 @@ from transformers import BertConfig, BertModel
 from benchmarks.reader.groups import Read
 from retrieval.encode.pairs import Pair, Pairs
 
-_LOWEST = -1e4
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Example:
     tells of none."""
 
     pair: Pair
-    sentences: int
     right: tuple[int, ...]
     words: tuple[tuple[int, int, int], ...] | None
 
@@ -56,43 +55,35 @@ class Examples:
                 number = int(pair.sentence[inside[0]]) - 1
                 words.append((number, int(inside[0]), int(inside[-1])))
         right = tuple(each for each in read.right if len(pair.pieces(each)))
-        return Example(pair, len(read.sentences), right, tuple(words) if worded else None)
+        return Example(pair, right, tuple(words) if worded else None)
 
 
 class Batch(NamedTuple):
-    """Pairs padded to one length. `runs`: of all their pieces, one pair's behind another's, how
-    many follow each other in one sentence or in none; `kept`: which of these runs are sentences,
-    by pair and number; sentences behind LONGEST have none."""
+    """Pairs padded to one length. `ids`, `mask`, `types`: int64 (pairs, pieces); `runs`: of all
+    their pieces, one pair's behind another's, how many follow each other in one sentence or in
+    none; `places`: which of these runs are sentences, pair by pair."""
 
-    ids: Tensor
-    mask: Tensor
-    types: Tensor
-    runs: Tensor
-    kept: list[dict[int, int]]
-
-    def to(self, device: str) -> Batch:
-        tensors = (each.to(device) for each in self[:4])
-        return Batch(*tensors, self.kept)
+    ids: Integers
+    mask: Integers
+    types: Integers
+    runs: Integers
+    places: Integers
 
     @classmethod
-    def of(cls, examples: Sequence[Example]) -> Batch:
-        pairs = [each.pair for each in examples]
+    def of(cls, pairs: Sequence[Pair]) -> Batch:
         width = max(len(pair.ids) for pair in pairs)
-        ids, mask, types = (torch.zeros(len(pairs), width, dtype=torch.long) for _ in range(3))
-        runs: list[int] = []
-        kept: list[dict[int, int]] = []
+        ids, mask, types, sentence = np.zeros((4, len(pairs), width), np.int64)
         for row, pair in enumerate(pairs):
             size = len(pair.ids)
-            ids[row, :size] = torch.from_numpy(pair.ids)
+            ids[row, :size] = pair.ids
             mask[row, :size] = 1
-            types[row, :size] = torch.from_numpy(pair.types)
-            places: dict[int, int] = {}
-            for number, pieces in groupby([*pair.sentence.tolist(), *[0] * (width - size)]):
-                if number:
-                    places[number - 1] = len(runs)
-                runs.append(len(list(pieces)))
-            kept.append(places)
-        return cls(ids, mask, types, torch.tensor(runs), kept)
+            types[row, :size] = pair.types
+            sentence[row, :size] = pair.sentence
+        new = np.ones(sentence.shape, bool)
+        new[:, 1:] = sentence[:, 1:] != sentence[:, :-1]
+        begins = np.flatnonzero(new)
+        runs = np.diff(np.append(begins, sentence.size))
+        return cls(ids, mask, types, runs, np.flatnonzero(sentence.ravel()[begins]))
 
 
 class Reader(nn.Module):
@@ -106,7 +97,7 @@ class Reader(nn.Module):
             num_hidden_layers=layers,
             num_attention_heads=12,
             intermediate_size=1_536,
-            hidden_dropout_prob=0.0,
+            hidden_dropout_prob=0.1,
             attention_probs_dropout_prob=0.0,
         )
         self.bert = BertModel(config, add_pooling_layer=False)
@@ -120,16 +111,21 @@ class Reader(nn.Module):
         ).last_hidden_state
         return found
 
-    def read(self, batch: Batch) -> tuple[list[Tensor], Tensor]:
-        """Of each pair the scores of its sentences; and of all their pieces as the first and as
-        the last of the answering words, (pairs, pieces, 2)."""
-        hidden = self.hidden(batch.ids, batch.mask, batch.types).float()
+    def read(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """The scores of all sentences of a batch, pair by pair; and of all pieces as the first and
+        as the last of the answering words, (pairs, pieces, 2)."""
+        device = self.words.weight.device
+        ids, mask, types, runs, places = (sent(each, device) for each in batch)
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            hidden = self.hidden(ids, mask, types)
+        hidden = hidden.float()
         pieces = hidden.flatten(0, 1)
         mean, most = (
-            torch.segment_reduce(pieces, how, lengths=batch.runs, axis=0) for how in ("mean", "max")
+            # "unsafe": what is true of all runs is not looked up, for which a card would be waited.
+            torch.segment_reduce(pieces, how, lengths=runs, axis=0, unsafe=True)[places]
+            for how in ("mean", "max")
         )
-        scores = self.answers(torch.cat([mean, most], -1)).squeeze(-1)
-        return [_by_number(scores, places) for places in batch.kept], self.words(hidden)
+        return self.answers(torch.cat([mean, most], -1)).squeeze(-1), self.words(hidden)
 
     def forward(
         self, ids: Tensor, mask: Tensor, types: Tensor, inside: Tensor
@@ -143,13 +139,10 @@ class Reader(nn.Module):
         return self.answers(torch.cat([mean, most], -1)).squeeze(-1), self.words(hidden)
 
 
-def _by_number(scores: Tensor, places: dict[int, int]) -> Tensor:
-    """The scores of a pair's sentences by their numbers; very low ones of such without pieces."""
-    found = scores.new_full((max(places, default=-1) + 1,), _LOWEST)
-    return found.index_put(
-        (torch.tensor(list(places), device=scores.device, dtype=torch.long),),
-        scores[list(places.values())],
-    )
+def sent(array: NDArray[Any], device: torch.device) -> Tensor:
+    """An array as a tensor of a device, which is not waited for."""
+    tensor = torch.from_numpy(array)
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor
 
 
 def begun(start: Path, layers: int) -> Reader:

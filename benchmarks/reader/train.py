@@ -1,24 +1,20 @@
 """Trains the reader, in steps that go on where they were stopped.
 
-    python -m benchmarks.reader.train WORK --public FOLDER --xquad FOLDER [--squad FOLDER]
+    python -m benchmarks.reader.train WORK [--rounds N]
 
-WORK is a folder for what is made on the way: `start12.pt` (`benchmarks.reader.start` puts it
-there), the groups, and a checkpoint every some minutes. Runs on a GPU where there is one, else on
-all processors. Before the rates fall a checkpoint of its own is kept (`NAME-steady.pt`): copied to
-`NAME.pt`, a run of more rounds goes on from it as if it had been so long from the start.
+WORK holds `start12.pt` and `groups.pickle` (`benchmarks.reader.start` and `.gather` put them
+there); a checkpoint is kept there every some minutes. Runs on a GPU where there is one, else on all
+processors. Nothing but torch, transformers and tokenizers is needed for it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import pickle
-import random
 import sys
 import time
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,138 +22,104 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 import torch  # noqa: E402
-from tokenizers import Tokenizer  # noqa: E402
 from torch import Tensor  # noqa: E402
 
-from benchmarks.reader import groups  # noqa: E402
-from benchmarks.reader.forms import FOR_TRAINING, form  # noqa: E402
-from benchmarks.reader.groups import Group  # noqa: E402
-from benchmarks.reader.network import Batch, Example, Examples, Reader, begun  # noqa: E402
-from retrieval.encode.load import bundled_weights  # noqa: E402
+from benchmarks.reader.network import Reader, begun, sent  # noqa: E402
+from benchmarks.reader.steps import Step, Steps, Truth  # noqa: E402
 
-_STEP = 16  # questions
-_PASSAGES = (2, 2, 3)  # of a question
-_AT_ONCE = 3_000  # word pieces that go through the model at once
-_WARM_UP = 60  # steps
-_DECAY = 0.25  # share of the steps, the last ones, over which the rates fall to nothing
-_RATE, _HEAD_RATE = 5e-5, 3e-4
+_TOKENIZER = ROOT / "retrieval" / "encode" / "reader_model" / "tokenizer.json"
+_AT_ONCE = {"cuda": 24_000, "cpu": 3_000}  # word pieces that go through the model at once
+_WARM_UP = 0.06  # share of the steps, the first ones, in which the rates rise
+_RATE = 6e-5
+_HEAD = 5  # times the rate: what is new
 _WORDS = 0.4  # weight of the loss of the answering words
 _WITHOUT = 0.5  # weight of the loss of a question without its answering passages
 _CHECKPOINT_S = 300.0
-_SHOWN = 20  # steps
+_SHOWN = 50  # steps
 _SEED = 7
-# Groups of a public set; those that nothing answers, as is told of SQuAD 2.0, all the same.
-_MOST = {"fairytaleqa": 1_200, "policyqa": 400, "selqa": 800, "squad": 800}
-_WORDED = {"written", "squad", "xquad"}  # the sets that tell the answering words
-_CHATTER = ("greeting", "thanks", "polite", "indirect", "hearsay")
-_AMID = (*_CHATTER, "greeting, reason, thanks", "amid chatter")
 
 
-def loss_of(scores: Sequence[Tensor], pairs: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """−ln of the probability of what is right, for one question, with its answering passages and
-    without them: a softmax over all sentences of its passages, and a 0 for "none of them"."""
-    nothing = scores[0].new_zeros(1)
-    right, others, everything = [], [nothing], [nothing]
-    for score, pair in zip(scores, pairs, strict=True):
-        everything.append(score)
-        if pair.right:
-            right.append(score[list(pair.right)])
-        else:
-            others.append(score)
-    whole = torch.logsumexp(torch.cat(everything), 0)
-    if not right:
-        return whole, nothing.sum()
-    without = torch.logsumexp(torch.cat(others), 0) if len(others) > 1 else nothing.sum()
-    return whole - torch.logsumexp(torch.cat(right), 0), without
+def log_sum_exp(scores: Tensor, of: Tensor, count: int, least: float) -> Tensor:
+    """ln Σ eˢ of each of `count` sums; `of`: which one each score is of. `least`: a score that
+    each of them holds besides, −∞ for none."""
+    start = scores.new_full((count,), least)
+    most = start.scatter_reduce(0, of, scores.detach(), "amax").clamp(min=-1e4)
+    total = torch.exp(start - most).index_add(0, of, torch.exp(scores - most[of]))
+    return most + torch.log(total.clamp(min=1e-30))
 
 
-def words_loss(pieces: Tensor, pair: Example) -> Tensor:
-    """Where the answering words of right sentences begin and end; piece 0 stands for "nowhere"."""
-    found: list[Tensor] = []
-    sentence = torch.from_numpy(pair.pair.sentence)
-    worded = {at: (first, last) for at, first, last in pair.words or ()}
-    for number in pair.right:
-        inside = (sentence == number + 1).nonzero().squeeze(-1)
-        if not len(inside):
-            continue
-        choices = torch.cat([torch.zeros(1, dtype=torch.long), inside])
-        bounds = worded.get(number, (0, 0))
-        for side, place in enumerate(bounds):
-            target = (choices == place).nonzero()
-            if len(target):
-                logits = pieces[choices.to(pieces.device), side]
-                found.append(torch.logsumexp(logits, 0) - logits[target[0, 0]])
-    return torch.stack(found).mean() if found else pieces.new_zeros(())
+def answers_loss(scores: Tensor, truth: dict[str, Tensor]) -> Tensor:
+    """−ln of the probability of what is right, in the mean of all questions, with their answering
+    passages and without them: a softmax over all sentences of a question's passages, and a 0 for
+    "none of them"."""
+    answered = truth["answered"]
+    of, count = truth["question"], len(answered)
+    everything = log_sum_exp(scores, of, count, 0.0)
+    right, beside = truth["right"], truth["beside"] & answered[of]
+    # Nothing is picked out: for how many there are a card would have to be waited for.
+    rightly = log_sum_exp(scores.masked_fill(~right, -torch.inf), of, count, -torch.inf)
+    without = log_sum_exp(scores.masked_fill(~beside, -torch.inf), of, count, 0.0)
+    with_it = everything - torch.where(answered, rightly, 0.0)
+    return (with_it + _WITHOUT * without).mean()
 
 
-def runs(pairs: Sequence[Example]) -> Iterator[list[int]]:
-    """Rows by length, together as many as go through the model at once."""
-    chosen: list[int] = []
-    for row in sorted(range(len(pairs)), key=lambda row: len(pairs[row].pair.ids)):
-        if chosen and (len(chosen) + 1) * len(pairs[row].pair.ids) > _AT_ONCE:
-            yield chosen
-            chosen = []
-        chosen.append(row)
-    if chosen:
-        yield chosen
+def words_loss(pieces: Tensor, truth: dict[str, Tensor]) -> Tensor:
+    """−ln of the probability of where answering words begin and end; `pieces`: (pieces, 2)."""
+    count = len(truth["first"])
+    if not count:
+        return pieces.new_zeros(())
+    losses = []
+    for side, place in enumerate((truth["first"], truth["last"])):
+        chosen = pieces[truth["choice"], side]
+        whole = log_sum_exp(chosen, truth["whose"], count, -torch.inf)
+        losses.append(whole - pieces[place, side])
+    return torch.stack(losses).mean()
 
 
 class Training:
     """A reader on its way, the optimizer's state, and how far it has come."""
 
-    def __init__(self, reader: Reader, steps: int, frozen: int) -> None:
+    def __init__(self, reader: Reader, steps: int, frozen: int, rate: float = _RATE) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.reader = reader.to(self.device)
-        # What words mean they know from where they begin; it saves a fifth of the time.
+        # What words mean they know from where they begin.
         self.reader.bert.embeddings.requires_grad_(False)
         self.reader.bert.encoder.layer[:frozen].requires_grad_(False)
         head = [*reader.answers.parameters(), *reader.words.parameters()]
         body = [each for each in reader.bert.parameters() if each.requires_grad]
         self.optimizer = torch.optim.AdamW(
-            [{"params": body, "lr": _RATE}, {"params": head, "lr": _HEAD_RATE}],
+            [{"params": body, "lr": rate}, {"params": head, "lr": rate * _HEAD}],
             weight_decay=0.01,
             betas=(0.9, 0.98),
+            fused=self.device == "cuda",
         )
         self.rates = [group["lr"] for group in self.optimizer.param_groups]
         self.steps, self.step = steps, 0
-        self.steady = int((1 - _DECAY) * steps)
 
-    def learn(self, asked: Sequence[Sequence[Example]]) -> tuple[float, float]:
-        """One step over some questions, each with its passages; the losses."""
+    def learn(self, step: Step) -> tuple[Tensor, Tensor]:
+        """From one step; the losses."""
+        torch.manual_seed(_SEED * 1_000_003 + self.step)  # what is dropped out
         self._set_rate()
-        pairs = [pair for each in asked for pair in each]
-        scores: list[Tensor] = [torch.empty(0)] * len(pairs)
-        pieces: list[Tensor] = [torch.empty(0)] * len(pairs)
-        for rows in runs(pairs):
-            batch = Batch.of([pairs[row] for row in rows])
-            with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
-                sentence, piece = self.reader.read(batch.to(self.device))
-            for at, row in enumerate(rows):
-                scores[row] = sentence[at]
-                pieces[row] = piece[at].float()
-        losses, words, place = [], [], 0
-        for each in asked:
-            span = slice(place, place + len(each))
-            place += len(each)
-            with_it, without = loss_of(scores[span], each)
-            losses.append(with_it + _WITHOUT * without)
-            words += [
-                words_loss(piece, pair)
-                for piece, pair in zip(pieces[span], each, strict=True)
-                if pair.right and pair.words is not None
-            ]
-        loss = torch.stack(losses).mean()
-        worded = torch.stack(words).mean() if words else loss.new_zeros(())
+        scores, pieces = [], []
+        for batch in step.batches:
+            of_sentences, of_pieces = self.reader.read(batch)
+            scores.append(of_sentences)
+            pieces.append(of_pieces.flatten(0, 1))
+        told = (sent(each, torch.device(self.device)) for each in step.truth)
+        truth = dict(zip(Truth._fields, told, strict=True))
+        loss = answers_loss(torch.cat(scores), truth)
+        worded = words_loss(torch.cat(pieces), truth)
         (loss + _WORDS * worded).backward()
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        return loss.item(), worded.item()
+        return loss.detach(), worded.detach()
 
     def _set_rate(self) -> None:
-        left = (self.steps - self.step) / (self.steps - self.steady)
-        share = min(1.0, (self.step + 1) / _WARM_UP, left)
+        """Up to its height, then in a straight line down to nothing."""
+        rising = self.step / (_WARM_UP * self.steps)
+        share = min(rising, (1 - self.step / self.steps) / (1 - _WARM_UP))
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
             group["lr"] = rate * share
 
@@ -166,7 +128,6 @@ class Training:
             "reader": self.reader.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
-            "steps": self.steps,
         }
         torch.save(state, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
@@ -178,122 +139,69 @@ class Training:
         self.step = state["step"]
 
 
-def order(found: Sequence[Group], rounds: float) -> list[int]:
-    """Numbers of groups, each round in another order."""
-    draw = random.Random(_SEED)
-    chosen: list[int] = []
-    while len(chosen) < rounds * len(found):
-        once = list(range(len(found)))
-        draw.shuffle(once)
-        chosen += once
-    return chosen[: int(rounds * len(found))]
-
-
-def asked_as(question: str, draw: random.Random) -> str:
-    """As people type it: a third as it is, the others amid chatter, in lower case, mistyped."""
-    if draw.random() < 0.25:
-        question = form(draw.choice(_AMID), question, draw.randrange(1 << 30), FOR_TRAINING)
-    if draw.random() < 0.35:
-        question = question.lower()
-    if draw.random() < 0.2:
-        question = question.rstrip("?!. ")
-    if draw.random() < 0.22:
-        name = draw.choice(("one typo", "one typo", "two typos"))
-        question = form(name, question, draw.randrange(1 << 30), FOR_TRAINING)
-    return question
-
-
-def public(options: argparse.Namespace) -> list[Group]:
-    draw = random.Random(_SEED)
-    sets: dict[str, list[Group]] = {}
-    for group in groups.from_public(options.public):
-        sets.setdefault(group.source, []).append(group)
-    sets["xquad"] = groups.from_xquad(options.xquad)
-    if options.squad:
-        sets["squad"] = groups.from_squad(options.squad, groups.titles_of_xquad(options.xquad))
-    found = []
-    for name, each in sorted(sets.items()):
-        hard = [group for group in each if group.kind]
-        easy = [group for group in each if not group.kind]
-        draw.shuffle(easy)
-        found += hard + easy[: _MOST.get(name, len(easy))]
-    return found
-
-
-def gathered(options: argparse.Namespace) -> list[Group]:
-    path = options.work / "groups.pickle"
-    if not path.exists():
-        found = groups.from_written(kept=False) + public(options)
-        path.write_bytes(pickle.dumps(found))
-    read: list[Group] = pickle.loads(path.read_bytes())
-    return read
-
-
 class Shown:
     """How training goes, a line every some steps."""
 
     def __init__(self) -> None:
         self._started = time.monotonic()
-        self._losses = [0.0, 0.0]
+        self._losses: list[tuple[Tensor, Tensor]] = []
         self._pieces = 0
 
-    def count(self, losses: tuple[float, float], asked: Sequence[Sequence[Example]]) -> None:
-        self._losses = [sum(each) for each in zip(self._losses, losses, strict=True)]
-        self._pieces += sum(len(pair.pair.ids) for each in asked for pair in each)
-
-    def show(self, step: int) -> None:
+    def count(self, training: Training, losses: tuple[Tensor, Tensor], step: Step) -> None:
+        self._losses.append(losses)
+        self._pieces += step.pieces
+        if training.step % _SHOWN:
+            return
         seconds = time.monotonic() - self._started
+        loss, words = (torch.stack(each).mean().item() for each in zip(*self._losses, strict=True))
         told = {
-            "step": step,
-            "loss": round(self._losses[0] / _SHOWN, 3),
-            "words": round(self._losses[1] / _SHOWN, 3),
+            "step": training.step,
+            "loss": round(loss, 3),
+            "words": round(words, 3),
             "pieces/s": round(self._pieces / seconds),
-            "minutes": round(seconds / 60, 1),
+            "minutes": round(seconds / 60, 2),
         }
         print(json.dumps(told), flush=True)
-        self._losses = [0.0, 0.0]
+        self._losses.clear()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("work", type=Path)
     parser.add_argument("--name", default="reader", help="of the checkpoint")
-    parser.add_argument("--public", type=Path, required=True)
-    parser.add_argument("--xquad", type=Path, required=True)
-    parser.add_argument("--squad", type=Path)
     parser.add_argument("--layers", type=int, default=12)
-    parser.add_argument("--frozen", type=int, default=4, help="lowest layers that stay as they are")
-    parser.add_argument("--rounds", type=float, default=1.0)
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers that stay as they are")
+    parser.add_argument("--rounds", type=float, default=2.0)
+    parser.add_argument("--after", help="name of the checkpoint whose weights are trained further")
+    parser.add_argument("--rate", type=float, default=_RATE, help="at its height")
+    parser.add_argument("--seed", type=int, default=7, help="of the order, and how it is asked")
+    parser.add_argument("--workers", type=int, default=max(0, (os.cpu_count() or 1) - 4))
+    parser.add_argument("--most", type=int, default=10**9, help="steps of this run")
     options = parser.parse_args()
-    torch.set_num_threads(os.cpu_count() or 1)
     torch.manual_seed(_SEED)
-    found = gathered(options)
-    numbers = order(found, options.rounds)
-    steps = math.ceil(len(numbers) / _STEP)
-    tokenizer = Tokenizer.from_file(str(bundled_weights().parent / "tokenizer.json"))
-    pairs = Examples(tokenizer)
-    training = Training(begun(options.work / "start12.pt", options.layers), steps, options.frozen)
+    torch.set_num_threads(os.cpu_count() or 1)
+    cuda = torch.cuda.is_available()
+    groups = pickle.loads((options.work / "groups.pickle").read_bytes())
+    at_once = _AT_ONCE["cuda" if cuda else "cpu"]
+    steps = Steps(groups, options.rounds, _TOKENIZER, at_once, options.seed)
     mine = options.work / f"{options.name}.pt"
+    reader = begun(options.work / "start12.pt", options.layers)
+    if options.after:
+        state = torch.load(options.work / f"{options.after}.pt", weights_only=True)
+        reader.load_state_dict(state["reader"])
+    training = Training(reader, len(steps), options.frozen, options.rate)
     if mine.exists():
         training.load(mine)
-    print(f"{len(found)} groups, {steps} steps, from {training.step}", flush=True)
+    print(f"{len(groups)} groups, {len(steps)} steps, from {training.step}", flush=True)
+    last = min(len(steps), training.step + options.most)
     shown, saved = Shown(), time.monotonic()
-    while training.step < steps:
-        draw = random.Random(_SEED * 1_000_003 + training.step)
-        asked = []
-        for number in numbers[training.step * _STEP :][:_STEP]:
-            group = groups.sampled(found[number], draw.choice(_PASSAGES), draw)
-            question = asked_as(group.question, draw)
-            worded = group.source in _WORDED
-            asked.append([pairs(question, read, worded) for read in group.passages])
-        shown.count(training.learn([each for each in asked if each]), asked)
-        if training.step == training.steady:
-            training.save(mine.with_stem(f"{options.name}-steady"))
-        if training.step % _SHOWN == 0:
-            shown.show(training.step)
-        if time.monotonic() - saved > _CHECKPOINT_S or training.step == steps:
+    for step in steps.ahead(training.step, options.workers):
+        shown.count(training, training.learn(step), step)
+        if time.monotonic() - saved > _CHECKPOINT_S or training.step == last:
             training.save(mine)
             saved = time.monotonic()
+        if training.step == last:
+            break
 
 
 if __name__ == "__main__":
