@@ -108,6 +108,7 @@ READ: dict[str, tuple[float | str, int]] = {
     "read_enough": (9.0, 0),
     "read_first": (9, 14),
     "read_more": (9, 15),
+    "read_most": (1, 15),
     "reading_weight": (2.0, 0),
     "also_marked": (9.0, 14),
     "words_probability": (0.1, 0),
@@ -120,6 +121,9 @@ READ: dict[str, tuple[float | str, int]] = {
 # that are not read, and which are read beside a sure answer, in test_rerank. What is kept changes
 # no answer. Follow-ups, news, counts, other years and later reports have tests of their own.
 ELSEWHERE = {
+    "ahead_margin",
+    "told_from",
+    "read_in_all",
     "ended_days",
     "event_candidates",
     "unread",

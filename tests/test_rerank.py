@@ -17,6 +17,7 @@ from retrieval.search.candidates import Candidate
 from retrieval.search.confidence import confidence, deciding
 from retrieval.search.highlights import highlights
 from retrieval.search.rerank import Found, Ranked, read
+from retrieval.search.searcher import Allowance
 from retrieval.types import Passage
 
 QUESTION = query("otters swam upstream")
@@ -93,10 +94,10 @@ def test_how_many_and_how_sure_is_configured(options: dict[str, float], read: li
 
 def test_never_more_are_read_than_is_configured() -> None:
     passages = found(*(f"Otters swam, {number}." for number in range(30)))
-    calls, ranked = reading(passages, least=20, rerank_most=5)
+    calls, ranked = reading(passages, least=20, read_most=5)
     assert [len(each) for each in calls] == [2, 2, 1]
     assert len(ranked) == 20 and sum(each.assumed is None for each in ranked) == 5
-    ended = read(QUESTION, passages, 20, Counting(), replace(CONFIG, rerank_most=5))[1]
+    ended = read(QUESTION, passages, 20, Counting(), replace(CONFIG, read_most=5))[1]
     assert ended == "most"
 
 
@@ -242,8 +243,8 @@ def test_it_is_told_how_many_were_read_and_why_no_more(tmp_path: Path) -> None:
     assert sure == LookedAt("words", 2, 9, "sure")
     assert [len(each) for each in reader.calls] == [2]
     reader.calls.clear()
-    assert looked(opened, "who saw otters dance in river 7") == LookedAt("words", 9, 9, "all")
-    assert [len(each) for each in reader.calls] == [2, 3, 3, 1]
+    assert looked(opened, "who saw otters dance in river 7") == LookedAt("words", 6, 9, "most")
+    assert [len(each) for each in reader.calls] == [2, 3, 1]
 
 
 def test_it_is_told_why_words_alone_were_compared(tmp_path: Path) -> None:
@@ -288,7 +289,7 @@ def test_what_is_measured_is_what_is_answered(tmp_path: Path) -> None:
         answer = opened.ask(question)
         [outcome] = evaluate(opened, [Question(question)])
         assert (outcome.confidence, outcome.found) == (answer.confidence, answer.found)
-    assert len(reader.calls) == 2 * (1 + 4)
+    assert len(reader.calls) == 2 * (1 + 3)
 
 
 def test_each_group_of_a_time_is_read(tmp_path: Path) -> None:
@@ -339,3 +340,16 @@ def test_what_was_all_replaced_since_it_was_found_is_searched_anew(
 
     monkeypatch.setattr(opened.store, "passages", passages)
     assert len(opened.ask("otters swam in river 7").citations) > 1
+
+
+def test_all_searches_for_one_question_share_an_allowance(tmp_path: Path) -> None:
+    opened, reader = archive(tmp_path)
+    searcher = replace(opened.searcher(), allowance=Allowance(9))
+    query = searcher.query("who saw otters dance in river 7")
+    read_in_turn = []
+    for _ in range(3):
+        reader.calls.clear()
+        searcher.search(query, 3)
+        read_in_turn.append(sum(map(len, reader.calls)))
+    # Of six each, until nine are read; then as many as are read before it is looked further.
+    assert read_in_turn == [6, 5, 5]

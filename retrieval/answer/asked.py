@@ -15,7 +15,7 @@ from retrieval.notices import Notice
 from retrieval.query import filters
 from retrieval.query.asking import asking
 from retrieval.search.as_written import AsWritten, as_written
-from retrieval.search.searcher import Searcher
+from retrieval.search.searcher import Allowance, Searcher
 from retrieval.store.narrowed import narrowed
 from retrieval.temporal.search import AskedWhen
 
@@ -69,6 +69,7 @@ def ready(
     only = when.filters & typed_filters
     if not asked and not only:
         raise InputError(Notice("no-question"))
+    searcher = replace(searcher, allowance=Allowance(searcher.config.read_in_all))
     encoder = searcher.encoder
     short = shorten(encoder, asked, encoder.max_tokens) if asked else ""
     language = searcher.language(short)

@@ -35,7 +35,7 @@ BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 # ranks better than their halves do (benchmarks/RESULTS.md).
 BUNDLED_SEQUENCE_TOKENS = 512
 # Raised whenever an export by older code must not be used any more.
-_EXPORT_FORMAT = 6
+_EXPORT_FORMAT = 7
 # https://huggingface.co/docs/huggingface_hub/package_reference/utilities: nothing else is asked of
 # a hub, be it a secret that stands in the wrong setting.
 _HUB_NAME = re.compile(r"\w[\w.-]{0,95}(/\w[\w.-]{0,95})?")

@@ -67,8 +67,8 @@ def read(
     all_there_is: bool = False,
 ) -> tuple[list[Ranked], str]:
     """What a reader makes of the passages, best first: of a few, and of more as long as none of
-    them surely answers, or `all_there_is` is asked for; of `rerank_most` at most. And why no more
-    were read, as in `LookedAt`.
+    them surely answers, of `read_most` at most; of `rerank_most` where `all_there_is` is asked for.
+    And why no more were read, as in `LookedAt`.
 
     What says the same word for word is read once. Where fewer than `least` were read, of the next
     ones their words tell which sentence to mark, and so of those that are in one of the languages
@@ -78,12 +78,13 @@ def read(
     if not waiting:
         return compare(query, found, config), "language"
     ranked: list[Ranked] = []
+    most = config.rerank_most if all_there_is else config.read_most
     count, seen, ended = config.read_first, 0, "all"
     while waiting:
-        if seen >= config.rerank_most:
+        if seen >= most:
             ended = "most"
             break
-        count = min(count, config.rerank_most - seen)
+        count = min(count, most - seen)
         some, waiting = waiting[:count], waiting[count:]
         seen += len(some)
         readings = reader.read(query.text, [_readable(same[0][0]) for same in some])

@@ -7,7 +7,7 @@ Where candidates come from is `retrieval.search.candidates`', how the best are p
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.config import Config
 from retrieval.encode.encoder import Encoder
@@ -30,16 +30,25 @@ class Result:
     looked: LookedAt | None = None
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many passages are still read for one question, however often is searched for it."""
+
+    left: int
+
+
 @dataclass(frozen=True, slots=True)
 class Searcher:
     """Question → query → ranked passages. `reader` is None where none is wanted; `context` is
-    what the question goes on from, if anything."""
+    what the question goes on from, if anything; `allowance`: what all searches for one question
+    share, None where each is a question's only one."""
 
     store: Store
     encoder: Encoder
     config: Config
     reader: Reader | None = None
     context: Context | None = None
+    allowance: Allowance | None = None
 
     def language(self, question: str) -> Language:
         """The language that a question is read in: the archive's where nothing tells."""
@@ -97,12 +106,22 @@ class Searcher:
             there,
             least,
             reader,
-            self.config,
+            self._allowed(),
             spoken=self.store.languages(),
             all_there_is=all_there_is,
         )
         count = sum(isinstance(each.seen, Reading) for each in ranked)
+        if self.allowance:
+            self.allowance.left -= count
         return Result(ranked, LookedAt(reader.name if count else None, count, near, ended))
+
+    def _allowed(self) -> Config:
+        """What is left of the allowance may be read, and a few in any case."""
+        if self.allowance is None:
+            return self.config
+        few = self.config.read_first + self.config.read_more
+        most = min(self.config.read_most, max(few, self.allowance.left))
+        return replace(self.config, read_most=most)
 
     def _reader(self, query: Query) -> tuple[Reader | None, str]:
         """The one that reads such a question; or else why none does."""
