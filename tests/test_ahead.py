@@ -19,6 +19,7 @@ WRITTEN, TODAY = date(2031, 5, 2), date(2031, 5, 20)
     ("code", "sentence", "told"),
     [
         ("en", "The market hall is not going to open in June.", False),
+        ("en", "The market hall will not open on 4 June.", False),
         ("en", "The market hall will not open in June but on 4 July.", True),
         ("en", "It cannot open before 7 June.", True),
         ("en", "No ships until the end of August, said the harbour master.", True),

@@ -52,6 +52,8 @@ def _days(sentence: str, written: date, language: Language) -> list[tuple[date, 
     at, told = 0, []
     found = sorted(named_with(sentence, written, language), key=lambda each: each[0].start("date"))
     for match, days in found:
+        if match.start("date") < at:
+            continue  # the same once more, without its preposition
         told.append((days[1], _denied(sentence[at : match.start("date")], language)))
         at = match.end()
     return told
