@@ -78,7 +78,7 @@ def _searcher(read: Read, searcher: Searcher) -> Searcher:
 
 
 def _first_answered(readings: Iterable[tuple[Read, Asked]]) -> tuple[Read, Answer]:
-    """The first reading that is answered by an article with its names, or else that is answered,
+    """The first reading that is answered by what it may be answered by, or else that is answered,
     or the first of all; with its answer."""
     tried: list[tuple[int, Read, Asked, Answer]] = []
     for read, asked in readings:

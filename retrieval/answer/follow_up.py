@@ -22,7 +22,7 @@ from retrieval.languages.phrases import any_of, any_word, is_one, leading, maybe
 from retrieval.query.answer_type import AnswerType, answer_type
 from retrieval.query.follow_ups import FollowUp, Way, follow_up
 from retrieval.query.polarity import contradicts
-from retrieval.query.query import Context
+from retrieval.query.query import Context, plain
 from retrieval.query.told import Kind
 from retrieval.query.topics import names_of, topics
 from retrieval.search.searcher import Searcher
@@ -33,6 +33,7 @@ from retrieval.types import Answer, Turn
 _READINGS = 4  # ways to read one question, each of which is asked
 _SHORT = 8  # words of a question that may lean though nothing in it says so
 _ABOUT = 3  # things that stand before a question that they are not part of
+_WORTH_IT = 30  # characters of the former question that still tell what it was about
 _NO_OBJECT = (AnswerType.WHO, AnswerType.HOW_MANY)
 
 
@@ -81,7 +82,9 @@ def as_follow_up(question: str, after: After | None, today: date, searcher: Sear
         ]
     elif found.way is Way.ASKS:
         instead = _asked_instead(rest.rstrip(" ?!."), spoken, language)
-        texts = [Read(instead), Read(in_front(rest, spoken)), Read(joined(spoken.before, rest))]
+        # In few words it may be answered anywhere: these are asked of what was shown.
+        vague = [in_front(rest, spoken), joined(spoken.before, rest)]
+        texts = [Read(instead), *(Read(each, within=spoken.shown) for each in vague)]
     else:
         others = exchanged(rest, spoken.before, spoken.told, language, searcher, today)
         texts = [Read(each) for each in others or [in_front(rest, spoken) or rest]]
@@ -114,8 +117,8 @@ def _loosely(
     rest = _with_noun(rest, spoken, language)
     texts = [Read(rest)]
     if not any(each.certain for each in topics(rest, spoken.told, language)):
-        near = [Read(rest, within=(spoken.shown,))] if spoken.shown else []
-        texts = [*near, *texts, Read(in_front(rest, spoken))]
+        near = Read(rest, within=spoken.shown)
+        texts = [near, *texts, Read(in_front(rest, spoken))]
     elif follows:
         texts.append(Read(in_front(rest, spoken)))
     return _fit(texts, spoken.context) or [Read(question)]
@@ -142,9 +145,13 @@ def _with_noun(rest: str, spoken: SpokenOf, language: Language) -> str:
 
 
 def supported(read: Read, answer: Answer) -> bool:
-    """Whether the article that answers has the names that were read into the question."""
+    """Whether the article that answers has the names that were read into the question, and a vague
+    one is not answered by the sentence again that answered the last one."""
     if not answer.citations:
         return True
+    told, best = read.context.told if read.context else (), answer.citations[0].highlights[0]
+    if read.within and best.answer is None and plain(best.text) in told:
+        return False
     article = answer.citations[0].article
     words = {unmarked(each) for each in re.findall(r"\w+", f"{article.title} {article.text}")}
     return all(
@@ -152,14 +159,11 @@ def supported(read: Read, answer: Answer) -> bool:
     )
 
 
-# --- what the last question said, and was about
-
-
 def _asked_instead(asks: str, spoken: SpokenOf, language: Language) -> str:
     """The last question with other question words: who did it stands in the place of "who"."""
     before = spoken.before.rstrip(" ?!.")
-    words = asks.split()
-    # "Where was that": that is what the question before has.
+    words = [each for each in asks.split() if not is_one(each, language.follow_up_else)]
+    # "Where was that" asks "where".
     clause = (
         at for at, word in enumerate(words) if at and is_one(word, language.follow_up_clauses)
     )
@@ -283,9 +287,6 @@ def _asked(language: Language) -> re.Pattern[str]:
     leads = (language.places, language.of, language.loosely, language.since, language.until)
     before = maybe(leading(",".join(leads)))
     return re.compile(rf"(?:^|(?<=: ))[¿¡\s]*+{before}(?:{words})(?!\w)", re.IGNORECASE)
-
-
-_WORTH_IT = 30  # characters of the former question that still tell what it was about
 
 
 def joined(context: str, question: str) -> str:

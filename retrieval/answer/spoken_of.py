@@ -61,7 +61,7 @@ class SpokenOf:
     mentions: tuple[Mention, ...]
     context: Context
     sentences: frozenset[str]
-    shown: str | None
+    shown: tuple[str, ...]
     asked_who: bool
 
 
@@ -94,7 +94,7 @@ def spoken_of(turns: Sequence[Turn], searcher: Searcher) -> SpokenOf:
         ),
         sentences=frozenset(map(plain, sentences)) - {""},
         asked_who=not last.found and answer_type(last.read_as, language) is AnswerType.WHO,
-        shown=next((article for article, _, _ in leant.shown), None),
+        shown=tuple(article for article, _, _ in leant.shown[:1]),
     )
 
 

@@ -409,6 +409,7 @@ LANGUAGE = Language(
     follow_up_whose="his her its their",
     possessive_ending="'s",
     follow_up_there="there",
+    follow_up_else="else",
     follow_up_one="one ones",
     follow_up_more="""
         more, tell me more, anything else, anything more, what else, something else, go on,

@@ -20,7 +20,8 @@ _MAY_LACK = {
     "no_event_behind", "source_articles", "this_weekday", "openers", "date_fillers",
     "sources_behind", "month_first", "columns", "follow_up_fillers",
     "hour", "no_day_behind", "follow_up_men", "follow_up_women", "follow_up_things", "men", "women",
-    "follow_up_objects", "choosing", "prepositions", "follow_up_one", "determiners",
+    "follow_up_objects", "choosing", "prepositions", "follow_up_one", "follow_up_else",
+    "determiners",
     "own", "degrees",
     "helping", "follow_up_whose", "possessive_ending", "short_decades",
 }  # fmt: skip
@@ -197,6 +198,7 @@ class Language:
     follow_up_whose: Words = ""  # referring words before what is somebody's, ...
     possessive_ending: str = ""  # ... and what a name has there
     follow_up_there: Words  # which refer where they end it
+    follow_up_else: Words = ""  # it asks for others than were shown
     follow_up_one: Words = ""  # behind what tells it from another: "the old one"
     follow_up_more: Phrases  # it asks for more of the same
     determiners: Words = ""  # before a noun

@@ -48,6 +48,7 @@ class _Forms:
     parts: frozenset[str]
     links: frozenset[str]
     places: frozenset[str]
+    of: frozenset[str]
     whose: re.Pattern[str]
     standing_for: tuple[tuple[Kind, re.Pattern[str]], ...]
     calling: tuple[tuple[Kind, re.Pattern[str]], ...]
@@ -65,6 +66,7 @@ def _forms(language: Language) -> _Forms:
         frozenset(listed(language.name_links)) - no_part,
         frozenset(links | set(language.determiners.split())),
         frozenset(word for phrase in listed(language.places) for word in phrase.split()),
+        frozenset(listed(language.of)),
         re.compile(any_word(f"{language.follow_up_whose} {language.follow_up_objects}")),
         (
             (Kind.MAN, re.compile(any_word(language.follow_up_men))),
@@ -190,8 +192,8 @@ class Told:
         return kind
 
     def _is_somebody(self, words: Words, at: int) -> bool:
-        """Whether a name that may be somebody's stands there: not behind a word that says where,
-        nor behind an article."""
+        """Whether a name that may be somebody's stands there: not behind a word that says where or
+        whose, nor behind an article."""
         word, first = words[at], at
         follows = word.string[word.end() + 1 : word.end() + 2].isupper()
         known = not _begins(word) or follows or word.group().casefold() in self.names
@@ -200,7 +202,8 @@ class Told:
         while first > 1 and _capital(words[first - 1]):
             first -= 1
         before = words[first - 1].group().casefold()
-        return before not in self._forms.places and not self._forms.determiner.fullmatch(before)
+        where = before in self._forms.places or before in self._forms.of
+        return not where and not self._forms.determiner.fullmatch(before)
 
     def _names(self, words: Words, joins: frozenset[str]) -> set[str]:
         """The names of more than one word, and what of them may be said alone."""

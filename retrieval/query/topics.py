@@ -185,7 +185,7 @@ def _with_article(
         nouns = [n for n in range(at + 1, end) if words[n].group()[0].isupper()]
         return max(nouns, default=end - 1)
     helped = at > 0 and forms.helping.fullmatch(words[at - 1].group().casefold())
-    if not helped:
+    if not helped or forms.no_topic.fullmatch(words[end - 1].group().casefold()):
         return end - 1
     known = False  # whether what stands before it is a noun
     for n in range(at + 1, end):
