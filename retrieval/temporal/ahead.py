@@ -36,8 +36,8 @@ def _forms(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def asked(question: str, language: Language) -> bool:
     """Whether a question asks when something will be."""
-    asks_when = answer_type(question, language) is AnswerType.WHEN
-    return asks_when and is_to_come(question, language)
+    to_come = is_to_come(question, language)
+    return to_come and answer_type(question, language) is AnswerType.WHEN
 
 
 def tells(sentence: str, written: date, today: date, language: Language) -> bool | None:
