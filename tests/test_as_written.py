@@ -164,6 +164,8 @@ def test_what_else_stands_around_it_decides_between_words_as_near(tmp_path: Path
         assert read("captain with a grey baerd", opened).text == "captain with a grey beard"
         # What is around another misspelt word, too.
         assert read("the medlr prise", opened).text == "the Medlar prize"
+        assert read("the prise for captan", opened).text == "the price for captain"
+        assert read("the prise of medlarr", opened).text == "the prize of Medlar"
 
 
 def test_a_word_that_was_removed_is_not_read(tmp_path: Path) -> None:

@@ -91,6 +91,8 @@ class _Rewriting:
                 misspelt[span] = is_there
         if not misspelt:
             return
+        # Long ones first: less can be meant, and they tell what is around the others.
+        misspelt = dict(sorted(misspelt.items(), key=lambda each: each[0][0] - each[0][1]))
         encoder, most = self.searcher.encoder, self.searcher.config.max_pieces_per_word
         undecided, said = list(misspelt), [self._word(span) for span in misspelt]
         count, *pieces = encoder.count([self.question, *(each.lower() for each in said)])
