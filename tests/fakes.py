@@ -125,8 +125,10 @@ def library(
 ) -> Library:
     """A library in `folder` with a `WordEncoder` (or `encoder`), and with `reader`, where words
     are not to be compared alone; `options` are Config's fields."""
-    # On the CPU: elsewhere bulk work would go to the real model.
-    settled = replace(config or Config(), **{"device": "cpu", **options})  # type: ignore[arg-type]
+    # On the CPU: elsewhere bulk work would go to the real model. A third of a question's words is
+    # no answer to a `WordReader`.
+    usual = config or Config(min_confidence=0.35)
+    settled = replace(usual, **{"device": "cpu", **options})  # type: ignore[arg-type]
     return Library(
         LocalStore(folder, language=settled.language),
         lambda: encoder or WordEncoder(),
