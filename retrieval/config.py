@@ -145,7 +145,7 @@ class Config:
     # which a passage is found: .5 puts the right passage of written questions first most often.
     read_first: int = 2
     read_enough: float = 1.0
-    read_more: int = 3
+    read_more: int = 2
     # So many are read at most: with twice as many nothing is answered better. And in all searches
     # that one question takes (when an event was, within a time and without) so many, a few in each
     # of them in any case.

@@ -107,7 +107,7 @@ READ: dict[str, tuple[float | str, int]] = {
     "reader": (NO_READER, 0),
     "read_enough": (9.0, 0),
     "read_first": (9, 14),
-    "read_more": (9, 15),
+    "read_more": (9, 5),
     "read_most": (1, 15),
     "reading_weight": (2.0, 0),
     "also_marked": (9.0, 14),
