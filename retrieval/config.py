@@ -141,16 +141,15 @@ class Config:
     # sentence-transformers, for any language; "none": words alone are compared.
     reader: str | None = None
     # So many passages are read at least, and more until a sentence answers with such log-odds (of
-    # 1, nearly three to one), so many more at a time; chosen. What they add to the weighted sum by
-    # which a passage is found: .5 puts the right passage of written questions first most often.
+    # 1, nearly three to one), so many more at a time; so many at most in one search, and in all
+    # of a question: twice as many answer a few hard questions better (benchmarks/RESULTS.md).
     read_first: int = 2
     read_enough: float = 1.0
     read_more: int = 2
-    # So many are read at most: with twice as many nothing is answered better. And in all searches
-    # that one question takes (when an event was, within a time and without) so many, a few in each
-    # of them in any case.
     read_most: int = 6
     read_in_all: int = 9
+    # What log-odds add to the weighted sum by which a passage is found; .5 puts the right passage
+    # of written questions first most often.
     reading_weight: float = 0.5
     # A passage that was published later than one that surely answers is read all the same, where
     # the weighted sum by which it is found is so near or higher: it may report what has changed
@@ -162,8 +161,7 @@ class Config:
     # near the best one's; chosen.
     also_marked: float = 1.5
     # How sure it must be that a sentence answers, and with these words, before they are underlined:
-    # from there on 95 in 100 are right of written questions, nearly half of which have no answer
-    # (benchmarks/reader/calibrate.py); to be chosen anew with each reader.
+    # from there on 95 in 100 are right (benchmarks/reader/calibrate.py tells it of each reader).
     words_probability: float = 0.9
 
     # --- Signals of words, where no reader reads the language. What they are worth is in
@@ -275,9 +273,8 @@ class Config:
 
     # Confidence is a logistic function of the evidence: of a reader's log-odds, from which this
     # slope and middle make the probability that they stand for, or of what weights.json makes of
-    # words' signals, scaled there for them. Below `min_confidence` the archive does not answer. It
-    # lies below even odds, as nearly half of the written questions that made the log-odds have no
-    # answer and look as if they had, and few of those that people ask (benchmarks/RESULTS.md).
+    # words' signals, scaled there for them. Below `min_confidence` the archive does not answer: not
+    # even odds, as more of the questions that made the log-odds have no answer than of people's.
     confidence_slope: float = 20.0
     confidence_middle: float = 0.5
     min_confidence: float = 0.25

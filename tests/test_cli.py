@@ -86,7 +86,7 @@ def test_ask_within_dates(run: Run) -> None:
 
 
 def test_ask_as_typed(run: Run) -> None:
-    asked = ("ask", "the bridge closed onmonday")
+    asked = ("ask", "the bridgeclosed on Monday")
     assert run(*asked).stderr.endswith("\nRead as: the bridge closed on Monday\n")
     assert run(*asked, "--as-typed").stderr == ""
 

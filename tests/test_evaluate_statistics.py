@@ -187,7 +187,7 @@ def test_a_run_is_kept_and_read_again(tmp_path: Path) -> None:
     )
     assert (run.archive.articles, run.archive.passages) == (1, 1)
     assert run.archive.model == "words (words-of)"
-    assert run.archive.settings["min_confidence"] == 0.25
+    assert run.archive.settings["min_confidence"] == 0.35
     kept = json.loads(path.read_text(encoding="utf-8"))
     assert kept["metrics"]["success_at_1"] == 1.0
     # As earlier versions saved it.

@@ -193,7 +193,7 @@ def test_the_table_fits_a_terminal_and_says_all_of_it(archive: Library) -> None:
     assert max(map(len, shown.splitlines())) <= 80
     assert "“in May 2031” is from 2031-05-01 until 2031-05-31" in shown
     assert "found by: meaning #1, words #1" in shown
-    assert "meaning (cosine)" in shown and "25% is enough" in shown
+    assert "meaning (cosine)" in shown and "35% is enough" in shown
 
 
 def test_every_signal_and_way_to_count_has_words(archive: Library, read_archive: Library) -> None:

@@ -345,7 +345,7 @@ def test_a_long_question_is_cut_with_a_notice(folder: Path) -> None:
     assert 6 <= len(question[:used].split()) <= 8
 
 
-@pytest.mark.parametrize("words", ["bridge closed ", "b" * 3_000, "why? " * 200_000])
+@pytest.mark.parametrize("words", ["bridge closed ", "b" * 3_000, "why, " * 200_000])
 def test_a_very_long_question_is_cut_near_500_characters(folder: Path, words: str) -> None:
     question = (words * 300)[:1_000_000].strip()
     with filled(folder, encoder=WordEncoder(max_tokens=1_000)) as archive:

@@ -56,7 +56,7 @@ def test_a_question_is_asked_again_as_it_was_typed(
     assert capsys.readouterr().err == (
         "Ask something first; :as-typed asks it again, read as you typed it.\n"
     )
-    chat.hear("bridge closed onmonday")
+    chat.hear("bridgeclosed on Monday")
     assert capsys.readouterr().err == "Read as: bridge closed on Monday\n"
     chat.hear(":as-typed")
     shown = capsys.readouterr()

@@ -107,8 +107,8 @@ async def test_a_question_that_was_read_otherwise_is_answered_as_it_was_typed(
 ) -> None:
     async with TelegramServer() as server, bot(server, tmp_path, library=library):
         ann = server.person(1001, "Ann")
-        answer = await ann.asks("ferry leaves harbour atdawn")
-        assert "Read as: ferry leaves harbour at dawn" in answer.text
+        answer = await ann.asks("ferry leaves theharbour at dawn")
+        assert "Read as: ferry leaves the harbour at dawn" in answer.text
         await ann.press(answer, "👍")
         await ann.press(answer, "As I typed it")
         await ann.chat.until(lambda sent: sent is answer and "Read as" not in sent.text)
