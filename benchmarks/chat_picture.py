@@ -34,7 +34,7 @@ from retrieval import Library  # noqa: E402
 
 PICTURE = ROOT / "benchmarks" / "chat.svg"
 _TOKEN = "123456:PICTURE"
-_QUESTIONS = ["who did not recognize the election", "why did the mayor resign"]
+_QUESTIONS = ["who did not recognize the election", "who caused the bus crash"]
 _FOLDED = 4  # lines of an expandable quotation that are seen before it is expanded
 _WIDTH, _BUBBLE, _PAD, _SIZE, _LINE, _QUOTE, _BUTTON = 560, 480, 12, 14, 20, 12, 32
 _FONTS = {
