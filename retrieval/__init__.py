@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from retrieval.answer.asked import LONGEST_QUESTION
     from retrieval.answer.conversation import Conversation
     from retrieval.answer.quoted import Difference, Place, Quoted, Verdict
+    from retrieval.answer.spoken_of import TURNS
     from retrieval.encode.encoder import Encoder, Vectors
     from retrieval.library import Library
     from retrieval.search.candidates import question_vector
@@ -55,6 +56,7 @@ _LATER = {
     "Vectors": "encode.encoder",
     "Library": "library",
     "LONGEST_QUESTION": "answer.asked",
+    "TURNS": "answer.spoken_of",
     "Conversation": "answer.conversation",
     **dict.fromkeys(("Difference", "Place", "Quoted", "Verdict"), "answer.quoted"),
     "Counts": "store.protocol",
@@ -71,6 +73,7 @@ def __getattr__(name: str) -> object:
 
 __all__ = [
     "LONGEST_QUESTION",
+    "TURNS",
     "Answer",
     "Article",
     "Citation",

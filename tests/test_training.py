@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from tokenizers import Tokenizer
 
 from benchmarks.reader import train
 from benchmarks.reader.groups import Group, Read
 from benchmarks.reader.network import Reader
-from benchmarks.reader.steps import QUESTIONS, Step, Steps, Truth
+from benchmarks.reader.steps import QUESTIONS, Step, Steps
 
 TOKENIZER = Path(train.ROOT / "retrieval" / "encode" / "reader_model" / "tokenizer.json")
 TEXT = "The weir was closed in May. Tom Reddish locked the sluice. It was a quiet day."
@@ -88,11 +89,8 @@ def test_what_is_right_is_found_among_the_sentences_of_a_step() -> None:
     # Of two passages with three sentences one answers: the other's stand beside.
     assert told.beside[told.answered[told.question]].sum() == 3 * told.answered.sum()
     ids = np.concatenate([batch.ids.ravel() for batch in step.batches])
-    tokens = Truth(*told)
-    from tokenizers import Tokenizer
-
     decode = Tokenizer.from_file(str(TOKENIZER)).decode
-    for first, last in zip(tokens.first, tokens.last, strict=True):
+    for first, last in zip(told.first, told.last, strict=True):
         assert decode(ids[first : last + 1].tolist()) == "tom reddish"
 
 

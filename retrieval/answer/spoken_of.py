@@ -18,7 +18,8 @@ from retrieval.search.searcher import Searcher
 from retrieval.text import shortened
 from retrieval.types import Article, Span, Turn
 
-TURNS = 3  # back to which one goes for what "it" is
+TURNS = 3
+"""So many are gone back for what "it" is."""
 CONTEXT = 300  # characters of the former question at most: the new one must fit behind it
 _AROUND = 3_000  # characters on either side of a sentence that tell what is a name
 _BEHIND = 300  # characters behind it in which further names count
@@ -79,7 +80,7 @@ def spoken_of(turns: Sequence[Turn], searcher: Searcher) -> SpokenOf:
         for mention in _mentions(turn, ago, articles, told, language)
     ]
     there = {each.text.casefold(): each for each in reversed(named)}
-    leant = _leant_on(turns)
+    leant, asks = _leant_on(turns), answer_type(last.read_as, language)
     sentences = [articles[a].text[start:end] for a, start, end in leant.shown if a in articles]
     first = searcher.store.passages_of([each for each, _, _ in leant.shown[:1]])
     return SpokenOf(
@@ -90,10 +91,10 @@ def spoken_of(turns: Sequence[Turn], searcher: Searcher) -> SpokenOf:
         context=Context(
             frozenset(number for passages in first.values() for number in passages),
             frozenset({plain(each) for each in sentences[:1]} - {""}),
-            answer_type(last.read_as, language),
+            asks,
         ),
         sentences=frozenset(map(plain, sentences)) - {""},
-        asked_who=not last.found and answer_type(last.read_as, language) is AnswerType.WHO,
+        asked_who=not last.found and asks is AnswerType.WHO,
         shown=tuple(article for article, _, _ in leant.shown[:1]),
     )
 

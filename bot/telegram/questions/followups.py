@@ -12,12 +12,11 @@ from bot.telegram.context import Core
 from bot.telegram.db.citations import Shown
 from bot.telegram.db.questions import Question, by_answer, by_id, by_message, citations_of, last_of
 from bot.telegram.transport.delivery import topic
-from retrieval import Turn
+from retrieval import TURNS, Turn
 from retrieval.notices import NO_QUESTION
 
 WINDOW = 600
 """Seconds that a question can be leant on."""
-TURNS = 3  # so many are looked at
 
 
 class FollowUps:
